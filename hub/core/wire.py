@@ -1,0 +1,36 @@
+"""How records of the hub's own topics are laid out: the value is kept as it came, what the hub adds stands in headers.
+
+Rules:
+1. On `hub.events` a partner's event keeps its original bytes as the value and its original headers, in order; the hub's headers come after them.
+   A partner that sends a header in `relais_` is refused, so a hub header is always the hub's.
+2. A fact of the hub's own has a JSON value and `relais_genre` other than `recu`.
+3. What is refused for identity carries no value, no original key and no original header: a place, a length and a SHA-256.
+"""
+
+PREFIX = "relais_"
+
+FORMAT = "relais_format"
+"""`1`: the layout of this page."""
+GENRE = "relais_genre"
+"""`recu` | `registre.applique` | `echeance.atteinte`."""
+ACTOR = "relais_acteur"
+"""The partner that published (from the topic's name)."""
+ORIGIN = "relais_origine"
+"""`<topic>/<topic id>/<partition>/<offset>` of the published record."""
+INSTANT = "relais_instant"
+"""recordedtime, RFC 3339 UTC with milliseconds, stamped once by whoever appends the fact."""
+ORIGINAL_KEY = "relais_cle"
+"""The published record's own key, absent when it had none."""
+CODE = "relais_code"
+"""On hub.refus: the refusal code."""
+FIELD = "relais_champ"
+"""On hub.refus: the path of the field at fault (never its value)."""
+EVENT_ID = "relais_evenement"
+"""On hub.refus: the published event's id, when it could be read and is a safe token."""
+LENGTH = "relais_longueur"
+SHA256 = "relais_sha256"
+
+FORMAT_1 = b"1"
+GENRE_RECEIVED = b"recu"
+GENRE_REGISTRY = b"registre.applique"
+GENRE_DEADLINE = b"echeance.atteinte"

@@ -1,0 +1,176 @@
+"""What partners publish on their `from.<id>` topic: one model a type, closed lists, no free text, no identity.
+
+Every type is `fr.relais.<nom>.<participe>.v1`. Unknown fields are refused: a partner must never believe that something it sent was kept.
+"""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from schemas.codes import (
+    Body,
+    ClosingMotive,
+    DecisionMotive,
+    DecisionSense,
+    Public,
+    RefusalMotive,
+    RequestChannel,
+    SignatoryPost,
+)
+
+TYPE_PREFIX = "fr.relais."
+TYPE_VERSION = "v1"
+
+
+def _only_iso_day(value: Any) -> Any:
+    """A business date is text `YYYY-MM-DD`; numbers and date-times are refused rather than guessed."""
+    if isinstance(value, str) and len(value) == len("2026-01-01"):
+        return value
+    if isinstance(value, date):
+        return value
+    message = "une date s'écrit AAAA-MM-JJ"
+    raise ValueError(message)
+
+
+BusinessDate = Annotated[date, BeforeValidator(_only_iso_day)]
+ActorRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+ActRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+AidRef = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=20)]
+CogRef = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{3}$")]
+PersonRef = Annotated[str, Field(pattern=r"^(per_[a-z2-7]{26}|[0-9a-f]{32,64})$")]
+Cents = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
+Count = Annotated[int, Field(ge=0, le=100_000, strict=True)]
+RulesVersion = Annotated[str, Field(pattern=r"^v[0-9]{1,4}$")]
+
+
+class Payload(BaseModel):
+    """What every inbound payload shares: frozen, closed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class DemandeDeposee(Payload):
+    """A person asked for an aid at `guichet` on `date_demande` (the origin of time of the dossier)."""
+
+    commune: CogRef
+    aide: AidRef
+    date_demande: BusinessDate
+    guichet: ActorRef
+    canal: RequestChannel
+    personne_ref: PersonRef
+    urgence: Annotated[bool, Field(strict=True)]
+    public: Public | None = None
+    montant_demande_centimes: Cents | None = None
+    taille_foyer: Annotated[int, Field(ge=1, le=30, strict=True)] | None = None
+
+
+class TransmissionAcceptee(Payload):
+    """The actor takes the dossier that was entrusted to it."""
+
+    date: BusinessDate
+
+
+class TransmissionRefusee(Payload):
+    """The actor does not take it and says who it thinks is competent."""
+
+    date: BusinessDate
+    motif: RefusalMotive
+    competent_selon_lui: ActorRef | None = None
+
+
+class Signataire(Payload):
+    """Who signed: an actor and a post, never a person."""
+
+    acteur: ActorRef
+    fonction: SignatoryPost
+
+
+class DecisionRendue(Payload):
+    """A decision with its author, its act and its date (CRPA L211-2, L212-1)."""
+
+    sens: DecisionSense
+    date_decision: BusinessDate
+    organe: Body
+    signataire: Signataire
+    acte: ActRef
+    montant_centimes: Cents | None = None
+    version_reglement: RulesVersion | None = None
+    motif: DecisionMotive | None = None
+
+
+class DecisionRegularisee(Payload):
+    """The competent authority takes over a decision that was stopped."""
+
+    date: BusinessDate
+    acte: ActRef
+
+
+class DecisionRetiree(Payload):
+    """The author withdraws a decision that was stopped."""
+
+    date: BusinessDate
+
+
+class DecisionConfirmee(Payload):
+    """The competent authority says that a decision that was stopped is good."""
+
+    date: BusinessDate
+    acte: ActRef | None = None
+
+
+class AideMiseEnOeuvre(Payload):
+    """The aid was paid, delivered or started."""
+
+    date: BusinessDate
+    montant_centimes: Cents | None = None
+
+
+class DossierClos(Payload):
+    """Nothing more is expected on the dossier."""
+
+    date: BusinessDate
+    motif: ClosingMotive
+
+
+class OrientationConsentie(Payload):
+    """The person agrees to be oriented to a partner association without mandate (`acteur`: the one chosen; default the first proposed)."""
+
+    date: BusinessDate
+    acteur: ActorRef | None = None
+
+
+class ActionOuverte(Payload):
+    """A municipal service opens a collective action: not an individual decision, no person; `territoire` starts with the commune's COG."""
+
+    aide: AidRef
+    public: Public
+    territoire: Annotated[tuple[Annotated[str, Field(pattern=r"^[0-9A-Z][0-9A-Z-]{0,19}$")], ...], Field(min_length=1, max_length=200)]
+    du: BusinessDate
+    au: BusinessDate | None = None
+    places: Count | None = None
+    financeurs: Annotated[tuple[ActorRef, ...], Field(max_length=20)] = ()
+    acte: ActRef
+
+
+class ActionBilan(Payload):
+    """What came of a collective action."""
+
+    participants: Count
+
+
+INBOUND: dict[str, type[Payload]] = {
+    "fr.relais.demande.deposee.v1": DemandeDeposee,
+    "fr.relais.transmission.acceptee.v1": TransmissionAcceptee,
+    "fr.relais.transmission.refusee.v1": TransmissionRefusee,
+    "fr.relais.decision.rendue.v1": DecisionRendue,
+    "fr.relais.decision.regularisee.v1": DecisionRegularisee,
+    "fr.relais.decision.retiree.v1": DecisionRetiree,
+    "fr.relais.decision.confirmee.v1": DecisionConfirmee,
+    "fr.relais.aide.mise_en_oeuvre.v1": AideMiseEnOeuvre,
+    "fr.relais.dossier.clos.v1": DossierClos,
+    "fr.relais.orientation.consentie.v1": OrientationConsentie,
+    "fr.relais.action.ouverte.v1": ActionOuverte,
+    "fr.relais.action.bilan.v1": ActionBilan,
+}
+"""Every type a partner may publish."""

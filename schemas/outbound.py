@@ -1,0 +1,124 @@
+"""What the hub publishes on `to.<id>`: one model a type; each recipient gets only its fields.
+
+Outputs are CloudEvents 1.0 in structured mode. `id` is derived from (fact, recipient, ordinal), `causationid` is the published event that
+caused it, `sequence` counts from 1 without gaps per (recipient, subject); `subject` is the dossier, or, for a notice about an event that
+belongs to no dossier the recipient may know, `avis:<topic>/<partition>/<offset>` of that event.
+"""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from schemas.codes import Code, DecisionSense, Function, Public, Reason, RequestChannel, Role, Status
+
+
+class Message(BaseModel):
+    """What every outbound payload shares."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Origine(Message):
+    """Where the published event stands."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class AvisTechnique(Message):
+    """Technical notice: exactly one for every published event. Neither an acknowledgement of receipt nor a decision, in law."""
+
+    evenement_id: str | None = None
+    origine: Origine
+    statut: Status
+    code: Code
+    phrase: str
+    champ: str | None = None
+    dossier: str | None = None
+
+
+class Demande(Message):
+    """The demand as its recipient may see it (minimised by role: absent fields were not for it)."""
+
+    commune: str
+    aide: str
+    date_demande: date
+    guichet: str | None = None
+    canal: RequestChannel | None = None
+    personne_ref: str | None = None
+    public: Public | None = None
+    urgence: bool | None = None
+    montant_demande_centimes: int | None = None
+
+
+class DossierConfie(Message):
+    """The hub offers a dossier to the actor competent for `fonctions`, by `acte` (None: by law itself)."""
+
+    etat: str = "proposee"
+    fonctions: tuple[Function, ...]
+    role: Role
+    acte: str | None
+    depuis: date
+    raison: Reason
+    demande: Demande
+
+
+class DossierRetire(Message):
+    """The hub takes a dossier back."""
+
+    fonctions: tuple[Function, ...]
+    depuis: date
+    raison: Reason
+
+
+class OrientationProposee(Message):
+    """To the counter: nobody owns this need by an act here; what exists instead (the person must consent before anything is sent)."""
+
+    aide: str
+    raison: Reason
+    suppletifs: tuple[str, ...] = ()
+    actions: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+
+class OrientationTransmise(Message):
+    """To the partner association without mandate, only after consent: nothing but this."""
+
+    aide: str
+    date: date
+    taille_foyer: int | None = None
+
+
+class DecisionCommuniquee(Message):
+    """A decision whose author was competent, told to those on the dossier."""
+
+    sens: DecisionSense
+    date_decision: date
+    acteur: str
+    acte: str | None
+    montant_centimes: int | None = None
+    version_reglement: str | None = None
+
+
+class DecisionAVerifier(Message):
+    """A decision whose author was not competent that day: not applied, not ignored, open until settled."""
+
+    date_decision: date
+    acteur: str
+    acte: str
+    raison: Reason
+    competent: str | None
+    acte_competent: str | None
+
+
+OUTBOUND: dict[str, type[Message]] = {
+    "fr.relais.avis.technique.v1": AvisTechnique,
+    "fr.relais.dossier.confie.v1": DossierConfie,
+    "fr.relais.dossier.retire.v1": DossierRetire,
+    "fr.relais.orientation.proposee.v1": OrientationProposee,
+    "fr.relais.orientation.transmise.v1": OrientationTransmise,
+    "fr.relais.decision.communiquee.v1": DecisionCommuniquee,
+    "fr.relais.decision.a_verifier.v1": DecisionAVerifier,
+}
+"""Every type the hub may publish."""
