@@ -1,0 +1,59 @@
+"""How every Kafka client of the hub reaches its broker: one place for addresses and credentials.
+
+The broker is, in this order: the one the settings name; the local one that `hub kafka up` started and wrote down; 127.0.0.1:19092.
+"""
+
+import json
+import ssl
+from pathlib import Path
+from typing import Any
+
+from hub.settings import DEFAULT_BOOTSTRAP, HubSettings
+
+_LOOPBACK = ("127.", "localhost:", "[::1]:")
+
+
+def state_file(settings: HubSettings) -> Path:
+    """Where the local Kafka is written down while it runs."""
+    return settings.data_dir / "kafka" / "state.json"
+
+
+def bootstrap_servers(settings: HubSettings) -> str:
+    """The addresses to knock at, read anew at each call."""
+    if settings.kafka.bootstrap_servers is not None:
+        return settings.kafka.bootstrap_servers
+    try:
+        return str(json.loads(state_file(settings).read_text(encoding="utf-8"))["bootstrap"])
+    except (OSError, ValueError, KeyError):
+        return DEFAULT_BOOTSTRAP
+
+
+def is_loopback(settings: HubSettings) -> bool:
+    """Whether the broker is on this machine only."""
+    return all(server.strip().startswith(_LOOPBACK) for server in bootstrap_servers(settings).split(","))
+
+
+def confluent_options(settings: HubSettings) -> dict[str, Any]:
+    """Connection options for any client of confluent-kafka."""
+    kafka = settings.kafka
+    options: dict[str, Any] = {"bootstrap.servers": bootstrap_servers(settings), "security.protocol": kafka.security_protocol}
+    if kafka.security_protocol.startswith("SASL_") and kafka.sasl_password is not None:
+        options["sasl.mechanism"] = kafka.sasl_mechanism
+        options["sasl.username"] = kafka.sasl_username
+        options["sasl.password"] = kafka.sasl_password.get_secret_value()
+    if kafka.security_protocol.endswith("SSL") and kafka.ca_file is not None:
+        options["ssl.ca.location"] = str(kafka.ca_file)
+    return options
+
+
+def aiokafka_options(settings: HubSettings) -> dict[str, Any]:
+    """Connection options for any client of aiokafka."""
+    kafka = settings.kafka
+    options: dict[str, Any] = {"bootstrap_servers": bootstrap_servers(settings), "security_protocol": kafka.security_protocol}
+    if kafka.security_protocol.startswith("SASL_") and kafka.sasl_password is not None:
+        options["sasl_mechanism"] = kafka.sasl_mechanism
+        options["sasl_plain_username"] = kafka.sasl_username
+        options["sasl_plain_password"] = kafka.sasl_password.get_secret_value()
+    if kafka.security_protocol.endswith("SSL"):
+        options["ssl_context"] = ssl.create_default_context(cafile=None if kafka.ca_file is None else str(kafka.ca_file))
+    return options

@@ -1,0 +1,225 @@
+"""Every fault the hub can raise: whose it is, its stable code, its sentence and its cure.
+
+HubFault
+├── StartFault            HUB-1xxx  ours, before anything runs
+│   ├── UnknownSetting         1001
+│   ├── InvalidSetting         1002
+│   ├── KeyRefused             1003
+│   ├── KeyRequired            1004
+│   ├── KafkaCannotBeStarted   1010
+│   ├── JavaRefused            1011
+│   ├── JarsRefused            1012
+│   ├── JarsNotFetched         1013
+│   ├── KafkaFolderBusy        1014
+│   ├── KafkaPortTaken         1015
+│   ├── KafkaDidNotStart       1016
+│   ├── KafkaNotOurs           1017
+│   ├── KafkaIsUp              1018
+│   ├── TopicsRefused          1020
+│   └── RegistryFolderRefused  1021
+├── SenderFault           HUB-2xxx  who publishes to the hub
+├── ReceiverFault         HUB-3xxx  who reads from the hub
+└── BrokerFault           HUB-4xxx  Kafka, or the way to it
+    ├── BrokerSilent           4001
+    └── BrokerRefused          4002
+
+Rules:
+1. A fault is for the edge of the program and for bugs; a bad event is a value (`schemas.codes.Code`), never one of these.
+2. The docstring is the message: its first paragraph says what is wrong, the second, if any, what to do. `{names}` are filled when raised.
+3. A code, once published, keeps its meaning for ever.
+"""
+
+import inspect
+from typing import ClassVar
+
+EXIT_REFUSED = 1
+EXIT_USAGE = 2
+
+
+class HubFault(Exception):  # noqa: N818 -- a fault says whose it is; `Error` would say nothing more
+    """Something the hub cannot go on with."""
+
+    code: ClassVar[str] = "HUB-0000"
+    exit_code: ClassVar[int] = EXIT_REFUSED
+
+    def __init__(self, **facts: object) -> None:
+        """Fill the docstring with `facts`."""
+        self.facts = facts
+        sentence, _, cure = inspect.cleandoc(type(self).__doc__ or type(self).__name__).partition("\n\n")
+        self.sentence = " ".join(sentence.split()).format_map(facts)
+        self.cure = " ".join(cure.split()).format_map(facts)
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        """One line: code, sentence, cure."""
+        return " ".join(part for part in (f"{self.code}:", self.sentence, self.cure) if part)
+
+
+class StartFault(HubFault):
+    """Ours: found before anything runs."""
+
+    code = "HUB-1000"
+
+
+class SenderFault(HubFault):
+    """Who publishes to the hub is at fault."""
+
+    code = "HUB-2000"
+
+
+class ReceiverFault(HubFault):
+    """Who reads from the hub is at fault."""
+
+    code = "HUB-3000"
+
+
+class BrokerFault(HubFault):
+    """Kafka, or the way to it, is at fault."""
+
+    code = "HUB-4000"
+
+
+class UnknownSetting(StartFault):
+    """{name} is not a setting of the hub.
+
+    Did you mean {nearest}? `hub settings` lists them all.
+    """
+
+    code = "HUB-1001"
+    exit_code = EXIT_USAGE
+
+
+class InvalidSetting(StartFault):
+    """{name} cannot be used: {reason}."""
+
+    code = "HUB-1002"
+    exit_code = EXIT_USAGE
+
+
+class KeyRefused(StartFault):
+    """The key in {place} cannot be used: {reason}.
+
+    A key is 64 hexadecimal digits; a key file is readable by its owner alone (chmod 600).
+    """
+
+    code = "HUB-1003"
+
+
+class KeyRequired(StartFault):
+    """{name} is not set and no key may be invented for a Kafka that other machines share: each would name the same dossier differently.
+
+    Set {name} to the same 64 hexadecimal digits everywhere (`openssl rand -hex 32` makes them).
+    """
+
+    code = "HUB-1004"
+
+
+class KafkaCannotBeStarted(StartFault):
+    """No local Kafka can be started: {reason}.
+
+    Type: {first} ; {second}
+    """
+
+    code = "HUB-1010"
+
+
+class JavaRefused(StartFault):
+    """{place} names {path}, which is not a Java of version {wanted} or later: {found}.
+
+    Point {place} to one, or unset it.
+    """
+
+    code = "HUB-1011"
+
+
+class JarsRefused(StartFault):
+    """The jars in {folder} are not those this hub was made for: {difference}.
+
+    Remove that folder and run `hub kafka up` again: they will be fetched anew.
+    """
+
+    code = "HUB-1012"
+
+
+class JarsNotFetched(StartFault):
+    """Maven could not fetch the jars of Kafka: {reason}.
+
+    Check that `mvn` reaches a repository, then run `hub kafka up` again.
+    """
+
+    code = "HUB-1013"
+
+
+class KafkaFolderBusy(StartFault):
+    """Another Kafka (process {pid}) uses {folder}.
+
+    Run `hub kafka down` first, or set HUB_DATA_DIR to another folder.
+    """
+
+    code = "HUB-1014"
+
+
+class KafkaPortTaken(StartFault):
+    """Port {port} of 127.0.0.1 is taken by another program.
+
+    Free it, or choose no port and a free one is found.
+    """
+
+    code = "HUB-1015"
+
+
+class KafkaDidNotStart(StartFault):
+    """Kafka did not start within {seconds} s: {last_line}.
+
+    The whole story is in {log}.
+    """
+
+    code = "HUB-1016"
+
+
+class KafkaNotOurs(StartFault):
+    """HUB_KAFKA__BOOTSTRAP_SERVERS points to {bootstrap}, which this command did not start and does not touch.
+
+    Unset it to work with the local Kafka.
+    """
+
+    code = "HUB-1017"
+
+
+class KafkaIsUp(StartFault):
+    """Kafka is running (process {pid}): its data cannot be removed under it.
+
+    Run `hub kafka down` first, then `hub kafka up --fresh`.
+    """
+
+    code = "HUB-1018"
+
+
+class TopicsRefused(StartFault):
+    """The topics are not those this hub was made for: {difference}.
+
+    See `hub topics plan`. A missing topic is made by `hub topics apply`; a partition count never changes on a living topic.
+    """
+
+    code = "HUB-1020"
+
+
+class RegistryFolderRefused(StartFault):
+    """{file} cannot be read as a registry file: {reason}."""
+
+    code = "HUB-1021"
+
+
+class BrokerSilent(BrokerFault):
+    """No Kafka answers at {bootstrap} within {seconds} s: {reason}.
+
+    Start one with `hub kafka up`, or set HUB_KAFKA__BOOTSTRAP_SERVERS to one that runs.
+    """
+
+    code = "HUB-4001"
+
+
+class BrokerRefused(BrokerFault):
+    """Kafka at {bootstrap} refused to {action}: {reason}."""
+
+    code = "HUB-4002"
