@@ -66,10 +66,21 @@ class Relation(Record):
 
 
 class CogPeriod(Record):
-    """A COG code under which the commune is known; a merged commune's old code is an alias from the merger on."""
+    """A COG code under which the commune is known; a merged commune's old code is an alias from the merger on (`acte`: what merged it)."""
 
     code: Cog
+    acte: str | None = None
     du: date | None = None
+    au: date | None = None
+
+
+class Mandate(Record):
+    """The term of an assembly, from its election or installation: internal delegations of the one before are to be re-voted."""
+
+    organe: Body
+    acteur: Slug
+    objet: str
+    du: date
     au: date | None = None
 
 
@@ -83,6 +94,7 @@ class Commune(Record):
     fuseau: str = "Europe/Paris"
     population: int = Field(gt=0)
     relations: tuple[Relation, ...]
+    mandats: tuple[Mandate, ...] = ()
     politique_apres_elections: Literal["a_confirmer", "survit"] = "a_confirmer"
 
 
@@ -125,6 +137,7 @@ class Act(Record):
     `communes` empty means national: applied to every commune. `origine` is the act this one rests on.
     `au_guichet`: the competence is shared and the door the person knocked at decides (agreements). `exclusif`: no delegation or counter may
     come between (legal exclusions such as ASE). `urgence_seulement`: only for urgent demands.
+    `montant_*` bound the competence; `plafond_aide_centimes` is only what the rules grant at most, the competence is the same above it.
     """
 
     genre: Literal["acte"] = "acte"
@@ -142,6 +155,8 @@ class Act(Record):
     organe: Body | None = None
     montant_max_centimes: Cents | None = None
     montant_min_centimes: Cents | None = None
+    plafond_aide_centimes: Cents | None = None
+    version_reglement: Annotated[str, Field(pattern=r"^v[0-9]{1,4}$")] | None = None
     urgence_seulement: bool = False
     au_guichet: bool = False
     exclusif: bool = False
