@@ -1,0 +1,85 @@
+"""The Faust application of a worker: one agent a stage, one lane a partition, nothing committed outside a transaction."""
+
+import tempfile
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from typing import Any, NamedTuple
+
+import faust
+
+from hub.engine.batch import Batch
+from hub.engine.lanes import Lanes
+from hub.engine.transport import BatchTransport
+
+
+class HubApp(faust.App):  # type: ignore[misc] # faust is untyped
+    """A Faust app whose consumer hands batches to `lanes`."""
+
+    lanes: Lanes
+    before_stop: Sequence[Callable[[], Awaitable[None]]] = ()
+
+    def _new_transport(self) -> BatchTransport:
+        return BatchTransport(self.conf.broker_consumer, self)
+
+    def _new_producer_transport(self) -> BatchTransport:
+        return BatchTransport(self.conf.broker_producer, self)
+
+    async def _stop_consumer(self) -> None:
+        for finish in self.before_stop:
+            await finish()
+        await super()._stop_consumer()
+        await self.lanes.close()
+
+
+class FaustOptions(NamedTuple):
+    """What differs between workers; times in milliseconds."""
+
+    group: str
+    bootstrap_servers: str
+    credentials: Any | None
+    instance: str | None
+    session_timeout_ms: int
+    fetch_bytes_max: int
+
+
+def new_app(options: FaustOptions) -> HubApp:
+    """An app without agents; the settings are those that keep stock Faust's own stores, leaders and commits out of the way."""
+    servers = options.bootstrap_servers.split(",")
+    return HubApp(
+        options.group,
+        broker=[f"kafka://{server}" for server in servers],
+        broker_credentials=options.credentials,
+        broker_session_timeout=options.session_timeout_ms / 1000,
+        broker_heartbeat_interval=max(0.3, options.session_timeout_ms / 5000),
+        broker_request_timeout=30,
+        broker_rebalance_timeout=max(10.0, options.session_timeout_ms / 1000),
+        consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=options.instance or "",
+        consumer_max_fetch_size=options.fetch_bytes_max,
+        producer_request_timeout=30,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        table_standby_replicas=0,
+        stream_buffer_maxsize=64,
+        stream_recovery_delay=0.0,
+        stream_wait_empty=False,
+        worker_redirect_stdouts=False,
+        web_enabled=False,
+        autodiscover=False,
+        datadir=tempfile.mkdtemp(prefix="relais-faust-"),
+    )
+
+
+def add_agents(app: HubApp, sources: Iterable[str]) -> None:
+    """One agent a source topic: it hands each packed batch to the lane of its partition."""
+    for source in sources:
+        topic = app.topic(source, value_serializer="raw", key_serializer="raw")
+        app.agent(topic, name=f"voies.{source}", isolated_partitions=True)(_hand_over(app))
+
+
+def _hand_over(app: HubApp) -> Callable[[Any], Coroutine[Any, Any, None]]:
+    async def hand_over(stream: Any) -> None:
+        async for event in stream.events():
+            batch: Batch = event.message.value
+            app.lanes.accept(batch)
+
+    return hand_over

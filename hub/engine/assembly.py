@@ -1,0 +1,186 @@
+"""Put a worker's engine together from its parts; `hub/app.py` decides which stages it runs."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, NamedTuple
+
+import structlog
+
+from hub.clients import aiokafka_options, bootstrap_servers, confluent_options
+from hub.engine.app import FaustOptions, HubApp, add_agents, new_app
+from hub.engine.batch import Partition
+from hub.engine.clock import Clock
+from hub.engine.ending import end_process
+from hub.engine.known_topics import KnownTopics
+from hub.engine.lane import Inboxes, Lane, LaneLimits, LaneStatus
+from hub.engine.lanes import Lanes
+from hub.engine.ports import Stage
+from hub.engine.producer import LaneProducer
+from hub.engine.watchdog import Watchdog
+from hub.settings import HubSettings
+from hub.telemetry import Metrics
+
+LIVE_LIMIT_S = 30.0
+"""A lane that has input and has not advanced for longer makes /livez fail."""
+
+
+class LanePlan(NamedTuple):
+    """A kind of lane: its source topic, its state topic, and one stage object per lane."""
+
+    source: str
+    state: str
+    stage: Callable[[int], Stage]
+
+
+class Engine:
+    """A worker's lanes under Faust; `background` is what else runs while it lives, `before_stop` what must finish before it leaves."""
+
+    def __init__(
+        self,
+        settings: HubSettings,
+        plans: Sequence[LanePlan],
+        *,
+        group: str,
+        instance: str | None,
+        inboxes: Inboxes,
+        clock: Clock,
+        metrics: Metrics,
+        gate: Callable[[], Awaitable[Any]] | None = None,
+    ) -> None:
+        self.settings = settings
+        self.metrics = metrics
+        self.clock = clock
+        self.group = group
+        self._inboxes = inboxes
+        self._plans = {plan.source: plan for plan in plans}
+        self.background: list[Callable[[], Awaitable[None]]] = []
+        self.before_stop: list[Callable[[], Awaitable[None]]] = []
+        self.busy: list[Callable[[], float | None]] = []
+        self.lanes = Lanes(
+            make=self._lane,
+            client=aiokafka_options(settings),
+            now_ms=clock.now_ms,
+            watch=_Watch(metrics, settings.worker.name),
+            records_per_fetch_max=settings.lane.facts_per_transaction_max,
+            gate=gate,
+        )
+        self.app = self._faust(instance)
+        self.watchdog = Watchdog(settings.lane.watchdog_s, self.longest_work_s)
+        self.background += [self.lanes.poke_for_ever, self.watchdog.beat_for_ever]
+
+    def _faust(self, instance: str | None) -> HubApp:
+        app = new_app(
+            FaustOptions(
+                group=self.group,
+                bootstrap_servers=bootstrap_servers(self.settings),
+                credentials=None,
+                instance=instance,
+                session_timeout_ms=self.settings.kafka.session_timeout_ms,
+                fetch_bytes_max=self.settings.hub_bytes_max + (1 << 20),
+            )
+        )
+        app.lanes = self.lanes
+        app.before_stop = self.before_stop
+        add_agents(app, self._plans)
+        self.lanes.reposition = lambda partition, position: app.consumer.reposition(partition, position)
+        return app
+
+    def _lane(self, partition: Partition) -> Lane:
+        settings = self.settings
+        plan = self._plans[partition.topic]
+        producer = LaneProducer(
+            confluent_options(settings),
+            group=self.group,
+            transactional_id=f"{self.group}-{partition.topic}-{partition.number}",
+            timeout_ms=settings.kafka.transaction_timeout_ms,
+            message_bytes_max=settings.hub_bytes_max,
+        )
+        limit = settings.lane.facts_per_transaction_max
+        return Lane(
+            partition,
+            state_topic=plan.state,
+            stage=plan.stage(partition.number),
+            producer=producer,
+            inboxes=self._inboxes,
+            limits=LaneLimits(limit, 2 * limit),
+            watch=_Watch(self.metrics, settings.worker.name),
+        )
+
+    def start_background(self) -> None:
+        """Register what runs beside the lanes; any failure there ends the process."""
+        for work in self.background:
+            self.app.task(_guarded(work))
+
+    def longest_work_s(self) -> float:
+        """How long the longest running transaction (or relay batch) has been running."""
+        starts = [lane.busy_since for lane in list(self.lanes.owned.values())] + [ask() for ask in self.busy]
+        return max((time.monotonic() - start for start in starts if start is not None), default=0.0)
+
+    def is_live(self) -> tuple[bool, list[str]]:
+        """False when a lane has input and does not advance."""
+        now = time.monotonic()
+        stuck = [
+            f"{lane.partition.topic}/{lane.partition.number} n'avance pas depuis {now - lane.advanced_at:.0f} s"
+            for lane in list(self.lanes.owned.values())
+            if lane.status is LaneStatus.EN_MARCHE and lane.has_pending and now - lane.advanced_at > LIVE_LIMIT_S
+        ]
+        return not stuck, stuck
+
+    def is_ready(self) -> tuple[bool, list[str]]:
+        """True only when all assigned lanes are restored."""
+        if not self.lanes.assigned_once:
+            return False, ["aucune partition attribuée pour l'instant"]
+        waiting = {LaneStatus.OUVERTURE, LaneStatus.SUSPENDUE}
+        closed = [f"{lane.partition.topic}/{lane.partition.number} {lane.status}" for lane in list(self.lanes.owned.values()) if lane.status in waiting]
+        return not closed, closed
+
+
+def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        try:
+            await work()
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:  # noqa: BLE001 -- crash-only: whatever fails in the background ends the process
+            end_process("TACHE_EN_PANNE", error)
+
+    return run
+
+
+class _Watch:
+    """Tells metrics and logs what lanes do."""
+
+    def __init__(self, metrics: Metrics, worker: str) -> None:
+        self._metrics = metrics
+        self._worker = worker
+        self._log = structlog.get_logger("engine")
+
+    def transaction(self, partition: Partition, facts: int, seconds: float) -> None:
+        self._metrics.transaction_done(partition.topic, seconds, facts)
+
+    def opened(self, lane: Lane, seconds: float, committed: int | None) -> None:
+        self._metrics.lane_restored(lane.partition.topic, seconds)
+        where = {"topic": lane.partition.topic, "partition": lane.partition.number, "position": lane.position}
+        self._log.info("VOIE_OUVERTE", **where, cles=len(lane.state), secondes=round(seconds, 3))
+        if committed is not None and committed != lane.position:
+            self._log.warning("POSITION_DIFFERENTE", **where, groupe=committed)
+
+    def closed(self, partition: Partition) -> None:
+        self._metrics.lane_closed(partition.topic, partition.number)
+
+    def rebalanced(self) -> None:
+        self._metrics.rebalances.labels(self._worker).inc()
+
+
+def list_topics(settings: HubSettings) -> Callable[[], set[str]]:
+    """The broker's topics, asked through one admin client."""
+    from confluent_kafka.admin import AdminClient
+
+    admin = AdminClient({**confluent_options(settings), "log_level": 3})
+    return lambda: set(admin.list_topics(timeout=settings.kafka.answer_timeout_s).topics)
+
+
+def known_topics(settings: HubSettings) -> KnownTopics:
+    """The set of topics a worker may write to."""
+    return KnownTopics(list_topics(settings))

@@ -1,0 +1,314 @@
+"""A lane: what a worker owns of one source partition — a fenced producer, the state of its cases, a position.
+
+Rules:
+1. One transaction writes outputs, changed states, the lane's position (under `_engine/position`) and the group's offset: all or nothing.
+2. State is applied in memory only after the commit returned. Whatever fails inside a transaction ends the process.
+3. The position in the state wins over the group's offset, which is a cross-check.
+4. A batch begins where the last one ended, or the process ends; a batch drained before the last seek is stale and dropped.
+5. A fact that crashes its stage three times at one position blocks the lane: it waits there, visibly, until an operator sets the record aside.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import msgspec
+
+from hub.engine.batch import Batch, Partition
+from hub.engine.ending import end_process
+from hub.engine.ports import Headers, Record, Stage
+
+POSITION_KEY = b"_engine/position"
+CRASH_KEY = b"_engine/crash"
+CRASHES_BEFORE_BLOCK = 3
+HEARTBEAT_S = 2.0
+YIELD_EVERY = 200
+
+
+class Position(msgspec.Struct, frozen=True):
+    """The lane's own position: the offset of the next fact to apply."""
+
+    position: int
+    format: int = 1
+
+
+class Crash(msgspec.Struct, frozen=True):
+    """How often the fact at `offset` crashed the stage; `error` is the exception's type, never its text."""
+
+    offset: int
+    count: int
+    error: str
+    dossier: str | None = None
+    format: int = 1
+
+
+class LaneStatus(StrEnum):
+    """Where a lane stands; shown by `hub lanes` and /readyz."""
+
+    OUVERTURE = "OUVERTURE"
+    EN_MARCHE = "EN_MARCHE"
+    SUSPENDUE = "SUSPENDUE"
+    BLOQUEE = "BLOQUEE"
+
+
+class Producer(Protocol):
+    """What a lane needs of its transactional producer (`hub.engine.producer.LaneProducer`)."""
+
+    def begin(self) -> None: ...
+    def produce(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers, partition: int | None) -> None: ...
+    def finish(self, partition: Partition, position: int, note: str) -> None: ...
+    def abort(self) -> None: ...
+
+
+class Watch(Protocol):
+    """What a lane tells of itself (metrics)."""
+
+    def transaction(self, partition: Partition, facts: int, seconds: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLimits:
+    """Bounds of one lane; `pending_max` is in records."""
+
+    facts_per_transaction_max: int = 2_000
+    pending_max: int = 4_000
+
+
+class Transaction:
+    """The `LaneTransaction` a stage sees: an overlay over the lane's state, and sends that only a commit makes true."""
+
+    __slots__ = ("_inboxes", "_produce", "_source", "_state", "changed", "partition")
+
+    def __init__(self, lane: "Lane", produce: "Producer") -> None:
+        self._state = lane.state
+        self._produce = produce.produce
+        self._source = lane.partition.topic
+        self._inboxes = lane.inboxes
+        self.partition = lane.partition.number
+        self.changed: dict[bytes, bytes | None] = {}
+
+    def read(self, key: bytes) -> bytes | None:
+        """The state as of now, this transaction's changes included."""
+        if key in self.changed:
+            return self.changed[key]
+        return self._state.get(key)
+
+    def write(self, key: bytes, value: bytes | None) -> None:
+        """Change the state in this transaction."""
+        self.changed[key] = value
+
+    def emit(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers = (), partition: int | None = None) -> None:
+        """Send in this transaction."""
+        self._produce(topic, key, value, headers, partition)
+
+    def append_to_source(self, key: bytes | None, value: bytes, headers: Headers = ()) -> None:
+        """Append a fact of the hub's own to this lane's source partition."""
+        self._produce(self._source, key, value, headers, self.partition)
+
+    def inbox_exists(self, topic: str) -> bool:
+        """Whether the broker knows `topic`."""
+        return topic in self._inboxes
+
+
+class Inboxes(Protocol):
+    """Which topics exist."""
+
+    def __contains__(self, topic: object) -> bool: ...
+
+
+class Lane:
+    """One source partition, in order, one transaction at a time; `step` is the whole of its work."""
+
+    def __init__(
+        self, partition: Partition, *, state_topic: str, stage: Stage, producer: Producer, inboxes: Inboxes, limits: LaneLimits, watch: Watch
+    ) -> None:
+        self.partition = partition
+        self.state_topic = state_topic
+        self.stage = stage
+        self.producer = producer
+        self.inboxes = inboxes
+        self.limits = limits
+        self.watch = watch
+        self.state: dict[bytes, bytes] = {}
+        self.status = LaneStatus.OUVERTURE
+        self.position = 0
+        self.caught_up_at = 0
+        self.blocked: Crash | None = None
+        self.busy_since: float | None = None
+        self.advanced_at = time.monotonic()
+        self.oldest_pending_ms: int | None = None
+        self._expected = 0
+        self._epoch = -1
+        self._pending: deque[Record] = deque()
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    # -- opening ---------------------------------------------------------
+
+    def restored(self, state: dict[bytes, bytes], *, log_start: int, log_end: int) -> None:
+        """Take over a restored state; without a position in it the lane starts at the log's start."""
+        self.state = state
+        stored = state.get(POSITION_KEY)
+        self.position = msgspec.json.decode(stored, type=Position).position if stored else log_start
+        self.caught_up_at = log_end
+        crash = state.get(CRASH_KEY)
+        self.blocked = msgspec.json.decode(crash, type=Crash) if crash else None
+        self.stage.restored(state)
+        self.status = LaneStatus.SUSPENDUE
+
+    def resume(self, epoch: int) -> None:
+        """Accept batches drained since the seek numbered `epoch`, beginning at the lane's position."""
+        self._epoch = epoch
+        self._expected = self.position
+        self.advanced_at = time.monotonic()
+        self.status = LaneStatus.EN_MARCHE
+        self._wake.set()
+
+    async def suspend(self) -> None:
+        """Stop accepting, let the running transaction finish, then forget what waits (not before: its position counts on what waits)."""
+        if self.status in {LaneStatus.EN_MARCHE, LaneStatus.BLOQUEE}:
+            self.status = LaneStatus.SUSPENDUE
+        await self._idle.wait()
+        self._pending.clear()
+
+    # -- taking in -------------------------------------------------------
+
+    @property
+    def wants_input(self) -> bool:
+        """Whether this partition should be fetched from."""
+        return self.status is LaneStatus.EN_MARCHE and len(self._pending) < self.limits.pending_max
+
+    @property
+    def has_pending(self) -> bool:
+        """Whether facts wait in this lane."""
+        return bool(self._pending)
+
+    def accept(self, batch: Batch) -> None:
+        """Queue a batch that begins where the last one ended; end the process on a hole."""
+        if self.status is not LaneStatus.EN_MARCHE or batch.epoch != self._epoch:
+            return
+        if batch.start != self._expected:
+            end_process(f"CONTINUITE_ROMPUE {self.partition} attendu={self._expected} recu={batch.start}")
+        self._expected = batch.end
+        self._pending.extend(batch.records)
+        if self._pending:
+            self._wake.set()
+
+    def poke(self, now_ms: int) -> None:
+        """Several times a second: wake the lane when its stage has something due and it has caught up with its partition."""
+        if self.status is LaneStatus.EN_MARCHE and self._expected >= self.caught_up_at and self.stage.tick_due(now_ms):
+            self._wake.set()
+
+    # -- working ---------------------------------------------------------
+
+    async def run(self, now_ms: "NowMs") -> None:
+        """Work for ever; whatever is raised here ends the process."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self.status is LaneStatus.EN_MARCHE and await self.step(now_ms()):
+                pass
+            while self.status is LaneStatus.BLOQUEE:
+                await self._heartbeat()
+                await asyncio.sleep(HEARTBEAT_S)
+
+    async def step(self, now_ms: int) -> bool:
+        """One transaction over what waits (group commit), or a tick; False when there was nothing to do."""
+        records = self._take()
+        ticking = not self._pending and self._expected >= self.caught_up_at and self.stage.tick_due(now_ms)
+        if not records and not ticking:
+            return False
+        self._idle.clear()
+        self.busy_since = started = time.monotonic()
+        try:
+            await self._transact(records, now_ms if ticking else None)
+        finally:
+            self.busy_since = None
+            self._idle.set()
+        self.advanced_at = time.monotonic()
+        self.watch.transaction(self.partition, len(records), self.advanced_at - started)
+        return True
+
+    def _take(self) -> list[Record]:
+        """Up to a transaction's worth of facts, never past a fact that blocks the lane."""
+        records: list[Record] = []
+        blocked_at = self.blocked.offset if self.blocked and self.blocked.count >= CRASHES_BEFORE_BLOCK else -1
+        while self._pending and len(records) < self.limits.facts_per_transaction_max:
+            if self._pending[0].offset == blocked_at:
+                if not records:
+                    self.status = LaneStatus.BLOQUEE
+                break
+            records.append(self._pending.popleft())
+        self.oldest_pending_ms = self._pending[0].timestamp_ms if self._pending else None
+        return records
+
+    async def _transact(self, records: Sequence[Record], tick_ms: int | None) -> None:
+        producer = self.producer
+        producer.begin()
+        transaction = Transaction(self, producer)
+        for number, record in enumerate(records, 1):
+            try:
+                self.stage.handle(record, transaction)
+            except Exception as error:
+                await self._crashed(record, error)
+            if number % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+        if tick_ms is not None:
+            self.stage.tick(tick_ms, transaction)
+        position = self.position
+        if records:
+            position = records[-1].offset + 1 if self._pending else max(self._expected, records[-1].offset + 1)
+            transaction.changed[POSITION_KEY] = msgspec.json.encode(Position(position))
+            if self.blocked is not None and self.blocked.offset < position:
+                transaction.changed[CRASH_KEY] = None
+        await self._commit(transaction.changed, position, "")
+        self.position = position
+
+    async def _commit(self, changed: dict[bytes, bytes | None], position: int, note: str) -> None:
+        """Write the changed states, commit, and only then apply them."""
+        for key, value in changed.items():
+            self.producer.produce(self.state_topic, key, value, (), self.partition.number)
+        await asyncio.to_thread(self.producer.finish, self.partition, position, note)
+        for key, value in changed.items():
+            if value is None:
+                self.state.pop(key, None)
+            else:
+                self.state[key] = value
+        if CRASH_KEY in changed:
+            self.blocked = msgspec.json.decode(changed[CRASH_KEY] or b"null", type=Crash | None)
+
+    async def _crashed(self, record: Record, error: Exception) -> None:
+        """Count the crash durably, in a transaction of its own, and end the process."""
+        await asyncio.to_thread(self.producer.abort)
+        known = self.blocked.count if self.blocked and self.blocked.offset == record.offset else 0
+        dossier = record.key.decode("ascii", "replace") if record.key else None
+        crash = Crash(record.offset, known + 1, type(error).__name__, dossier)
+        self.producer.begin()
+        await self._commit({CRASH_KEY: msgspec.json.encode(crash)}, self.position, self._note(crash))
+        end_process(f"FAIT_EN_PANNE {self.partition} offset={record.offset} fois={crash.count}", error)
+
+    async def _heartbeat(self) -> None:
+        """A blocked lane commits its standstill now and then: visible in the offset's metadata, and fenced when an operator sets the record aside."""
+        assert self.blocked is not None
+        self._idle.clear()
+        try:
+            self.producer.begin()
+            await self._commit({CRASH_KEY: msgspec.json.encode(self.blocked)}, self.position, self._note(self.blocked))
+        finally:
+            self._idle.set()
+
+    @staticmethod
+    def _note(crash: Crash) -> str:
+        """The offset metadata `hub lanes` reads."""
+        return f"BLOQUEE {crash.offset} {crash.dossier or '-'}" if crash.count >= CRASHES_BEFORE_BLOCK else ""
+
+
+class NowMs(Protocol):
+    """The clock port, as a function."""
+
+    def __call__(self) -> int: ...

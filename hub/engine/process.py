@@ -1,0 +1,36 @@
+"""Run one engine in this process until SIGTERM or SIGINT; it leaves within ten seconds or is ended."""
+
+import os
+import signal
+import threading
+
+import faust
+import structlog
+import uvloop
+
+from hub.engine.assembly import Engine
+from hub.engine.ending import EXIT_CRASH
+
+LEAVE_S = 9.0
+
+
+class _Worker(faust.Worker):  # type: ignore[misc] # faust is untyped
+    """Faust's worker without its logging and banner."""
+
+    def _schedule_shutdown(self, signal: signal.Signals) -> None:
+        structlog.get_logger("worker").info("ARRET_DEMANDE", signal=signal.name)
+        deadline = threading.Timer(LEAVE_S, os._exit, (EXIT_CRASH,))
+        deadline.daemon = True
+        deadline.start()
+        super()._schedule_shutdown(signal)
+
+    def _setup_logging(self) -> None:
+        """The process configured its logs before."""
+
+
+def run_engine(engine: Engine) -> None:
+    """Block until the process is told to stop; ends with SystemExit."""
+    engine.start_background()
+    loop = uvloop.new_event_loop()
+    worker = _Worker(engine.app, loglevel="WARN", redirect_stdouts=False, quiet=True, override_logging=False, loop=loop)
+    worker.execute_from_commandline()

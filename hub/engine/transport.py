@@ -1,0 +1,147 @@
+"""Faust's transport, made to hand over whole batches: one fetch of one partition is one message, and nothing is committed here.
+
+Faust keeps what it is good at: the group, rebalancing, agents and supervision. Offsets are committed by the lanes, inside their transactions.
+What is overridden, and why: `getmany` packs (Faust's cost is paid per batch); `commit` does nothing (a commit outside the transaction doubles);
+`ack` only marks; `_add_gap` does nothing (Faust would note an interval per packed batch and never clear it); `perform_seek` does nothing (each
+lane seeks to the position in its own state).
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable
+from typing import Any
+
+from aiokafka import TopicPartition
+from aiokafka.errors import IllegalStateError
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from faust.types.tuples import ConsumerMessage
+from mode.utils.futures import notify
+
+from hub.engine.batch import Batch, Partition, record_of
+
+FETCH_WAIT_S = 1.0
+IDLE_WAIT_S = 0.02
+
+
+class BatchConsumerThread(driver.AIOKafkaConsumerThread):
+    """Runs the aiokafka consumer in its own thread; reads committed records only."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._epochs: defaultdict[Partition, int] = defaultdict(int)
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        consumer = super()._create_worker_consumer(transport)
+        consumer._isolation_level = "read_committed"
+        return consumer
+
+    async def reposition(self, partition: Partition, position: int) -> int | None:
+        """Seek, in the consumer's thread; the epoch from then on, or None when the partition is not ours any more."""
+        return await self.call_thread(self._reposition, partition, position)  # type: ignore[no-any-return] # Faust returns Any
+
+    async def _reposition(self, partition: Partition, position: int) -> int | None:
+        consumer = self._ensure_consumer()
+        try:
+            consumer.seek(TopicPartition(*partition), position)
+        except IllegalStateError:
+            return None
+        self._epochs[partition] += 1
+        return self._epochs[partition]
+
+    async def fetch(self, partitions: Iterable[Partition], records_max: int) -> list[Batch]:
+        """Whatever was fetched of `partitions`, waiting for at most `FETCH_WAIT_S`."""
+        return await self.call_thread(self._fetch, tuple(partitions), records_max)  # type: ignore[no-any-return] # Faust returns Any
+
+    async def _fetch(self, partitions: tuple[Partition, ...], records_max: int) -> list[Batch]:
+        fetcher = self._ensure_consumer()._fetcher
+        loop = asyncio.get_running_loop()
+        end = loop.time() + FETCH_WAIT_S
+        while not fetcher._subscriptions.reassignment_in_progress:
+            batches = [batch for partition in partitions if (batch := await self._drain(fetcher, partition, records_max)) is not None]
+            if batches or loop.time() >= end:
+                return batches
+            await asyncio.wait([fetcher._create_fetch_waiter()], timeout=max(0.0, end - loop.time()))
+        return []
+
+    async def _drain(self, fetcher: Any, partition: Partition, records_max: int) -> Batch | None:
+        """What is buffered of one partition; never waits, so that nothing moves the position between `start` and `end`."""
+        tp = TopicPartition(*partition)
+        subscriptions = fetcher._subscriptions
+        if tp not in fetcher._records or not subscriptions.is_assigned(tp) or subscriptions.reassignment_in_progress:
+            return None
+        state = subscriptions.subscription.assignment.state_value(tp)
+        if not state.has_valid_position:
+            return None
+        start = state.position
+        drained = await fetcher.fetched_records([tp], timeout=0, max_records=records_max)
+        end = state.position
+        if end == start:
+            return None
+        records = tuple(record_of(record) for record in drained.get(tp, ()))
+        return Batch(partition, self._epochs[partition], start, end, records)
+
+
+class BatchConsumer(driver.Consumer):
+    """Yields one packed message per partition and fetch."""
+
+    def _new_consumer_thread(self) -> Any:
+        return BatchConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # type: ignore[override] # Faust types it loosely
+        if not self.flow_active:
+            await self.wait(self.can_resume_flow)
+        generation = self.app.consumer_generation_id
+        wanted = self.app.lanes.fetchable()
+        if not wanted:
+            await self.sleep(IDLE_WAIT_S)
+            return
+        for batch in await self._thread.fetch(wanted, self.app.lanes.records_per_fetch_max):
+            if not self.flow_active or self.should_stop or self.app.consumer_generation_id != generation:
+                return
+            tp = TP(*batch.partition)
+            yield (
+                tp,
+                ConsumerMessage(
+                    tp.topic, tp.partition, batch.end - 1, 0.0, 0, [], None, batch, None, tp=tp, generation_id=generation
+                ),
+            )
+
+    async def reposition(self, partition: Partition, position: int) -> int | None:
+        """Seek a partition and forget what Faust remembers of its offsets."""
+        self._read_offset[TP(*partition)] = None
+        return await self._thread.reposition(partition, position)
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        await super().on_partitions_revoked(revoked)
+        await self.app.lanes.suspend()
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        await super().on_partitions_assigned(assigned, generation_id)
+        await self.app.lanes.assign({Partition(tp.topic, tp.partition) for tp in assigned})
+
+    async def perform_seek(self) -> None:
+        """Each lane seeks to its own position when it is ready."""
+
+    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:  # noqa: FBT001, FBT002 -- Faust's signature
+        return True
+
+    async def _commit(self, offsets: Any) -> bool:
+        return True
+
+    async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
+        """No gaps are kept."""
+
+    def ack(self, message: Any) -> bool:
+        if message.acked:
+            return False
+        message.acked = True
+        self._unacked_messages.discard(message)
+        notify(self._waiting_for_ack)
+        return True
+
+
+class BatchTransport(driver.Transport):
+    """Faust's Kafka transport with our consumer."""
+
+    Consumer = BatchConsumer
