@@ -16,7 +16,11 @@ HubFault
 │   ├── KafkaNotOurs           1017
 │   ├── KafkaIsUp              1018
 │   ├── TopicsRefused          1020
-│   └── RegistryFolderRefused  1021
+│   ├── RegistryFolderRefused  1021
+│   ├── ReadModelAbsent        1030
+│   ├── ReadModelForeign       1031
+│   ├── ReadModelBusy          1032
+│   └── LogUnreadable          1033
 ├── SenderFault           HUB-2xxx  who publishes to the hub
 ├── ReceiverFault         HUB-3xxx  who reads from the hub
 └── BrokerFault           HUB-4xxx  Kafka, or the way to it
@@ -208,6 +212,42 @@ class RegistryFolderRefused(StartFault):
     """{file} cannot be read as a registry file: {reason}."""
 
     code = "HUB-1021"
+
+
+class ReadModelAbsent(StartFault):
+    """There is no read model at {path} yet.
+
+    `hub projector` builds it from hub.journal and keeps it up to date.
+    """
+
+    code = "HUB-1030"
+
+
+class ReadModelForeign(StartFault):
+    """The read model at {path} cannot be used: {reason}.
+
+    Nothing in it is the only copy: `hub projector --rebuild` makes it anew from the logs.
+    """
+
+    code = "HUB-1031"
+
+
+class ReadModelBusy(StartFault):
+    """Another projector keeps the read model at {path}.
+
+    One is enough: stop it first, or set HUB_DATA_DIR to another folder.
+    """
+
+    code = "HUB-1032"
+
+
+class LogUnreadable(StartFault):
+    """{place} cannot be read by this program: {reason}.
+
+    Nothing was skipped. It was written by a newer hub, or by something that is not the hub: run that version, or look at the record.
+    """
+
+    code = "HUB-1033"
 
 
 class BrokerSilent(BrokerFault):

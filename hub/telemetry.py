@@ -31,7 +31,7 @@ RESTORE_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
 def configure_logging(level: str = "INFO", stream: TextIO | None = None) -> None:
-    """Make one JSON line on `stream` (stderr) of every log of this process, ours and the libraries'; call it before any Kafka client starts."""
+    """Make one JSON line on `stream` (stderr) of every log, ours and the libraries'; call it before any Kafka client starts."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,

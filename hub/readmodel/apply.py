@@ -1,0 +1,167 @@
+"""What one entry changes in the tables.
+
+Rules:
+1. An entry below its partition's position was applied before and changes nothing, so a log may be read again from anywhere.
+2. Only what the entry says is used: nothing is recomputed, and a kind of conclusion without a table is kept in the entry for `hub explain`.
+3. A row belongs to one dossier, hence to one partition; what several partitions share (partners) is a count or a latest, never an order.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from hub.core.journal import ConclusionKind
+from hub.readmodel.reading import ReadConclusion, ReadEntry, decode_entry, decode_registry_record
+from hub.readmodel.store import read_positions, transaction, write_positions
+from schemas.codes import State
+from schemas.topics import JOURNAL, REGISTRY
+
+
+class LogRecord(NamedTuple):
+    """One record of `hub.journal` or `hub.registry`."""
+
+    partition: int
+    offset: int
+    value: bytes | None
+
+
+def apply_journal(connection: sqlite3.Connection, records: Iterable[LogRecord], positions: dict[int, int]) -> int:
+    """Apply a batch and advance to `positions` (the next offsets to read), all or nothing; returns how many entries were new."""
+    with transaction(connection):
+        applied = read_positions(connection, JOURNAL)
+        fresh = [record for record in records if record.offset >= applied.get(record.partition, 0)]
+        for record in fresh:
+            _apply_entry(connection, record, decode_entry(record.value, f"{JOURNAL}/{record.partition}@{record.offset}"))
+        write_positions(connection, JOURNAL, positions)
+    return len(fresh)
+
+
+def apply_registry(connection: sqlite3.Connection, records: Iterable[LogRecord], position: int) -> None:
+    """Apply records of `hub.registry`; those before a `version` record belong to it."""
+    with transaction(connection):
+        applied = read_positions(connection, REGISTRY).get(0, 0)
+        for record in records:
+            if record.offset >= applied:
+                _apply_registry_record(connection, record)
+        write_positions(connection, REGISTRY, {0: position})
+
+
+def _apply_registry_record(connection: sqlite3.Connection, record: LogRecord) -> None:
+    found = decode_registry_record(record.value, f"{REGISTRY}/{record.partition}@{record.offset}")
+    row = (record.offset, found.genre, found.name, None, record.value)
+    connection.execute("INSERT INTO registre VALUES (?, ?, ?, ?, ?)", row)
+    if found.genre == "version":
+        connection.execute("UPDATE registre SET version = ? WHERE version IS NULL", (found.version,))
+
+
+def _apply_entry(connection: sqlite3.Connection, record: LogRecord, entry: ReadEntry) -> None:
+    row = (record.partition, record.offset, entry.dossier, entry.instant, record.value)
+    connection.execute("INSERT INTO entrees VALUES (?, ?, ?, ?, ?)", row)
+    if entry.source is not None:
+        _seen(connection, entry.source, entry)
+    if entry.dossier is None:
+        return
+    for conclusion in entry.conclusions:
+        effect = _EFFECTS.get(conclusion.genre)
+        if effect is not None:
+            effect(connection, entry, conclusion)
+    _stands(connection, entry)
+
+
+def _seen(connection: sqlite3.Connection, partner: str, entry: ReadEntry) -> None:
+    connection.execute(
+        """INSERT INTO partenaires VALUES (:id, :instant, :type, 1) ON CONFLICT DO UPDATE SET recus = recus + 1,
+           dernier_type = CASE WHEN (:instant, :type) > (dernier_instant, dernier_type) THEN :type ELSE dernier_type END,
+           dernier_instant = max(dernier_instant, :instant)""",
+        {"id": partner, "instant": entry.instant, "type": entry.type},
+    )
+
+
+def _stands(connection: sqlite3.Connection, entry: ReadEntry) -> None:
+    """The state after the entry, and the act by which who answers for the dossier holds it."""
+    if entry.etat is None:
+        return
+    connection.execute(
+        """UPDATE dossiers SET etat = :etat, responsable = :responsable, modifie_le = :instant, est_ouvert = :ouvert,
+           (acte, role) = (SELECT acte, role FROM (SELECT acte, role, rang FROM tenues WHERE dossier = :id AND acteur = :responsable
+                           UNION ALL SELECT NULL, NULL, -1) ORDER BY rang DESC LIMIT 1)
+           WHERE id = :id""",
+        {
+            "id": entry.dossier,
+            "etat": entry.etat,
+            "responsable": entry.responsable,
+            "instant": entry.instant,
+            "ouvert": int(entry.etat != State.CLOS),
+        },
+    )
+
+
+def _opened(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    said = conclusion.details
+    columns = tuple(said.get(name) for name in ("commune", "commune_slug", "aide", "date_demande", "guichet"))
+    row = (entry.dossier, entry.etat, entry.responsable, None, None, *columns, entry.instant, entry.instant, 1)
+    connection.execute("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _entrusted(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    said = conclusion.details
+    rank = connection.execute("SELECT count(*) FROM tenues WHERE dossier = ?", (entry.dossier,)).fetchone()[0]
+    functions = json.dumps(list(said.get("fonctions", ())))
+    since = said.get("depuis", entry.instant[:10])
+    row = (entry.dossier, rank, conclusion.acteur, conclusion.acte, said.get("role"), functions, conclusion.raison, "proposee", since)
+    connection.execute("INSERT INTO tenues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", (*row, entry.instant))
+
+
+def _accepted(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    ranks = _held(connection, entry, conclusion)
+    connection.executemany("UPDATE tenues SET etat = 'acceptee' WHERE dossier = ? AND rang = ?", ranks)
+
+
+def _ends(state: str) -> Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], None]:
+    """What ends an actor's holdings with `state`."""
+
+    def end(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+        rows = [(state, entry.instant, conclusion.raison, *held) for held in _held(connection, entry, conclusion)]
+        connection.executemany("UPDATE tenues SET etat = ?, fin = ?, raison_fin = ? WHERE dossier = ? AND rang = ?", rows)
+
+    return end
+
+
+def _held(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> list[tuple[str, int]]:
+    """The running holdings a conclusion speaks of: same actor, same act when it names one, all their functions among those it names."""
+    named = set(conclusion.details.get("fonctions", ()))
+    rows = connection.execute(
+        "SELECT dossier, rang, fonctions FROM tenues WHERE dossier = ? AND acteur = ? AND fin IS NULL AND (acte IS ? OR ? IS NULL)",
+        (entry.dossier, conclusion.acteur, conclusion.acte, conclusion.acte),
+    )
+    return [(dossier, rank) for dossier, rank, functions in rows if set(json.loads(functions)) <= named]
+
+
+def _closed(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    connection.execute(
+        "UPDATE tenues SET fin = ?, raison_fin = ? WHERE dossier = ? AND fin IS NULL", (entry.instant, conclusion.raison, entry.dossier)
+    )
+
+
+def _action_opened(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    said = conclusion.details
+    columns = tuple(said.get(name) for name in ("aide", "public", "commune_slug", "du", "au", "places"))
+    row = (entry.dossier, conclusion.acteur, conclusion.acte, *columns)
+    connection.execute("INSERT INTO actions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)", row)
+
+
+def _action_reported(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    connection.execute("UPDATE actions SET participants = ? WHERE dossier = ?", (conclusion.details.get("participants"), entry.dossier))
+
+
+_EFFECTS: dict[str, Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], None]] = {
+    ConclusionKind.DOSSIER_OUVERT: _opened,
+    ConclusionKind.FONCTIONS_CONFIEES: _entrusted,
+    ConclusionKind.FONCTIONS_ACCEPTEES: _accepted,
+    ConclusionKind.FONCTIONS_REFUSEES: _ends("refusee"),
+    ConclusionKind.FONCTIONS_RETIREES: _ends("retiree"),
+    ConclusionKind.DOSSIER_CLOS: _closed,
+    ConclusionKind.ACTION_OUVERTE: _action_opened,
+    ConclusionKind.ACTION_BILAN: _action_reported,
+}

@@ -1,0 +1,82 @@
+"""Records of the hub's own logs as the read model reads them: fields it does not know are ignored, a form it does not know stops it.
+
+Rules:
+1. Written by format N, read by programs of N and N-1: formats 1 and 2 are read here.
+2. A kind of conclusion that a newer hub added is kept in the entry and changes no table.
+"""
+
+from typing import Any
+
+import msgspec
+
+from hub.errors import LogUnreadable
+
+FORMATS = (1, 2)
+
+
+class ReadConclusion(msgspec.Struct, frozen=True, kw_only=True):
+    """A `hub.core.journal.Conclusion` whose kind may be one this program has no name for."""
+
+    genre: str
+    raison: str
+    acteur: str | None = None
+    acte: str | None = None
+    details: dict[str, Any] = {}
+
+
+class ReadEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """A `hub.core.journal.JournalEntry`."""
+
+    format: int
+    id: str
+    dossier: str | None = None
+    cause: str
+    type: str
+    source: str | None = None
+    instant: str
+    version_registre: int = 0
+    etat: str | None = None
+    responsable: str | None = None
+    conclusions: tuple[ReadConclusion, ...] = ()
+
+
+class ReadRegistryRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """What every record of `hub.registry` says of itself; the rest stays in its bytes."""
+
+    genre: str
+    id: str = ""
+    slug: str = ""
+    code: str = ""
+    version: int = 0
+
+    @property
+    def name(self) -> str:
+        """The identifier of the actor, commune, aid or act."""
+        return self.id or self.slug or self.code
+
+
+_entry = msgspec.json.Decoder(ReadEntry)
+_registry_record = msgspec.json.Decoder(ReadRegistryRecord)
+
+
+def decode_entry(value: bytes | None, place: str) -> ReadEntry:
+    """One entry of `hub.journal`; LogUnreadable names `place` when it is not one."""
+    if value is None:
+        raise LogUnreadable(place=place, reason="an entry of the journal is never empty")
+    try:
+        entry = _entry.decode(value)
+    except msgspec.MsgspecError as error:
+        raise LogUnreadable(place=place, reason=f"it is not an entry of the journal ({error})") from None
+    if entry.format not in FORMATS:
+        raise LogUnreadable(place=place, reason=f"its format is {entry.format} and this program reads {FORMATS}")
+    return entry
+
+
+def decode_registry_record(value: bytes | None, place: str) -> ReadRegistryRecord:
+    """One record of `hub.registry`; LogUnreadable names `place` when it is not one."""
+    if value is None:
+        raise LogUnreadable(place=place, reason="a record of the registry is never empty")
+    try:
+        return _registry_record.decode(value)
+    except msgspec.MsgspecError as error:
+        raise LogUnreadable(place=place, reason=f"it is not a record of the registry ({error})") from None

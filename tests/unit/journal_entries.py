@@ -1,0 +1,63 @@
+"""Journal entries as a case lane writes them, made with the lane's own makers: what the read model's tests feed on."""
+
+from datetime import date
+
+import msgspec
+
+from hub.core import conclusions as said
+from hub.core.competence import Answer, SetAside
+from hub.core.journal import Conclusion, JournalEntry
+from schemas.codes import Function, Reason, Role, State
+
+DAY = date(2026, 3, 2)
+ASIDE = SetAside("panier-solidaire", "convention-panier", Reason.ACTE_EXPIRE)
+
+
+def entry(number: int, dossier: str | None, *made: Conclusion, **fields: object) -> JournalEntry:
+    """The entry of fact `number`; other fields by name."""
+    given: dict[str, object] = {"id": f"evt_{number}", "cause": f"e-{number}", "type": "fr.relais.demande.deposee.v1"}
+    given |= {"instant": f"2026-03-02T10:00:{number % 60:02}.000Z", "version_registre": 1, "dossier": dossier, "conclusions": made}
+    return msgspec.convert(given | fields, JournalEntry, from_attributes=True)
+
+
+def opening(number: int, dossier: str, acteur: str = "ccas-aubrelle", acte: str | None = "acte-ccas") -> JournalEntry:
+    """A demand that `acteur` answers for by `acte`, deposited at the CCAS."""
+    answer = Answer(acteur, Role.TITULAIRE, acte, Reason.COMPETENCE_INSTITUEE, (ASIDE,), acteur, acte)
+    demand = {"commune": "00202", "commune_slug": "aubrelle", "aide": "SEC-URG", "date_demande": "2026-03-01", "guichet": "ccas-aubrelle"}
+    return entry(
+        number,
+        dossier,
+        said.event_kept("ccas-aubrelle"),
+        said.case_opened(acteur, answer, demand),
+        said.functions_entrusted(
+            acteur, acte, Reason.COMPETENCE_INSTITUEE, [Function.DECIDER], role=Role.TITULAIRE, depuis=DAY, ecartes=(ASIDE,)
+        ),
+        source="ccas-aubrelle",
+        etat=State.TRANSMISE,
+        responsable=acteur,
+    )
+
+
+def accepting(number: int, dossier: str, acteur: str = "ccas-aubrelle", acte: str | None = "acte-ccas") -> JournalEntry:
+    """The actor takes what it was entrusted with."""
+    made = said.functions_accepted(acteur, acte, [Function.DECIDER], DAY)
+    kind = "fr.relais.transmission.acceptee.v1"
+    return entry(number, dossier, said.event_kept(acteur), made, source=acteur, type=kind, etat=State.EN_INSTRUCTION, responsable=acteur)
+
+
+def moving(number: int, dossier: str, old: tuple[str, str | None], new: tuple[str, str | None]) -> JournalEntry:
+    """The dossier leaves one actor for another."""
+    withdrawn = said.functions_withdrawn(*old, [Function.DECIDER], Reason.ACTE_EXPIRE, DAY)
+    entrusted = said.functions_entrusted(*new, Reason.RETOUR_AU_TITULAIRE, [Function.DECIDER], role=Role.TITULAIRE, depuis=DAY)
+    return entry(number, dossier, withdrawn, entrusted, type="echeance.atteinte", etat=State.TRANSMISE, responsable=new[0])
+
+
+def closing(number: int, dossier: str, acteur: str = "ccas-aubrelle") -> JournalEntry:
+    """Nothing more is expected."""
+    made = said.case_closed(acteur, "aide_servie", DAY)
+    return entry(number, dossier, made, source=acteur, type="fr.relais.dossier.clos.v1", etat=State.CLOS, responsable=acteur)
+
+
+def bytes_of(made: JournalEntry) -> bytes:
+    """As it stands on `hub.journal`."""
+    return msgspec.json.encode(made)

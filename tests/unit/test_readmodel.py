@@ -1,0 +1,292 @@
+"""The read model: applied once whatever is read twice, the same tables however it was read, and nothing it does not understand."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hub.core.journal import JournalEntry
+from hub.errors import LogUnreadable, ReadModelAbsent, ReadModelBusy, ReadModelForeign
+from hub.readmodel.apply import LogRecord, apply_journal, apply_registry
+from hub.readmodel.store import FORMAT, JournalId, only_writer, open_to_read, open_to_write, read_positions, remove
+from schemas.codes import State
+from tests.unit.journal_entries import accepting, bytes_of, closing, entry, moving, opening
+
+HERE = JournalId("cluster/journal/registry")
+DOSSIER = "dos_" + "a" * 26
+
+Log = list[LogRecord]
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A read model with nothing in it."""
+    connection = open_to_write(tmp_path / "relais.sqlite", HERE)
+    yield connection
+    connection.close()
+
+
+def log_of(*entries: JournalEntry, partition: int = 0) -> Log:
+    """Entries as they stand in one partition; offsets leave the holes transaction markers make."""
+    return [LogRecord(partition, number * 2, bytes_of(one)) for number, one in enumerate(entries)]
+
+
+def ends(log: Log) -> dict[int, int]:
+    """The positions after a log."""
+    return {record.partition: record.offset + 2 for record in log}
+
+
+def tables(connection: sqlite3.Connection) -> dict[str, list[Any]]:
+    """Everything the read model holds."""
+    names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    return {name: connection.execute(f"SELECT * FROM {name} ORDER BY 1, 2").fetchall() for name in names}  # noqa: S608 - our own names
+
+
+def one(connection: sqlite3.Connection, question: str) -> tuple[Any, ...]:
+    """The only row of an answer."""
+    (row,) = connection.execute(question).fetchall()
+    assert isinstance(row, tuple)
+    return row
+
+
+def test_a_dossier_has_its_state_who_answers_for_it_and_by_which_act(model: sqlite3.Connection) -> None:
+    """What `hub dossier show` says first."""
+    log = log_of(opening(0, DOSSIER), accepting(1, DOSSIER))
+    apply_journal(model, log, ends(log))
+    row = one(model, "SELECT etat, responsable, acte, role, commune_slug, aide, date_demande, est_ouvert FROM dossiers")
+    assert row == ("EN_INSTRUCTION", "ccas-aubrelle", "acte-ccas", "titulaire", "aubrelle", "SEC-URG", "2026-03-01", 1)
+    assert one(model, "SELECT acteur, acte, etat, fonctions, fin FROM tenues") == (
+        "ccas-aubrelle",
+        "acte-ccas",
+        "acceptee",
+        '["DECIDER"]',
+        None,
+    )
+
+
+def test_a_holding_that_is_withdrawn_ends_and_the_next_one_begins(model: sqlite3.Connection) -> None:
+    """The timeline keeps who held the function before, until when and why it ended."""
+    log = log_of(opening(0, DOSSIER), moving(1, DOSSIER, ("ccas-aubrelle", "acte-ccas"), ("ville-aubrelle", None)))
+    apply_journal(model, log, ends(log))
+    rows = model.execute("SELECT acteur, etat, fin, raison_fin FROM tenues ORDER BY rang").fetchall()
+    assert rows == [
+        ("ccas-aubrelle", "retiree", "2026-03-02T10:00:01.000Z", "ACTE_EXPIRE"),
+        ("ville-aubrelle", "proposee", None, None),
+    ]
+    assert one(model, "SELECT responsable, acte FROM dossiers") == ("ville-aubrelle", None)
+
+
+def test_a_closed_dossier_is_no_longer_open_and_nobody_holds_it(model: sqlite3.Connection) -> None:
+    """Closing ends every holding, and keeps the last answer."""
+    log = log_of(opening(0, DOSSIER), accepting(1, DOSSIER), closing(2, DOSSIER))
+    apply_journal(model, log, ends(log))
+    assert one(model, "SELECT etat, est_ouvert, responsable FROM dossiers") == ("CLOS", 0, "ccas-aubrelle")
+    assert one(model, "SELECT etat, raison_fin FROM tenues") == ("acceptee", "aide_servie")
+
+
+def test_a_refusal_without_a_dossier_still_counts_as_a_sign_of_life_of_its_partner(model: sqlite3.Connection) -> None:
+    """`hub partners` shows the last event received, good or bad."""
+    refused = entry(3, None, source="asso-x", type="inconnu")
+    log = log_of(opening(0, DOSSIER), refused)
+    apply_journal(model, log, ends(log))
+    assert model.execute("SELECT id, dernier_type, recus FROM partenaires ORDER BY id").fetchall() == [
+        ("asso-x", "inconnu", 1),
+        ("ccas-aubrelle", "fr.relais.demande.deposee.v1", 1),
+    ]
+
+
+def life(number: int, dossier: str, steps: list[str]) -> list[JournalEntry]:
+    """A dossier's entries, beginning at its opening; `steps` are drawn."""
+    makers = {
+        "accepter": lambda n: accepting(n, dossier),
+        "deplacer": lambda n: moving(n, dossier, ("ccas-aubrelle", "acte-ccas"), ("ville-aubrelle", "acte-ville")),
+        "rendre": lambda n: moving(n, dossier, ("ville-aubrelle", "acte-ville"), ("ccas-aubrelle", "acte-ccas")),
+        "clore": lambda n: closing(n, dossier),
+    }
+    return [opening(number, dossier), *(makers[step](number + rank) for rank, step in enumerate(steps, 1))]
+
+
+lives = st.lists(st.lists(st.sampled_from(["accepter", "deplacer", "rendre", "clore"]), max_size=5), min_size=1, max_size=4)
+
+
+@st.composite
+def journals(draw: st.DrawFn) -> Log:
+    """Two or three partitions of dossiers, each partition in order, the partitions interleaved as a fetch would."""
+    logs: list[Log] = []
+    for partition in range(draw(st.integers(2, 3))):
+        drawn = [life(10 * n, f"dos_{partition}_{n}", steps) for n, steps in enumerate(draw(lives))]
+        logs.append(log_of(*(step for steps in drawn for step in steps), partition=partition))
+    order = draw(st.permutations([partition for partition, log in enumerate(logs) for _ in log]))
+    waiting = [iter(log) for log in logs]
+    return [next(waiting[partition]) for partition in order]
+
+
+def built(batches: list[Log]) -> dict[str, list[Any]]:
+    """The tables after these batches, in memory."""
+    connection = open_to_write(Path(":memory:"), HERE)
+    reached: dict[int, int] = {}
+    for batch in batches:
+        reached = {partition: max(end, reached.get(partition, 0)) for partition, end in (reached | ends(batch)).items()}
+        apply_journal(connection, batch, reached)
+    found = tables(connection)
+    connection.close()
+    return found
+
+
+@given(journals(), st.data())
+def test_whatever_is_read_twice_is_applied_once(log: Log, draw: st.DataObject) -> None:
+    """Cut anywhere, begin again from any earlier place: the tables are those of one reading."""
+    cuts = sorted(draw.draw(st.sets(st.integers(0, len(log)), max_size=4)) | {0, len(log)})
+    batches = [log[draw.draw(st.integers(0, start)) : end] for start, end in pairwise(cuts)]
+    assert built(batches) == built([log])
+
+
+@given(journals())
+def test_the_order_between_partitions_changes_nothing(log: Log) -> None:
+    """A rebuild reads partitions in another order than the first reading did."""
+    assert built([sorted(log, key=lambda record: (record.partition, record.offset))]) == built([log])
+
+
+@given(journals())
+def test_the_entries_of_a_dossier_keep_their_order(log: Log) -> None:
+    """What explains a dossier is read back in the order in which it was concluded."""
+    connection = open_to_write(Path(":memory:"), HERE)
+    apply_journal(connection, log, ends(log))
+    for dossier in {msgspec.json.decode(record.value or b"")["dossier"] for record in log}:
+        kept = connection.execute("SELECT valeur FROM entrees WHERE dossier = ? ORDER BY partition, position", (dossier,))
+        written = [record.value for record in log if json.loads(record.value or b"")["dossier"] == dossier]
+        assert [value for (value,) in kept] == written
+    connection.close()
+
+
+def test_position_and_tables_stand_or_fall_together(model: sqlite3.Connection) -> None:
+    """An entry that cannot be read takes the whole batch back, and the position with it."""
+    log = [*log_of(opening(0, DOSSIER)), LogRecord(0, 2, b"{")]
+    with pytest.raises(LogUnreadable, match=r"hub\.journal/0@2"):
+        apply_journal(model, log, ends(log))
+    assert read_positions(model, "hub.journal") == {}
+    assert model.execute("SELECT * FROM entrees").fetchall() == []
+
+
+@pytest.mark.parametrize("format_", [0, 3, 99])
+def test_an_entry_of_an_unknown_format_stops_with_a_clear_error(model: sqlite3.Connection, format_: int) -> None:
+    """It names the place and the format; it never guesses."""
+    value = msgspec.json.encode(json.loads(bytes_of(opening(0, DOSSIER))) | {"format": format_})
+    with pytest.raises(LogUnreadable, match=f"hub.journal/4@7 cannot be read.*format is {format_}"):
+        apply_journal(model, [LogRecord(4, 7, value)], {4: 8})
+
+
+def test_the_format_is_written_on_every_entry() -> None:
+    """Left out because it is the usual one, the next format would read as this one."""
+    assert json.loads(bytes_of(entry(0, None)))["format"] == 1
+
+
+def test_an_empty_entry_stops_too(model: sqlite3.Connection) -> None:
+    """The journal is kept for ever: nothing is ever erased from it."""
+    with pytest.raises(LogUnreadable, match="never empty"):
+        apply_journal(model, [LogRecord(0, 0, None)], {0: 1})
+
+
+def test_the_next_format_is_read_and_what_it_adds_is_ignored(model: sqlite3.Connection) -> None:
+    """A new field or a new kind of conclusion from a newer hub changes no table."""
+    newer = json.loads(bytes_of(opening(0, DOSSIER))) | {"format": 2, "nouveau": True}
+    newer["conclusions"].append({"genre": "INVENTE_PLUS_TARD", "raison": "X", "details": {"a": 1}})
+    apply_journal(model, [LogRecord(0, 0, msgspec.json.encode(newer))], {0: 1})
+    assert one(model, "SELECT etat FROM dossiers") == (State.TRANSMISE,)
+
+
+def test_registry_records_belong_to_the_version_that_follows_them(model: sqlite3.Connection) -> None:
+    """A correction is a new record of a later version; the earlier one stays readable."""
+    records = [
+        {"genre": "acteur", "id": "ccas", "nom": "CCAS"},
+        {"genre": "aide", "code": "SEC-URG"},
+        {"genre": "version", "version": 1},
+        {"genre": "acteur", "id": "ccas", "nom": "CCAS d'Aubrelle"},
+        {"genre": "version", "version": 2},
+        {"genre": "commune", "slug": "aubrelle"},
+    ]
+    log = [LogRecord(0, offset, msgspec.json.encode(record)) for offset, record in enumerate(records)]
+    apply_registry(model, log[:4], 4)
+    apply_registry(model, log[2:], 6)
+    assert model.execute("SELECT id, version FROM registre WHERE genre != 'version' ORDER BY position").fetchall() == [
+        ("ccas", 1),
+        ("SEC-URG", 1),
+        ("ccas", 2),
+        ("aubrelle", None),
+    ]
+
+
+@pytest.mark.parametrize("value", [None, b"x", b'{"id": "sans-genre"}'])
+def test_a_registry_record_that_is_none_stops_with_a_clear_error(model: sqlite3.Connection, value: bytes | None) -> None:
+    """It names the place."""
+    with pytest.raises(LogUnreadable, match=r"hub\.registry/0@3"):
+        apply_registry(model, [LogRecord(0, 3, value)], 4)
+
+
+def test_a_file_of_another_format_is_refused(tmp_path: Path) -> None:
+    """By who writes it and by who reads it; the cure is in the message."""
+    path = tmp_path / "relais.sqlite"
+    connection = open_to_write(path, HERE)
+    connection.execute(f"PRAGMA user_version = {FORMAT + 1}")
+    connection.close()
+    with pytest.raises(ReadModelForeign, match="--rebuild"):
+        open_to_write(path, HERE)
+    with pytest.raises(ReadModelForeign):
+        open_to_read(path)
+
+
+def test_a_file_built_from_other_topics_is_refused(tmp_path: Path) -> None:
+    """The same names on another cluster, or topics made anew, are other logs: positions would lie."""
+    path = tmp_path / "relais.sqlite"
+    open_to_write(path, HERE).close()
+    with pytest.raises(ReadModelForeign, match="other topics"):
+        open_to_write(path, JournalId("cluster/other/registry"))
+    remove(path)
+    open_to_write(path, JournalId("cluster/other/registry")).close()
+
+
+def test_reading_what_no_projector_wrote_says_what_to_do(tmp_path: Path) -> None:
+    """An absent file, or one that was never finished, is not an empty answer."""
+    path = tmp_path / "relais.sqlite"
+    with pytest.raises(ReadModelAbsent, match="hub projector"):
+        open_to_read(path)
+    sqlite3.connect(path).close()
+    path.touch()
+    with pytest.raises(ReadModelAbsent):
+        open_to_read(path)
+
+
+def test_a_reader_cannot_write_and_does_not_wait_for_the_writer(tmp_path: Path) -> None:
+    """Write-ahead logging: questions are answered while a batch is being applied."""
+    path = tmp_path / "relais.sqlite"
+    writer = open_to_write(path, HERE)
+    writer.execute("BEGIN IMMEDIATE")
+    reader = open_to_read(path)
+    assert reader.execute("SELECT count(*) FROM dossiers").fetchone() == (0,)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        reader.execute("DELETE FROM dossiers")
+    reader.close()
+    writer.close()
+
+
+def test_one_file_has_one_projector(tmp_path: Path) -> None:
+    """The second is told so; the lock is free again once the first is gone."""
+    path = tmp_path / "relais.sqlite"
+    with only_writer(path), pytest.raises(ReadModelBusy), only_writer(path):
+        pass
+    with only_writer(path):
+        pass
+
+
+def test_the_file_is_its_owner_s_alone(tmp_path: Path) -> None:
+    """It says who asked for what kind of help, under references."""
+    path = tmp_path / "relais.sqlite"
+    open_to_write(path, HERE).close()
+    assert path.stat().st_mode & 0o077 == 0
