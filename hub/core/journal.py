@@ -53,9 +53,9 @@ class Conclusion(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 class JournalEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """All conclusions drawn from one fact.
 
-    `id` is derived from the fact (partition and offset in `hub.events`, or the refused record's origin); `cause` is the published event's id,
-    or the name of the hub's own fact; `instant` is the fact's recordedtime (RFC 3339, UTC); `etat` and `responsable` are those after the fact;
-    `source` is the partner's id for a published event.
+    `id` is derived from the fact (partition and offset in `hub.events`, or the refused record's origin); `cause` is the published event's
+    id, or the name of the hub's own fact; `instant` is the fact's recordedtime (RFC 3339, UTC); `etat` and `responsable` are those after
+    the fact; `source` is the partner's id for a published event.
     """
 
     format: int = msgspec.field(default_factory=lambda: FORMAT)  # a factory: a plain default would be left out of the record
