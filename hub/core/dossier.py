@@ -1,0 +1,200 @@
+"""The state of one case: what was asked, who holds which function by which act since when, who is accountable, what was decided.
+
+Rules:
+1. A dossier has exactly one accountable actor (`responsable`) from the first event to the last, and it is an actor on the dossier.
+2. `tenues` is a timeline: a holding is proposed, accepted, withdrawn, never removed. A supplétif is never in it.
+3. An actor is on the dossier when it holds or held a function, or must be told (`informes`: the titulaire that delegated, the authority a
+   stopped decision was referred to).
+4. Only accepted events leave a trace here (`vus`); a refused one only moves its author's `sequences`.
+5. JSON, `format` 1; small structs are arrays, to which fields are only ever added at the end.
+"""
+
+import hashlib
+from base64 import urlsafe_b64encode
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from schemas.codes import (
+    Body,
+    DecisionMotive,
+    DecisionSense,
+    Function,
+    Public,
+    Reason,
+    RequestChannel,
+    Role,
+    State,
+)
+
+FORMAT = 1
+EVENTS_MAX = 1_000
+"""Events kept on one dossier: bounds its state (about 60 kB); no real case comes near."""
+_MARK_ID_CHARS = 12
+_MARK_CONTENT_CHARS = 8
+
+
+class HoldingState(StrEnum):
+    """Where a holding stands."""
+
+    PROPOSEE = "proposee"
+    ACCEPTEE = "acceptee"
+    RETIREE = "retiree"
+
+
+class Holding(msgspec.Struct, frozen=True, array_like=True):
+    """`acteur` holds `fonctions` from `depuis` (to `jusqua`, excluded) by `acte` (None: by law itself)."""
+
+    acteur: str
+    role: Role
+    fonctions: tuple[Function, ...]
+    acte: str | None
+    depuis: date
+    etat: HoldingState = HoldingState.PROPOSEE
+    jusqua: date | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Offered or accepted, not withdrawn."""
+        return self.etat is not HoldingState.RETIREE
+
+
+class Decision(msgspec.Struct, frozen=True, array_like=True):
+    """A decision as its signatory (`acteur`) took it."""
+
+    acteur: str
+    acte: str
+    sens: DecisionSense
+    date_decision: date
+    organe: Body
+    montant_centimes: int | None = None
+    version_reglement: str | None = None
+    motif: DecisionMotive | None = None
+
+
+class Stopped(msgspec.Struct, frozen=True, array_like=True):
+    """A decision that waits for an authority: who sent it, why it was stopped, who may settle it, when the alarm rings (RFC 3339)."""
+
+    decision: Decision
+    envoyeur: str
+    raison: Reason
+    competent: str | None
+    acte_competent: str | None
+    alarme: str
+
+
+class Orientation(msgspec.Struct, frozen=True, array_like=True):
+    """What exists when nobody owns the need by an act, and to whom the person consented to be oriented."""
+
+    raison: Reason
+    suppletifs: tuple[str, ...] = ()
+    transmis: tuple[str, ...] = ()
+
+
+class Demand(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What was asked; `personne_ref` is the depositor's, re-made for each recipient."""
+
+    date_demande: date
+    guichet: str
+    canal: RequestChannel
+    personne_ref: str
+    urgence: bool = False
+    public: Public | None = None
+    montant_demande_centimes: int | None = None
+    taille_foyer: int | None = None
+
+
+class Action(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A collective action: no person, no individual decision."""
+
+    acte: str
+    du: date
+    au: date | None = None
+    participants: int | None = None
+
+
+class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """One case; either a `demande` or an `action`."""
+
+    format: int
+    id: str
+    commune: str
+    aide: str
+    deposant: str
+    etat: State
+    responsable: str
+    titulaire: str | None = None
+    acte_titulaire: str | None = None
+    demande: Demand | None = None
+    action: Action | None = None
+    tenues: tuple[Holding, ...] = ()
+    informes: tuple[str, ...] = ()
+    orientation: Orientation | None = None
+    decisions: tuple[Decision, ...] = ()
+    arretees: tuple[Stopped, ...] = ()
+    clos_le: date | None = None
+    sequences: dict[str, int] = {}
+    vus: tuple[str, ...] = ()
+
+
+_ENCODER = msgspec.json.Encoder()
+_DECODER = msgspec.json.Decoder(Dossier)
+
+
+def encode(dossier: Dossier) -> bytes:
+    """The state as it is kept in `hub.cases`."""
+    return _ENCODER.encode(dossier)
+
+
+def decode(stored: bytes) -> Dossier:
+    """Read a state back; fields of a later format are ignored."""
+    return _DECODER.decode(stored)
+
+
+def active(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
+    """What `actor` holds now."""
+    return tuple(one for one in dossier.tenues if one.acteur == actor and one.is_active)
+
+
+def offered(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
+    """What waits for `actor`'s answer."""
+    return tuple(one for one in dossier.tenues if one.acteur == actor and one.etat is HoldingState.PROPOSEE)
+
+
+def holders(dossier: Dossier, function: Function) -> tuple[Holding, ...]:
+    """The active holdings that contain `function`."""
+    return tuple(one for one in dossier.tenues if one.is_active and function in one.fonctions)
+
+
+def is_on(dossier: Dossier, actor: str) -> bool:
+    """Whether `actor` holds or held a function here, or must be told: who else asks is answered as for an unknown case."""
+    return actor in dossier.informes or any(one.acteur == actor for one in dossier.tenues)
+
+
+def informed(dossier: Dossier, *actors: str | None) -> tuple[str, ...]:
+    """`informes` with those of `actors` that are not on the dossier yet."""
+    new = [actor for actor in dict.fromkeys(actors) if actor is not None and not is_on(dossier, actor)]
+    return (*dossier.informes, *new)
+
+
+def with_etat(dossier: Dossier, concerned: tuple[Holding, ...], etat: HoldingState, jusqua: date | None = None) -> tuple[Holding, ...]:
+    """The timeline where the `concerned` holdings stand at `etat`."""
+    return tuple(
+        msgspec.structs.replace(one, etat=etat, jusqua=jusqua) if any(one is other for other in concerned) else one
+        for one in dossier.tenues
+    )
+
+
+def mark(source: str, event_id: str, content_sha256: str) -> str:
+    """20 characters that recognise a published event of `source` and its content: 12 for who and which, 8 for what."""
+    which = hashlib.sha256(f"{source}\0{event_id}".encode()).digest()
+    return urlsafe_b64encode(which[:9]).decode() + content_sha256[:_MARK_CONTENT_CHARS]
+
+
+def known_content(dossier: Dossier, seen: str) -> bool | None:
+    """None: this event was never accepted here; else whether its content is the same."""
+    for one in dossier.vus:
+        if one[:_MARK_ID_CHARS] == seen[:_MARK_ID_CHARS]:
+            return one == seen
+    return None
