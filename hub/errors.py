@@ -20,7 +20,8 @@ HubFault
 │   ├── ReadModelAbsent        1030
 │   ├── ReadModelForeign       1031
 │   ├── ReadModelBusy          1032
-│   └── LogUnreadable          1033
+│   ├── LogUnreadable          1033
+│   └── WorkerNameTaken        1040
 ├── SenderFault           HUB-2xxx  who publishes to the hub
 ├── ReceiverFault         HUB-3xxx  who reads from the hub
 └── BrokerFault           HUB-4xxx  Kafka, or the way to it
@@ -173,7 +174,7 @@ class KafkaPortTaken(StartFault):
 
 
 class KafkaDidNotStart(StartFault):
-    """Kafka did not start within {seconds} s: {last_line}.
+    """Kafka did not start: {last_line}.
 
     The whole story is in {log}.
     """
@@ -248,6 +249,15 @@ class LogUnreadable(StartFault):
     """
 
     code = "HUB-1033"
+
+
+class WorkerNameTaken(StartFault):
+    """A worker named {name} runs already on this machine.
+
+    Give this one another name (`hub worker --name`): two with one name would throw each other out of the group for ever.
+    """
+
+    code = "HUB-1040"
 
 
 class BrokerSilent(BrokerFault):

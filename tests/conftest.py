@@ -1,0 +1,26 @@
+"""A real Kafka for the tiers that need one: fresh for each test file, so that topics keep their own names."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.kafka_local.broker import LocalBroker
+from hub.settings import HubSettings, KafkaSettings
+
+
+@pytest.fixture(scope="module")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBroker]:
+    """Give a fresh Kafka of this test file's own: `.bootstrap`, `.kill9()` and `.start()`; it always ends with the file."""
+    broker = LocalBroker(tmp_path_factory.mktemp("local") / "kafka")
+    try:
+        broker.start()
+        yield broker
+    finally:
+        broker.stop()
+
+
+@pytest.fixture
+def hub_settings(kafka: LocalBroker, tmp_path: Path) -> HubSettings:
+    """Give the settings of a hub on that Kafka, with a data folder of this test's own and few partitions."""
+    return HubSettings(data_dir=tmp_path, kafka=KafkaSettings(bootstrap_servers=kafka.bootstrap, partitions=3))
