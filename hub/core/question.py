@@ -1,0 +1,61 @@
+"""What is asked of the registry, and what it answers: who, in what role, by which act, and why not the others."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from schemas.codes import Function, Public, Reason, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Who holds `function` on `aid` in `commune` (slug) on `day`? `counter` is the actor the person knocked at."""
+
+    commune: str
+    aid: str
+    day: date
+    function: Function = Function.DECIDER
+    counter: str | None = None
+    amount_cents: int | None = None
+    public: Public | None = None
+    urgent: bool = False
+    territory: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A candidate that was considered and not chosen, with its act and the reason."""
+
+    acteur: str
+    acte: str | None
+    raison: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """What exists instead: another aid of the same domain, and who answers for it."""
+
+    aide: str
+    acteur: str
+    acte: str
+    raison: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`responsable` is None only when nobody owns the need by an act (`AIDE_NON_INSTITUEE`, `ORIENTATION_SUPPLETIF`, `ACTION_COLLECTIVE`).
+
+    Or when titulaires contradict each other and nobody may settle it (`COMPETENCE_A_TRANCHER`; the registry's check refuses such acts).
+    `titulaire` is who holds the power that day (itself or through others); `suppletifs` (associations without mandate), `services` (who
+    runs collective actions) and `alternatives` name what exists instead.
+    """
+
+    responsable: str | None
+    role: Role
+    acte: str | None
+    raison: Reason
+    ecartes: tuple[SetAside, ...] = ()
+    titulaire: str | None = None
+    acte_titulaire: str | None = None
+    suppletifs: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
