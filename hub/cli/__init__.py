@@ -58,7 +58,7 @@ def _first_sentence(name: str) -> str:
 @click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(package_name="relais", prog_name="hub")
 def main() -> None:
-    r"""Relais: route each dossier to the actor responsible for it that day, by a named act.
+    """Relais: route each dossier to the actor responsible for it that day, by a named act.
 
     \b
     Example:

@@ -14,7 +14,7 @@ MASK = "********"
 @click.command("settings")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: variable -> {value, given}.")
 def command(as_json: bool) -> None:
-    r"""Show the settings in force, secrets masked.
+    """Show the settings in force, secrets masked.
 
     \b
     Example:

@@ -44,8 +44,19 @@ REGISTRY_HOSTS = tuple(
 )
 MACHINE_PATH = re.compile(r"(^|[^A-Za-z0-9_.])/(" + "|".join(("wo" + "rk", "fa" + "rm", "ro" + "ot", "ho" + "me/[a-z]+")) + r")/")
 
-PURE_ROOTS = {"hub.core", "schemas", "pydantic", "msgspec", "orjson", "stdnum", "holidays", "annotated_types", "typing_extensions"}
-SCHEMAS_ROOTS = {"schemas", "pydantic", "stdnum"}
+PURE_ROOTS = {
+    "hub.core",
+    "schemas",
+    "pydantic",
+    "pydantic_core",
+    "msgspec",
+    "orjson",
+    "stdnum",
+    "holidays",
+    "annotated_types",
+    "typing_extensions",
+}
+SCHEMAS_ROOTS = {"schemas", "pydantic", "pydantic_core", "stdnum"}
 CLOCK_CALLS = {"now", "utcnow", "today", "fromtimestamp"}
 
 
