@@ -1,6 +1,7 @@
 """A worker with the reference work of every comparison: count the events of a case, send one output each, exactly once.
 
-`python -m bench.reference_worker NAME` runs it with the settings of the environment; tests and benches break it and measure it.
+`python -m bench.reference_worker NAME PREFIX` runs it on topics `<prefix>.events`, `<prefix>.cases` and `<prefix>.out0..3`, in group `<prefix>`;
+tests break it and benches measure it.
 """
 
 import sys
@@ -16,20 +17,21 @@ from hub.management import ManagementServer
 from hub.settings import load_settings
 from hub.telemetry import Metrics, configure_logging
 
-SOURCE = "hub.events"
-STATE = "hub.cases"
 OUTPUTS = 4
-GROUP = "reference"
 
 
 class CountingStage:
-    """State: how many events of a case were seen. Output: the event with that count, on `to.p<n>`."""
+    """State: how many events of a case were seen. Output: the event with that count, on one of the outputs."""
+
+    def __init__(self, prefix: str) -> None:
+        """`prefix` starts the names of the outputs."""
+        self._prefix = prefix
 
     def restored(self, state: dict[bytes, bytes]) -> None:
         """Nothing is derived."""
 
     def handle(self, record: Record, lane: LaneTransaction) -> None:
-        """Count, answer; an event with `panne` is a planted bug, one to an absent inbox is dropped."""
+        """Count and answer; an event with `panne` is a planted bug."""
         event = orjson.loads(record.value or b"{}")
         if event.get("panne"):
             raise RuntimeError("planted")
@@ -37,7 +39,7 @@ class CountingStage:
         seen = int(lane.read(record.key) or b"0") + 1
         lane.write(record.key, b"%d" % seen)
         event["n"] = seen
-        lane.emit(f"to.p{crc32(record.key) % OUTPUTS}", record.key, orjson.dumps(event))
+        lane.emit(f"{self._prefix}.out{crc32(record.key) % OUTPUTS}", record.key, orjson.dumps(event))
 
     def tick_due(self, now_ms: int) -> bool:
         """Never."""
@@ -49,14 +51,15 @@ class CountingStage:
 
 def main() -> None:
     """Run until told to stop."""
+    name, prefix = sys.argv[1:3]
     settings = load_settings()
     configure_logging(settings.log_level)
     metrics = Metrics()
     engine = Engine(
         settings,
-        [LanePlan(SOURCE, STATE, lambda _partition: CountingStage())],
-        group=GROUP,
-        instance=sys.argv[1] if len(sys.argv) > 1 else None,
+        [LanePlan(f"{prefix}.events", f"{prefix}.cases", lambda _partition: CountingStage(prefix))],
+        group=prefix,
+        instance=name,
         inboxes=known_topics(settings),
         clock=SystemClock(),
         metrics=metrics,

@@ -2,16 +2,16 @@
 
 import tempfile
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import faust
 
-from hub.engine.batch import Batch
+from hub.engine.batch import Batch, Partition
 from hub.engine.lanes import Lanes
-from hub.engine.transport import BatchTransport
+from hub.engine.transport import BatchConsumer, BatchTransport
 
 
-class HubApp(faust.App):  # type: ignore[misc] # faust is untyped
+class HubApp(faust.App):
     """A Faust app whose consumer hands batches to `lanes`."""
 
     lanes: Lanes
@@ -22,6 +22,10 @@ class HubApp(faust.App):  # type: ignore[misc] # faust is untyped
 
     def _new_producer_transport(self) -> BatchTransport:
         return BatchTransport(self.conf.broker_producer, self)
+
+    async def reposition(self, partition: Partition, position: int) -> int | None:
+        """Seek a partition; see `BatchConsumer.reposition`."""
+        return await cast("BatchConsumer", self.consumer).reposition(partition, position)
 
     async def _stop_consumer(self) -> None:
         for finish in self.before_stop:

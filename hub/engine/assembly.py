@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, NamedTuple
 
 import structlog
+from confluent_kafka.admin import AdminClient
 
 from hub.clients import aiokafka_options, bootstrap_servers, confluent_options
 from hub.engine.app import FaustOptions, HubApp, add_agents, new_app
@@ -13,10 +14,11 @@ from hub.engine.batch import Partition
 from hub.engine.clock import Clock
 from hub.engine.ending import end_process
 from hub.engine.known_topics import KnownTopics
-from hub.engine.lane import Inboxes, Lane, LaneLimits, LaneStatus
+from hub.engine.lane import Lane, LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
 from hub.engine.ports import Stage
 from hub.engine.producer import LaneProducer
+from hub.engine.transaction import Inboxes
 from hub.engine.watchdog import Watchdog
 from hub.settings import HubSettings
 from hub.telemetry import Metrics
@@ -36,7 +38,7 @@ class LanePlan(NamedTuple):
 class Engine:
     """A worker's lanes under Faust; `background` is what else runs while it lives, `before_stop` what must finish before it leaves."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the parts of a worker, each named once
         self,
         settings: HubSettings,
         plans: Sequence[LanePlan],
@@ -83,7 +85,7 @@ class Engine:
         app.lanes = self.lanes
         app.before_stop = self.before_stop
         add_agents(app, self._plans)
-        self.lanes.reposition = lambda partition, position: app.consumer.reposition(partition, position)
+        self.lanes.reposition = app.reposition
         return app
 
     def _lane(self, partition: Partition) -> Lane:
@@ -132,7 +134,11 @@ class Engine:
         if not self.lanes.assigned_once:
             return False, ["aucune partition attribuée pour l'instant"]
         waiting = {LaneStatus.OUVERTURE, LaneStatus.SUSPENDUE}
-        closed = [f"{lane.partition.topic}/{lane.partition.number} {lane.status}" for lane in list(self.lanes.owned.values()) if lane.status in waiting]
+        closed = [
+            f"{lane.partition.topic}/{lane.partition.number} {lane.status}"
+            for lane in list(self.lanes.owned.values())
+            if lane.status in waiting
+        ]
         return not closed, closed
 
 
@@ -175,9 +181,7 @@ class _Watch:
 
 def list_topics(settings: HubSettings) -> Callable[[], set[str]]:
     """The broker's topics, asked through one admin client."""
-    from confluent_kafka.admin import AdminClient
-
-    admin = AdminClient({**confluent_options(settings), "log_level": 3})
+    admin = AdminClient({**confluent_options(settings), "log_level": 2})
     return lambda: set(admin.list_topics(timeout=settings.kafka.answer_timeout_s).topics)
 
 

@@ -1,6 +1,7 @@
 """A batch: what one fetch brought of one partition, with the positions it stands between.
 
-Positions, not record offsets: transaction markers leave gaps that are no loss. A lane accepts a batch only if it begins where the last one ended.
+Positions, not record offsets: transaction markers leave gaps that are no loss. A lane accepts a batch only if it begins where the last one
+ended.
 """
 
 from typing import Any, NamedTuple
@@ -13,6 +14,13 @@ class Partition(NamedTuple):
 
     topic: str
     number: int
+
+
+class Wanted(NamedTuple):
+    """A partition whose lane takes input, and the epoch it takes it in."""
+
+    partition: Partition
+    epoch: int
 
 
 class Batch(NamedTuple):

@@ -15,7 +15,9 @@ EXIT_CRASH = 70
 
 def end_process(reason: str, error: BaseException | None = None) -> NoReturn:
     """End this process at once, without clean-up: an exception handler upstream must not be able to go on."""
-    structlog.get_logger("engine").critical("PROCESSUS_TERMINE", raison=reason, erreur=type(error).__name__ if error else None, detail=str(error or "")[:400])
+    structlog.get_logger("engine").critical(
+        "PROCESSUS_TERMINE", raison=reason, erreur=type(error).__name__ if error else None, detail=str(error or "")[:400]
+    )
     sys.stderr.flush()
     sys.stdout.flush()
     os._exit(EXIT_CRASH)

@@ -1,11 +1,11 @@
 """A lane: what a worker owns of one source partition — a fenced producer, the state of its cases, a position.
 
 Rules:
-1. One transaction writes outputs, changed states, the lane's position (under `_engine/position`) and the group's offset: all or nothing.
+1. One transaction writes outputs, changed states, the position (under `_engine/position`) and the group's offset: all or nothing.
 2. State is applied in memory only after the commit returned. Whatever fails inside a transaction ends the process.
 3. The position in the state wins over the group's offset, which is a cross-check.
-4. A batch begins where the last one ended, or the process ends; a batch drained before the last seek is stale and dropped.
-5. A fact that crashes its stage three times at one position blocks the lane: it waits there, visibly, until an operator sets the record aside.
+4. A batch begins where the last one ended, or the process ends; one drained before the last seek is stale and dropped.
+5. A fact that crashes its stage three times at one position blocks the lane: it waits there, visibly, until the record is set aside.
 """
 
 import asyncio
@@ -20,30 +20,12 @@ import msgspec
 
 from hub.engine.batch import Batch, Partition
 from hub.engine.ending import end_process
-from hub.engine.ports import Headers, Record, Stage
+from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, Crash, Position
+from hub.engine.ports import Record, Stage
+from hub.engine.transaction import Inboxes, Producer, Transaction
 
-POSITION_KEY = b"_engine/position"
-CRASH_KEY = b"_engine/crash"
-CRASHES_BEFORE_BLOCK = 3
 HEARTBEAT_S = 2.0
 YIELD_EVERY = 200
-
-
-class Position(msgspec.Struct, frozen=True):
-    """The lane's own position: the offset of the next fact to apply."""
-
-    position: int
-    format: int = 1
-
-
-class Crash(msgspec.Struct, frozen=True):
-    """How often the fact at `offset` crashed the stage; `error` is the exception's type, never its text."""
-
-    offset: int
-    count: int
-    error: str
-    dossier: str | None = None
-    format: int = 1
 
 
 class LaneStatus(StrEnum):
@@ -55,19 +37,11 @@ class LaneStatus(StrEnum):
     BLOQUEE = "BLOQUEE"
 
 
-class Producer(Protocol):
-    """What a lane needs of its transactional producer (`hub.engine.producer.LaneProducer`)."""
-
-    def begin(self) -> None: ...
-    def produce(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers, partition: int | None) -> None: ...
-    def finish(self, partition: Partition, position: int, note: str) -> None: ...
-    def abort(self) -> None: ...
-
-
 class Watch(Protocol):
     """What a lane tells of itself (metrics)."""
 
-    def transaction(self, partition: Partition, facts: int, seconds: float) -> None: ...
+    def transaction(self, partition: Partition, facts: int, seconds: float) -> None:
+        """One transaction was committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,53 +52,19 @@ class LaneLimits:
     pending_max: int = 4_000
 
 
-class Transaction:
-    """The `LaneTransaction` a stage sees: an overlay over the lane's state, and sends that only a commit makes true."""
-
-    __slots__ = ("_inboxes", "_produce", "_source", "_state", "changed", "partition")
-
-    def __init__(self, lane: "Lane", produce: "Producer") -> None:
-        self._state = lane.state
-        self._produce = produce.produce
-        self._source = lane.partition.topic
-        self._inboxes = lane.inboxes
-        self.partition = lane.partition.number
-        self.changed: dict[bytes, bytes | None] = {}
-
-    def read(self, key: bytes) -> bytes | None:
-        """The state as of now, this transaction's changes included."""
-        if key in self.changed:
-            return self.changed[key]
-        return self._state.get(key)
-
-    def write(self, key: bytes, value: bytes | None) -> None:
-        """Change the state in this transaction."""
-        self.changed[key] = value
-
-    def emit(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers = (), partition: int | None = None) -> None:
-        """Send in this transaction."""
-        self._produce(topic, key, value, headers, partition)
-
-    def append_to_source(self, key: bytes | None, value: bytes, headers: Headers = ()) -> None:
-        """Append a fact of the hub's own to this lane's source partition."""
-        self._produce(self._source, key, value, headers, self.partition)
-
-    def inbox_exists(self, topic: str) -> bool:
-        """Whether the broker knows `topic`."""
-        return topic in self._inboxes
-
-
-class Inboxes(Protocol):
-    """Which topics exist."""
-
-    def __contains__(self, topic: object) -> bool: ...
-
-
 class Lane:
     """One source partition, in order, one transaction at a time; `step` is the whole of its work."""
 
-    def __init__(
-        self, partition: Partition, *, state_topic: str, stage: Stage, producer: Producer, inboxes: Inboxes, limits: LaneLimits, watch: Watch
+    def __init__(  # noqa: PLR0913 -- what a lane is made of, each part replaceable in a test
+        self,
+        partition: Partition,
+        *,
+        state_topic: str,
+        stage: Stage,
+        producer: Producer,
+        inboxes: Inboxes,
+        limits: LaneLimits,
+        watch: Watch,
     ) -> None:
         self.partition = partition
         self.state_topic = state_topic
@@ -142,7 +82,7 @@ class Lane:
         self.advanced_at = time.monotonic()
         self.oldest_pending_ms: int | None = None
         self._expected = 0
-        self._epoch = -1
+        self.epoch = -1
         self._pending: deque[Record] = deque()
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()
@@ -163,7 +103,7 @@ class Lane:
 
     def resume(self, epoch: int) -> None:
         """Accept batches drained since the seek numbered `epoch`, beginning at the lane's position."""
-        self._epoch = epoch
+        self.epoch = epoch
         self._expected = self.position
         self.advanced_at = time.monotonic()
         self.status = LaneStatus.EN_MARCHE
@@ -190,7 +130,7 @@ class Lane:
 
     def accept(self, batch: Batch) -> None:
         """Queue a batch that begins where the last one ended; end the process on a hole."""
-        if self.status is not LaneStatus.EN_MARCHE or batch.epoch != self._epoch:
+        if self.status is not LaneStatus.EN_MARCHE or batch.epoch != self.epoch:
             return
         if batch.start != self._expected:
             end_process(f"CONTINUITE_ROMPUE {self.partition} attendu={self._expected} recu={batch.start}")
@@ -250,11 +190,11 @@ class Lane:
     async def _transact(self, records: Sequence[Record], tick_ms: int | None) -> None:
         producer = self.producer
         producer.begin()
-        transaction = Transaction(self, producer)
+        transaction = Transaction(self.partition, self.state, producer, self.inboxes)
         for number, record in enumerate(records, 1):
             try:
                 self.stage.handle(record, transaction)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 -- whatever core raises is counted, then ends the process
                 await self._crashed(record, error)
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
@@ -293,7 +233,7 @@ class Lane:
         end_process(f"FAIT_EN_PANNE {self.partition} offset={record.offset} fois={crash.count}", error)
 
     async def _heartbeat(self) -> None:
-        """A blocked lane commits its standstill now and then: visible in the offset's metadata, and fenced when an operator sets the record aside."""
+        """A blocked lane commits its standstill: visible in the offset's metadata, and fenced when an operator sets the record aside."""
         assert self.blocked is not None
         self._idle.clear()
         try:
@@ -311,4 +251,6 @@ class Lane:
 class NowMs(Protocol):
     """The clock port, as a function."""
 
-    def __call__(self) -> int: ...
+    def __call__(self) -> int:
+        """Milliseconds since the Unix epoch."""
+        ...

@@ -1,8 +1,8 @@
 """All lanes of a worker: opened in the background when partitions come, suspended at a rebalance, closed when partitions go.
 
 Rules:
-1. A lane opens in this order: gate (what it cannot work without), fence, ends, restore, seek. The assignment callback waits for none of it.
-2. A lane kept over a rebalance keeps its state: had another owner been there meanwhile, its fence makes our next transaction fail and ends us.
+1. A lane opens in this order: gate (what it cannot work without), fence, ends, restore, seek; the assignment callback waits for none of it.
+2. A lane kept over a rebalance keeps its state: had another owner been there meanwhile, its fence makes our next commit fail.
 3. Whatever fails while a lane opens ends the process.
 """
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 
-from hub.engine.batch import Batch, Partition
+from hub.engine.batch import Batch, Partition, Wanted
 from hub.engine.ending import end_process
 from hub.engine.lane import Lane, LaneStatus
 from hub.engine.restore import restore_state
@@ -24,16 +24,27 @@ Reposition = Callable[[Partition, int], Awaitable[int | None]]
 class LanesWatch(Protocol):
     """What the lanes of a worker tell (metrics and logs)."""
 
-    def opened(self, lane: Lane, seconds: float, committed: int | None) -> None: ...
-    def closed(self, partition: Partition) -> None: ...
-    def rebalanced(self) -> None: ...
+    def opened(self, lane: Lane, seconds: float, committed: int | None) -> None:
+        """A lane was restored; `committed` is the group's offset, a cross-check."""
+
+    def closed(self, partition: Partition) -> None:
+        """A lane left this worker."""
+
+    def rebalanced(self) -> None:
+        """A rebalance began."""
 
 
 class Lanes:
     """The lanes a worker owns now; `make` builds one lane with its own producer."""
 
     def __init__(
-        self, *, make: Callable[[Partition], Lane], client: dict[str, Any], now_ms: Callable[[], int], watch: LanesWatch, records_per_fetch_max: int,
+        self,
+        *,
+        make: Callable[[Partition], Lane],
+        client: dict[str, Any],
+        now_ms: Callable[[], int],
+        watch: LanesWatch,
+        records_per_fetch_max: int,
         gate: Callable[[], Awaitable[Any]] | None = None,
     ) -> None:
         self._make = make
@@ -50,9 +61,9 @@ class Lanes:
         self.assigned_once = False
         self.reposition: Reposition | None = None
 
-    def fetchable(self) -> list[Partition]:
+    def fetchable(self) -> list[Wanted]:
         """Partitions whose lane is open and has room."""
-        return [partition for partition, lane in self.owned.items() if lane.wants_input]
+        return [Wanted(partition, lane.epoch) for partition, lane in self.owned.items() if lane.wants_input]
 
     def accept(self, batch: Batch) -> None:
         """Hand a packed batch to its lane; dropped when the lane has gone (the next owner reads it again)."""
@@ -81,7 +92,7 @@ class Lanes:
         for partition in mine - set(self.owned):
             self.owned[partition] = self._make(partition)
         for lane in self.owned.values():
-            self._spawn(self._bring_up(lane, self._assignments), f"voie {lane.partition}")
+            _ = self._spawn(self._bring_up(lane, self._assignments), f"voie {lane.partition}")
         self.assigned_once = True
 
     async def close(self) -> None:
@@ -134,7 +145,7 @@ class Lanes:
 
     def _close_producer(self, lane: Lane) -> None:
         producer: Any = lane.producer
-        self._spawn(asyncio.to_thread(producer.close), f"fermeture {lane.partition}")
+        _ = self._spawn(asyncio.to_thread(producer.close), f"fermeture {lane.partition}")
 
     async def _open(self, lane: Lane) -> None:
         if self._gate is not None:

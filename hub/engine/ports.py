@@ -1,7 +1,7 @@
 """What the engine asks of a stage, and what it gives it: bytes in, bytes out, one transaction.
 
-The engine knows lanes, transactions and positions; a stage (hub/agents) knows cases. A stage's `handle` and `tick` are synchronous, touch nothing
-but their `LaneTransaction`, and are called once a record, in order, inside an open transaction; whatever they raise ends the process.
+The engine knows lanes, transactions and positions; a stage (hub/agents) knows cases. A stage's `handle` and `tick` are synchronous, touch
+nothing but their `LaneTransaction`, and are called once a record, in order, inside an open transaction; what they raise ends the process.
 """
 
 from collections.abc import Sequence
@@ -55,7 +55,7 @@ class Stage(Protocol):
     """One kind of lane: `cases` on hub.events, `refus` on hub.refus. One object serves one lane; it may keep derived state in memory."""
 
     def restored(self, state: "dict[bytes, bytes]") -> None:
-        """Called once, after the state was restored and before the first record; derive indexes (deadlines) here, from keys where possible."""
+        """Called once, after the state was restored and before the first record; derive indexes here, from keys if possible."""
         ...
 
     def handle(self, record: Record, lane: LaneTransaction) -> None:

@@ -1,5 +1,6 @@
 """Run one engine in this process until SIGTERM or SIGINT; it leaves within ten seconds or is ended."""
 
+import logging
 import os
 import signal
 import threading
@@ -14,7 +15,7 @@ from hub.engine.ending import EXIT_CRASH
 LEAVE_S = 9.0
 
 
-class _Worker(faust.Worker):  # type: ignore[misc] # faust is untyped
+class _Worker(faust.Worker):
     """Faust's worker without its logging and banner."""
 
     def _schedule_shutdown(self, signal: signal.Signals) -> None:
@@ -30,6 +31,8 @@ class _Worker(faust.Worker):  # type: ignore[misc] # faust is untyped
 
 def run_engine(engine: Engine) -> None:
     """Block until the process is told to stop; ends with SystemExit."""
+    for chatty in ("hub.engine.app", "hub.engine.transport"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     engine.start_background()
     loop = uvloop.new_event_loop()
     worker = _Worker(engine.app, loglevel="WARN", redirect_stdouts=False, quiet=True, override_logging=False, loop=loop)

@@ -1,7 +1,7 @@
 """The transactional producer of one lane, behind one small port (librdkafka works outside the GIL; see ADR 0001).
 
 Rules:
-1. One producer a lane; its transactional id names the partition, and is the only fence (librdkafka's group metadata here never joined a group).
+1. One producer a lane; its transactional id names the partition, and is the only fence (its group metadata never joined a group).
 2. Blocking calls (`open`, `finish`, `abort`) run in a thread; `produce` runs in the loop.
 3. Offsets are sent only after a flush: sent while a produce is in flight, the broker's verification (KIP-890) makes every transaction wait.
 """
@@ -34,7 +34,7 @@ class LaneProducer:
             "queue.buffering.max.messages": 1_000_000,
             "queue.buffering.max.kbytes": 1_048_576,
             "enable.metrics.push": False,
-            "log_level": 3,
+            "log_level": 2,
         }
         self._producer: Any = None
         self._reader: Any = None
@@ -43,7 +43,7 @@ class LaneProducer:
     def open(self) -> None:
         """Fence the previous owner, end its open transaction, and wait until the broker has done so (blocking)."""
         self._reader = confluent_kafka.Consumer(
-            {**self._kafka, "group.id": self._group, "enable.auto.commit": False, "isolation.level": "read_uncommitted", "log_level": 3}
+            {**self._kafka, "group.id": self._group, "enable.auto.commit": False, "isolation.level": "read_uncommitted", "log_level": 2}
         )
         self._group_metadata = self._reader.consumer_group_metadata()
         self._producer = confluent_kafka.Producer(self._settings)

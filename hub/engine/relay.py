@@ -2,7 +2,7 @@
 
 Rules:
 1. Its own consumer group; new `from.*` topics join without a restart, and no lane stops for them.
-2. One idempotent producer a worker; offsets are committed only after every send is acknowledged. What is sent twice after a crash carries the
+2. One idempotent producer a worker; offsets are committed only after every send is acknowledged. What a crash sends twice carries the
    same origin, and the lanes drop it without a trace.
 3. Its verdict depends on bytes and topic name only. It starts only when a registry version exists.
 4. A send that fails for good ends the process.
@@ -38,13 +38,14 @@ TopicIds = Callable[[Iterable[str]], dict[str, str]]
 class RelayWatch(Protocol):
     """What the relay tells (metrics)."""
 
-    def relayed(self, code: str) -> None: ...
+    def relayed(self, code: str) -> None:
+        """One record was judged with `code`."""
 
 
 class Relay:
-    """Reads `from.*`, judges, sends on; `run` works until `stop` is called."""
+    """Reads `from.*`, judges, sends on; `run` works until `leave` is called."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the parts of a relay, each named once
         self,
         *,
         client: dict[str, Any],
@@ -66,6 +67,8 @@ class Relay:
         self._ids_at = 0.0
         self._next: dict[TopicPartition, int] = {}
         self._stopping = False
+        self._left = asyncio.Event()
+        self._left.set()
         self.busy_since: float | None = None
         self._consumer = AIOKafkaConsumer(
             **client,
@@ -93,12 +96,13 @@ class Relay:
                 "queue.buffering.max.messages": 1_000_000,
                 "queue.buffering.max.kbytes": 1_048_576,
                 "enable.metrics.push": False,
-                "log_level": 3,
+                "log_level": 2,
             }
         )
 
     async def run(self) -> None:
-        """Relay until `stop`; what was fetched is sent and acknowledged before it leaves."""
+        """Relay until `leave`; what was fetched is sent and acknowledged before it leaves."""
+        self._left.clear()
         await self._consumer.start()
         self._consumer.subscribe(pattern=PATTERN, listener=_Forget(self._next))
         committed_at = time.monotonic()
@@ -113,16 +117,18 @@ class Relay:
             await self._commit()
         finally:
             await self._consumer.stop()
+            self._left.set()
 
-    def stop(self) -> None:
-        """Leave after the batch in hand."""
+    async def leave(self) -> None:
+        """Leave after the batch in hand, its offsets committed."""
         self._stopping = True
+        await self._left.wait()
 
     async def _send_on(self, fetched: dict[TopicPartition, list[Any]]) -> None:
         self.busy_since = time.monotonic()
         await self._know_topic_ids(fetched)
         instant = rfc3339(self._clock.now_ms())
-        for tp, records in fetched.items():
+        for records in fetched.values():
             for record in records:
                 self._relay(record, instant)
             await asyncio.sleep(0)
@@ -138,7 +144,7 @@ class Relay:
             record.topic, self._ids[record.topic], record.partition, record.offset, record.key, record.value, tuple(record.headers)
         )
         verdict = self._judge(published, instant)
-        self._producer.produce(verdict.topic, verdict.value, verdict.key, headers=verdict.headers, on_delivery=_refused_by_broker)
+        self._producer.produce(verdict.topic, verdict.value, verdict.key, headers=list(verdict.headers), on_delivery=_refused_by_broker)
         self._watch.relayed(verdict.code)
 
     async def _know_topic_ids(self, fetched: dict[TopicPartition, list[Any]]) -> None:
@@ -161,7 +167,7 @@ class Relay:
                 return
 
 
-class _Forget(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka is untyped
+class _Forget(ConsumerRebalanceListener):
     """After a rebalance nothing of the old assignment may be committed."""
 
     def __init__(self, offsets: dict[TopicPartition, int]) -> None:

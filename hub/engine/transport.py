@@ -1,9 +1,11 @@
 """Faust's transport, made to hand over whole batches: one fetch of one partition is one message, and nothing is committed here.
 
-Faust keeps what it is good at: the group, rebalancing, agents and supervision. Offsets are committed by the lanes, inside their transactions.
-What is overridden, and why: `getmany` packs (Faust's cost is paid per batch); `commit` does nothing (a commit outside the transaction doubles);
-`ack` only marks; `_add_gap` does nothing (Faust would note an interval per packed batch and never clear it); `perform_seek` does nothing (each
-lane seeks to the position in its own state).
+Faust keeps what it is good at: the group, rebalancing, agents, supervision. Offsets are committed by the lanes, inside their transactions.
+What is overridden, and why:
+1. `getmany` packs: Faust's cost is paid per batch.
+2. `commit` does nothing: a commit outside the transaction doubles. `ack` only marks.
+3. `_add_gap` does nothing: Faust would note an interval per packed batch and never clear it.
+4. `perform_seek` does nothing: each lane seeks to the position in its own state.
 """
 
 import asyncio
@@ -18,7 +20,8 @@ from faust.types import TP
 from faust.types.tuples import ConsumerMessage
 from mode.utils.futures import notify
 
-from hub.engine.batch import Batch, Partition, record_of
+from hub.engine.batch import Batch, Partition, Wanted, record_of
+from hub.engine.lanes import Lanes
 
 FETCH_WAIT_S = 1.0
 IDLE_WAIT_S = 0.02
@@ -49,26 +52,35 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         self._epochs[partition] += 1
         return self._epochs[partition]
 
-    async def fetch(self, partitions: Iterable[Partition], records_max: int) -> list[Batch]:
-        """Whatever was fetched of `partitions`, waiting for at most `FETCH_WAIT_S`."""
-        return await self.call_thread(self._fetch, tuple(partitions), records_max)  # type: ignore[no-any-return] # Faust returns Any
+    async def fetch(self, wanted: Iterable[Wanted], records_max: int) -> list[Batch]:
+        """Whatever was fetched of the partitions wanted, waiting for at most `FETCH_WAIT_S`.
 
-    async def _fetch(self, partitions: tuple[Partition, ...], records_max: int) -> list[Batch]:
+        A partition is drained only in the epoch it was wanted in: a fetch that outlives a rebalance must not eat what the next one will want.
+        """
+        return await self.call_thread(self._fetch, tuple(wanted), records_max)  # type: ignore[no-any-return] # Faust returns Any
+
+    async def _fetch(self, wanted: tuple[Wanted, ...], records_max: int) -> list[Batch]:
         fetcher = self._ensure_consumer()._fetcher
         loop = asyncio.get_running_loop()
         end = loop.time() + FETCH_WAIT_S
         while not fetcher._subscriptions.reassignment_in_progress:
-            batches = [batch for partition in partitions if (batch := await self._drain(fetcher, partition, records_max)) is not None]
+            batches = [batch for one in wanted if (batch := await self._drain(fetcher, one, records_max)) is not None]
             if batches or loop.time() >= end:
                 return batches
             await asyncio.wait([fetcher._create_fetch_waiter()], timeout=max(0.0, end - loop.time()))
         return []
 
-    async def _drain(self, fetcher: Any, partition: Partition, records_max: int) -> Batch | None:
+    async def _drain(self, fetcher: Any, wanted: Wanted, records_max: int) -> Batch | None:
         """What is buffered of one partition; never waits, so that nothing moves the position between `start` and `end`."""
+        partition, epoch = wanted
         tp = TopicPartition(*partition)
         subscriptions = fetcher._subscriptions
-        if tp not in fetcher._records or not subscriptions.is_assigned(tp) or subscriptions.reassignment_in_progress:
+        if (
+            epoch != self._epochs[partition]
+            or tp not in fetcher._records
+            or not subscriptions.is_assigned(tp)
+            or subscriptions.reassignment_in_progress
+        ):
             return None
         state = subscriptions.subscription.assignment.state_value(tp)
         if not state.has_valid_position:
@@ -79,60 +91,69 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         if end == start:
             return None
         records = tuple(record_of(record) for record in drained.get(tp, ()))
-        return Batch(partition, self._epochs[partition], start, end, records)
+        return Batch(partition, epoch, start, end, records)
 
 
 class BatchConsumer(driver.Consumer):
     """Yields one packed message per partition and fetch."""
 
-    def _new_consumer_thread(self) -> Any:
-        return BatchConsumerThread(self, loop=self.loop, beacon=self.beacon)
+    def _new_consumer_thread(self) -> BatchConsumerThread:
+        self._fetching = BatchConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        return self._fetching
 
-    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # type: ignore[override] # Faust types it loosely
+    @property
+    def _lanes(self) -> Lanes:
+        return self.app.lanes  # type: ignore[attr-defined, no-any-return] # HubApp's; Faust knows only AppT
+
+    async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, ConsumerMessage]]:  # noqa: ARG002, ASYNC109 -- Faust's signature
+        """Whatever was fetched, one message a partition."""
         if not self.flow_active:
-            await self.wait(self.can_resume_flow)
+            await self.wait(self.can_resume_flow)  # type: ignore[arg-type] # an asyncio.Event, as in Faust itself
         generation = self.app.consumer_generation_id
-        wanted = self.app.lanes.fetchable()
+        wanted = self._lanes.fetchable()
         if not wanted:
             await self.sleep(IDLE_WAIT_S)
             return
-        for batch in await self._thread.fetch(wanted, self.app.lanes.records_per_fetch_max):
+        for batch in await self._fetching.fetch(wanted, self._lanes.records_per_fetch_max):
             if not self.flow_active or self.should_stop or self.app.consumer_generation_id != generation:
                 return
             tp = TP(*batch.partition)
+            packed: Any = batch  # Faust expects bytes; only `hand_over` looks at it
             yield (
                 tp,
-                ConsumerMessage(
-                    tp.topic, tp.partition, batch.end - 1, 0.0, 0, [], None, batch, None, tp=tp, generation_id=generation
-                ),
+                ConsumerMessage(tp.topic, tp.partition, batch.end - 1, 0.0, 0, [], None, packed, None, tp=tp, generation_id=generation),
             )
 
     async def reposition(self, partition: Partition, position: int) -> int | None:
         """Seek a partition and forget what Faust remembers of its offsets."""
         self._read_offset[TP(*partition)] = None
-        return await self._thread.reposition(partition, position)
+        return await self._fetching.reposition(partition, position)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Let every lane finish its transaction."""
         await super().on_partitions_revoked(revoked)
-        await self.app.lanes.suspend()
+        await self._lanes.suspend()
 
     async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Tell the lanes which partitions are ours."""
         await super().on_partitions_assigned(assigned, generation_id)
-        await self.app.lanes.assign({Partition(tp.topic, tp.partition) for tp in assigned})
+        await self._lanes.assign({Partition(tp.topic, tp.partition) for tp in assigned})
 
     async def perform_seek(self) -> None:
         """Each lane seeks to its own position when it is ready."""
 
-    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:  # noqa: FBT001, FBT002 -- Faust's signature
+    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:  # noqa: ARG002, FBT001, FBT002 -- Faust's
+        """Commit nothing: a commit outside the transaction doubles."""
         return True
 
-    async def _commit(self, offsets: Any) -> bool:
+    async def _commit(self, offsets: Any) -> bool:  # noqa: ARG002 -- Faust's signature
         return True
 
     async def _add_gap(self, tp: TP, offset_from: int, offset_to: int) -> None:
         """No gaps are kept."""
 
     def ack(self, message: Any) -> bool:
+        """Only mark it."""
         if message.acked:
             return False
         message.acked = True

@@ -1,0 +1,163 @@
+"""The engine is broken on a real Kafka, and an outside reader finds nothing lost, doubled, out of order or wrong."""
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from confluent_kafka.admin import AdminClient
+
+from hub.kafka_local.broker import LocalBroker
+from tests.broker.reference import Found, Reference
+
+Make = Callable[[str], Reference]
+
+
+@pytest.fixture
+def reference(kafka: LocalBroker, tmp_path: Path) -> Iterator[Make]:
+    """Make reference clusters by prefix; their processes end with the test."""
+    made: list[Reference] = []
+
+    def make(prefix: str) -> Reference:
+        cluster = Reference(kafka.bootstrap, prefix, tmp_path)
+        cluster.create()
+        made.append(cluster)
+        return cluster
+
+    yield make
+    for cluster in made:
+        cluster.close()
+
+
+def whole(total: int) -> Found:
+    """What a check finds when nothing went wrong."""
+    return Found(total=total)
+
+
+def test_kill_9_in_mid_transaction_loses_and_doubles_nothing(reference: Make) -> None:
+    """Workers are killed at random while they work, and started again."""
+    chance = random.Random(11)
+    cluster = reference("kill")
+    cluster.load(500, 20)
+    for name in ("a", "b"):
+        cluster.start(name)
+    cluster.wait_for(200)
+    for _ in range(4):
+        cluster.load(500, 4)
+        name = chance.choice(sorted(cluster.workers))
+        time.sleep(chance.uniform(0.05, 0.6))
+        cluster.kill(name)
+        cluster.start(name)
+        time.sleep(chance.uniform(0.5, 1.5))
+        cluster.revive()
+    assert cluster.check() == whole(cluster.sent.total())
+
+
+def test_a_zombie_that_wakes_after_its_partitions_moved_ends_itself(reference: Make) -> None:
+    """Paused for longer than the session timeout, woken when another worker owns its partitions."""
+    cluster = reference("zombie")
+    cluster.load(300, 5)
+    cluster.start("a")
+    cluster.start("b")
+    cluster.wait_for(1_500)
+    zombie = cluster.workers["a"]
+    cluster.pause("a")
+    cluster.load(300, 10, rate=500)
+    cluster.wait_for(4_500)
+    cluster.wake("a")
+    assert zombie.wait(30) == 70
+    cluster.load(300, 2)
+    assert cluster.check() == whole(cluster.sent.total())
+
+
+def test_a_rebalance_with_batches_queued_loses_and_doubles_nothing(reference: Make) -> None:
+    """Workers join and leave (SIGTERM) while a backlog is worked off; each leaves within ten seconds, with code 0."""
+    cluster = reference("rebalance")
+    cluster.load(1_000, 60)
+    cluster.start("a")
+    cluster.wait_for(1_000)
+    cluster.start("b")
+    time.sleep(2)
+    started = time.monotonic()
+    assert cluster.terminate("a") == 0
+    assert time.monotonic() - started < 10
+    cluster.start("c")
+    assert cluster.check() == whole(cluster.sent.total())
+
+
+def test_a_broker_restart_loses_and_doubles_nothing(reference: Make, kafka: LocalBroker) -> None:
+    """The only broker is killed under load and comes back on its port."""
+    cluster = reference("broker")
+    cluster.load(500, 10)
+    cluster.start("a")
+    cluster.wait_for(500)
+    kafka.kill9()
+    time.sleep(1)
+    kafka.start()
+    cluster.load(500, 10)
+    assert cluster.check(within_s=90) == whole(cluster.sent.total())
+
+
+def test_a_worker_started_after_its_groups_offsets_are_gone_goes_on_from_its_state(reference: Make) -> None:
+    """Kafka forgets the offsets of an idle group after seven days; the position in the state wins."""
+    cluster = reference("offsets")
+    cluster.load(300, 5)
+    cluster.start("a")
+    cluster.wait_for(1_500)
+    assert cluster.terminate("a") == 0
+    admin = AdminClient({"bootstrap.servers": cluster.bootstrap})
+    _forget_group(admin, cluster.prefix)
+    cluster.load(300, 5)
+    cluster.start("a")
+    assert cluster.check() == whole(cluster.sent.total())
+
+
+def _forget_group(admin: AdminClient, group: str, within_s: float = 20.0) -> None:
+    """Delete a group as soon as its last (static) member has timed out."""
+    deadline = time.monotonic() + within_s
+    while True:
+        try:
+            admin.delete_consumer_groups([group])[group].result()
+        except Exception:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.5)
+        else:
+            return
+
+
+def test_a_planted_bug_blocks_its_lane_visibly_and_the_others_flow(reference: Make) -> None:
+    """Stock Faust acknowledges an event whose agent raised, and it is gone; here it stays, and its lane says so."""
+    cluster = reference("panne")
+    cluster.start("a")
+    cluster.load(100, 2)
+    cluster.wait_for(200)
+    cluster.publish("c000007", panne=True)
+    note = _blocked_note(cluster)
+    assert note.startswith("BLOQUEE ")
+    assert note.endswith(" c000007")
+    before = cluster.sent["c000007"]
+    cluster.load(100, 2)
+    found = cluster.check(within_s=8)
+    assert found.doubled == found.disordered == found.wrong_state == 0
+    stuck = found.lost
+    assert 3 <= stuck < 100, "only the blocked lane's events wait"
+    assert cluster.sent["c000007"] == before + 2
+
+
+def _blocked_note(cluster: Reference, within_s: float = 40.0) -> str:
+    """The metadata of the committed offset of the blocked lane, restarting the worker as a supervisor would."""
+    from confluent_kafka import ConsumerGroupTopicPartitions
+
+    admin = AdminClient({"bootstrap.servers": cluster.bootstrap})
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        cluster.revive()
+        asked = ConsumerGroupTopicPartitions(cluster.prefix)
+        answer = admin.list_consumer_group_offsets([asked])[cluster.prefix].result()
+        notes = [partition.metadata for partition in answer.topic_partitions if partition.metadata]
+        if notes:
+            return str(notes[0])
+        time.sleep(0.5)
+    raise AssertionError("no lane says that it is blocked")
