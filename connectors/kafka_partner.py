@@ -17,6 +17,8 @@ from schemas import topics
 
 RECORD_BYTES_MAX = 1_572_864
 DELIVERY_TIMEOUT_S = 30.0
+UNKNOWN_TOPIC_AFTER_S = 5.0
+"""How long a topic may stay unseen before it is held not to exist."""
 
 NEVER_PASSES = frozenset(
     {
@@ -36,7 +38,7 @@ class KafkaPartner:
     def __init__(self, connection: Mapping[str, Any], partner: str) -> None:
         """Open both directions; nothing is read before the first `read`."""
         self._outbox = topics.outbox(partner)
-        self._producer = Producer(
+        self._producer: Producer | None = Producer(
             {
                 **connection,
                 "client.id": f"{partner}.main",
@@ -45,6 +47,7 @@ class KafkaPartner:
                 "linger.ms": 2,
                 "message.max.bytes": RECORD_BYTES_MAX,
                 "delivery.timeout.ms": int(DELIVERY_TIMEOUT_S * 1000),
+                "topic.metadata.propagation.max.ms": int(UNKNOWN_TOPIC_AFTER_S * 1000),
                 "enable.metrics.push": False,
             }
         )
@@ -64,9 +67,10 @@ class KafkaPartner:
 
     def publish(self, records: Sequence[Outgoing]) -> list[Outcome]:
         """Publish all, then wait until each is acknowledged, refused or out of time."""
+        assert self._producer is not None, "publish after close"
         outcomes: list[Outcome] = [Retryable("no acknowledgement")] * len(records)
         for place, record in enumerate(records):
-            self._produce(record, outcomes, place)
+            self._produce(self._producer, record, outcomes, place)
         # a little over the delivery timeout, so that every record has had its answer
         self._producer.flush(DELIVERY_TIMEOUT_S + 5)
         return outcomes
@@ -94,16 +98,17 @@ class KafkaPartner:
     def close(self) -> None:
         """Leave the group; whatever `publish` did not see acknowledged is let go."""
         consumer, self._consumer = self._consumer, None
+        self._producer = None
         if consumer is not None:
             consumer.close()
 
-    def _produce(self, record: Outgoing, outcomes: list[Outcome], place: int) -> None:
+    def _produce(self, producer: Producer, record: Outgoing, outcomes: list[Outcome], place: int) -> None:
         note = partial(_note, outcomes, place)
         while True:
             try:
-                self._producer.produce(self._outbox, record.value, record.key, headers=list(record.headers), on_delivery=note)
+                producer.produce(self._outbox, record.value, record.key, headers=list(record.headers), on_delivery=note)
             except BufferError:
-                self._producer.poll(0.1)
+                producer.poll(0.1)
             except KafkaException as refused:
                 outcomes[place] = _failure(refused.args[0])
                 return
