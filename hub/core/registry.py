@@ -112,6 +112,10 @@ class RegistryView:
         """The acts in force that day by which organs or agents of `actor` hold its power on that aid, oldest first."""
         return tuple(dict.fromkeys(local.act for local in self._internal.get((actor, aid), ()) if local.is_in_force(day)))
 
+    def internal_history(self, actor: str, aid: str, day: date) -> tuple[Act, ...]:
+        """The internal acts of `actor` on that aid that began by `day`, in force or over, oldest first."""
+        return tuple(dict.fromkeys(local.act for local in self._internal.get((actor, aid), ()) if local.start <= day))
+
     def same_domain(self, aid: str) -> tuple[Aid, ...]:
         """The other aids of the same domain (or of all domains), by code."""
         return self._same_domain.get(aid, ())
@@ -134,12 +138,11 @@ class RegistryView:
 
     def once(self, question: object, answer: Callable[[], Answered]) -> Answered:
         """`answer()`, remembered under `question` (at most REMEMBERED_MAX of them): the view never changes, so neither does the answer."""
-        known = self._answers.get(question)
-        if known is None:
+        if question not in self._answers:
             if len(self._answers) >= REMEMBERED_MAX:
                 self._answers.clear()
-            known = self._answers[question] = answer()
-        return cast("Answered", known)
+            self._answers[question] = answer()
+        return cast("Answered", self._answers[question])
 
 
 build = RegistryView
@@ -206,8 +209,7 @@ _Growing = dict[tuple[str, str], list[LocalAct]]
 
 
 def _indexes(acts: Iterable[Act], communes: dict[str, Commune], actors: dict[str, Actor]) -> tuple[_Index, _Index]:
-    local: _Growing = {}
-    internal: _Growing = {}
+    local, internal = _Growing(), _Growing()
     for act in acts:
         for slug in dict.fromkeys(act.communes or communes):
             if slug not in communes:
