@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from hub.core.journal import ConclusionKind
-from hub.readmodel.reading import ReadConclusion, ReadEntry, decode_entry, decode_registry_record
+from hub.core.journal_reading import ReadConclusion, ReadEntry
+from hub.readmodel.reading import decode_entry, decode_registry_record
 from hub.readmodel.store import read_positions, transaction, write_positions
 from schemas.codes import State
 from schemas.topics import JOURNAL, REGISTRY

@@ -5,39 +5,12 @@ Rules:
 2. A kind of conclusion that a newer hub added is kept in the entry and changes no table.
 """
 
-from typing import Any
-
 import msgspec
 
+from hub.core.journal_reading import ReadEntry
 from hub.errors import LogUnreadable
 
 FORMATS = (1, 2)
-
-
-class ReadConclusion(msgspec.Struct, frozen=True, kw_only=True):
-    """A `hub.core.journal.Conclusion` whose kind may be one this program has no name for."""
-
-    genre: str
-    raison: str
-    acteur: str | None = None
-    acte: str | None = None
-    details: dict[str, Any] = {}
-
-
-class ReadEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """A `hub.core.journal.JournalEntry`."""
-
-    format: int
-    id: str
-    dossier: str | None = None
-    cause: str
-    type: str
-    source: str | None = None
-    instant: str
-    version_registre: int = 0
-    etat: str | None = None
-    responsable: str | None = None
-    conclusions: tuple[ReadConclusion, ...] = ()
 
 
 class ReadRegistryRecord(msgspec.Struct, frozen=True, kw_only=True):

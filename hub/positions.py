@@ -1,0 +1,195 @@
+"""How far readers have come, asked of Kafka itself: ends, committed offsets, and the age of what waits.
+
+Rules:
+1. Nothing here joins a group, commits or writes.
+2. Ends are those of a read_committed reader. Offsets have holes (transaction markers), so what waits is only known by looking: a place from
+   which nothing can be read before the end is caught up, whatever the subtraction says.
+"""
+
+import time
+from collections.abc import Collection, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import contextmanager
+from typing import NamedTuple, TypeVar, cast
+
+from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
+from confluent_kafka import ConsumerGroupTopicPartitions as GroupPartitions
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined] # its stubs forget the name
+
+from hub.clients import bootstrap_servers, confluent_options
+from hub.errors import BrokerRefused, BrokerSilent
+from hub.settings import HubSettings
+
+SILENT = frozenset({KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN, KafkaError._TIMED_OUT, KafkaError._RESOLVE})  # noqa: SLF001
+READER_GROUP = "hub-lecture"
+"""Named because librdkafka wants a name; never joined, never committed to."""
+
+Answer = TypeVar("Answer")
+
+
+class Place(NamedTuple):
+    """A partition of a topic."""
+
+    topic: str
+    partition: int
+
+
+class Commit(NamedTuple):
+    """What a group committed for a place; `note` is the commit's metadata."""
+
+    offset: int
+    note: str
+
+
+class Lag(NamedTuple):
+    """What waits at a place; `seconds` is the age of the oldest record that waits, 0 when none does."""
+
+    records: int
+    seconds: float
+
+
+class Positions:
+    """Questions to one Kafka; every answer comes within the settings' `answer_timeout_s`, or BrokerSilent says why not."""
+
+    def __init__(self, settings: HubSettings) -> None:
+        """Connect lazily: the first question does it."""
+        self._settings = settings
+        self._timeout_s = settings.kafka.answer_timeout_s
+        self._options = confluent_options(settings) | {"log_level": 0}
+        self._admin = AdminClient(self._options)
+
+    def places(self, topics: Collection[str]) -> list[Place]:
+        """The partitions of those of `topics` that exist."""
+        with self._asking("list topics"):
+            known = self._admin.list_topics(timeout=self._timeout_s).topics
+        return [Place(topic, partition) for topic in topics if topic in known for partition in sorted(known[topic].partitions)]
+
+    def topic_names(self) -> list[str]:
+        """Every topic this hub may see."""
+        with self._asking("list topics"):
+            return sorted(self._admin.list_topics(timeout=self._timeout_s).topics)
+
+    def identity(self, topics: Collection[str]) -> str:
+        """Cluster and topics by their ids: a topic made anew under the same name is another."""
+        with self._asking("describe topics"):
+            cluster = self._admin.list_topics(timeout=self._timeout_s).cluster_id
+            described = self._admin.describe_topics(TopicCollection(list(topics)), request_timeout=self._timeout_s)
+            return "/".join([str(cluster), *(str(self._result(described[topic]).topic_id) for topic in topics)])
+
+    def ends(self, places: Collection[Place]) -> dict[Place, int]:
+        """The offset after the last record a read_committed reader may see."""
+        return self._offsets(places, OffsetSpec.latest())  # type: ignore[no-untyped-call] # its stubs forget it
+
+    def starts(self, places: Collection[Place]) -> dict[Place, int]:
+        """The first offset that is still kept."""
+        return self._offsets(places, OffsetSpec.earliest())  # type: ignore[no-untyped-call] # same
+
+    def committed(self, group: str, places: Collection[Place]) -> dict[Place, Commit]:
+        """What `group` committed; a place without a commit is absent."""
+        asked = [GroupPartitions(group, [TopicPartition(*place) for place in places])]
+        with self._asking("read committed offsets"):
+            found = self._result(self._admin.list_consumer_group_offsets(asked, request_timeout=self._timeout_s)[group])
+        return {
+            Place(one.topic, one.partition): Commit(one.offset, one.metadata or "")
+            for one in found.topic_partitions or ()
+            if one.offset >= 0
+        }
+
+    def groups(self) -> list[str]:
+        """Every consumer group this hub may see."""
+        with self._asking("list groups"):
+            listed = self._result(self._admin.list_consumer_groups(request_timeout=self._timeout_s))
+        return sorted(group.group_id for group in listed.valid or ())
+
+    def lags(self, positions: Mapping[Place, int]) -> dict[Place, Lag]:
+        """What waits at each position (rule 2)."""
+        ends = self.ends(list(positions))
+        behind = {place: position for place, position in positions.items() if position < ends.get(place, 0)}
+        waiting = self.first_records(behind)
+        now_ms = time.time() * 1000
+        return {
+            place: Lag(ends[place] - positions[place], max(0.0, (now_ms - waiting[place]) / 1000)) if place in waiting else Lag(0, 0.0)
+            for place in positions
+        }
+
+    def first_records(self, positions: Mapping[Place, int]) -> dict[Place, int]:
+        """Append time (ms) of the first record at or after each position; a place where none comes before the end is absent."""
+        return {place: record.timestamp()[1] for place, record in self.records_from(positions)}
+
+    def records_from(self, positions: Mapping[Place, int]) -> Iterator[tuple[Place, Message]]:
+        """The first record of each place, as they come; ends when every place gave one or has none."""
+        if not positions:
+            return
+        consumer = self._reader(positions)
+        open_places = set(positions)
+        deadline = time.monotonic() + self._timeout_s
+        try:
+            while open_places:
+                event = consumer.poll(0.5)
+                if event is None:
+                    self._give_up_after(deadline)
+                    continue
+                place = Place(str(event.topic()), cast("int", event.partition()))
+                if place not in open_places:
+                    continue
+                if self._is_record(event):
+                    yield place, event
+                open_places.discard(place)
+                consumer.incremental_unassign([TopicPartition(*place)])
+        finally:
+            consumer.close()
+
+    def _reader(self, positions: Mapping[Place, int]) -> Consumer:
+        """A consumer that fetches little, tells where each partition ends, and commits nothing."""
+        consumer = Consumer(
+            self._options
+            | {
+                "group.id": READER_GROUP,
+                "enable.auto.commit": False,
+                "enable.partition.eof": True,
+                "isolation.level": "read_committed",
+                "auto.offset.reset": "earliest",
+                "fetch.message.max.bytes": 1024,
+                "queued.min.messages": 1,
+                "fetch.wait.max.ms": 50,
+            }
+        )
+        consumer.assign([TopicPartition(place.topic, place.partition, position) for place, position in positions.items()])
+        return consumer
+
+    def _is_record(self, event: Message) -> bool:
+        error = event.error()
+        if error is None:
+            return True
+        if error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own codes have no other name
+            raise self._fault("read", KafkaException(error))
+        return False
+
+    def _give_up_after(self, deadline: float) -> None:
+        if time.monotonic() > deadline:
+            raise BrokerSilent(bootstrap=bootstrap_servers(self._settings), seconds=self._timeout_s, reason="no record came")
+
+    def _offsets(self, places: Collection[Place], spec: OffsetSpec) -> dict[Place, int]:
+        if not places:
+            return {}
+        asked = {TopicPartition(*place): spec for place in places}
+        with self._asking("read offsets"):
+            found = self._admin.list_offsets(asked, isolation_level=IsolationLevel.READ_COMMITTED, request_timeout=self._timeout_s)
+            return {Place(place.topic, place.partition): self._result(answer).offset for place, answer in found.items()}
+
+    def _result(self, answer: "Future[Answer]") -> Answer:
+        return answer.result(timeout=self._timeout_s + 1)
+
+    @contextmanager
+    def _asking(self, action: str) -> Iterator[None]:
+        try:
+            yield
+        except KafkaException as error:
+            raise self._fault(action, error) from None
+
+    def _fault(self, action: str, error: KafkaException) -> BrokerSilent | BrokerRefused:
+        cause = error.args[0]
+        where = bootstrap_servers(self._settings)
+        if cause.code() in SILENT:
+            return BrokerSilent(bootstrap=where, seconds=self._timeout_s, reason=cause.str())
+        return BrokerRefused(bootstrap=where, action=action, reason=cause.str())

@@ -1,0 +1,64 @@
+"""The state of the whole, measured from outside: open dossiers by act, inboxes nobody reads, partners gone silent.
+
+Rules:
+1. An inbox is read as far as the furthest group of its own actor (`<id>.<anything>`) committed; without one it is unread from its start.
+2. Age is that of the oldest message beyond it, by the broker's clock; 0 when there is none.
+"""
+
+from collections.abc import Iterable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from hub.positions import Place, Positions
+from hub.readmodel.queries import last_events, open_cases
+from hub.readmodel.store import open_to_read
+from hub.telemetry import Standing
+from schemas.topics import TO_PREFIX, inbox
+
+
+class Inbox(NamedTuple):
+    """How an actor reads what the hub tells it; `read` is None when no group of its own ever committed."""
+
+    actor: str
+    read: int | None
+    unread: int
+    oldest_unread_s: float
+
+
+def measure_standing(path: Path, positions: Positions) -> Standing:
+    """Ask the read model and Kafka once (blocking)."""
+    with closing(open_to_read(path)) as connection:
+        cases = open_cases(connection)
+        partners = last_events(connection)
+    unread = {one.actor: one.oldest_unread_s for one in measure_inboxes(positions)}
+    last = {partner: datetime.fromisoformat(event.instant).timestamp() for partner, event in partners.items()}
+    return Standing(cases, unread, last)
+
+
+def measure_inboxes(positions: Positions) -> list[Inbox]:
+    """Every inbox that exists, in the order of its actor's id (blocking)."""
+    actors = [name.removeprefix(TO_PREFIX) for name in positions.topic_names() if name.startswith(TO_PREFIX)]
+    places = {actor: Place(inbox(actor), 0) for actor in actors}
+    read = _furthest(positions, places)
+    starts = positions.starts(list(places.values()))
+    lags = positions.lags({place: max(starts[place], read.get(actor, 0)) for actor, place in places.items()})
+    return [Inbox(actor, read.get(actor), lags[place].records, lags[place].seconds) for actor, place in places.items()]
+
+
+def _furthest(positions: Positions, places: dict[str, Place]) -> dict[str, int]:
+    """How far each actor's own groups have read, the furthest of them."""
+    read: dict[str, int] = {}
+    for group in _groups_of(positions.groups(), places):
+        actor = group.partition(".")[0]
+        committed = positions.committed(group, [places[actor]])
+        for commit in committed.values():
+            read[actor] = max(commit.offset, read.get(actor, 0))
+    return read
+
+
+def _groups_of(groups: Iterable[str], actors: Iterable[str]) -> list[str]:
+    """The groups that belong to an actor by their name (an actor's id holds no dot)."""
+    known = set(actors)
+    return [group for group in groups if "." in group and group.partition(".")[0] in known]
