@@ -15,7 +15,7 @@ from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.readmodel.reading import decode_entry, decode_registry_record
 from hub.readmodel.store import read_positions, transaction, write_positions
-from schemas.codes import State
+from schemas.codes import Role, State
 from schemas.topics import JOURNAL, REGISTRY
 
 
@@ -80,29 +80,39 @@ def _seen(connection: sqlite3.Connection, partner: str, entry: ReadEntry) -> Non
 
 
 def _stands(connection: sqlite3.Connection, entry: ReadEntry) -> None:
-    """The state after the entry, and the act by which who answers for the dossier holds it."""
+    """The state after the entry, and by which act who answers for the dossier does."""
     if entry.etat is None:
         return
+    acte, role = _by_what(connection, entry.dossier, entry.responsable)
     connection.execute(
-        """UPDATE dossiers SET etat = :etat, responsable = :responsable, modifie_le = :instant, est_ouvert = :ouvert,
-           (acte, role) = (SELECT acte, role FROM (SELECT acte, role, rang FROM tenues WHERE dossier = :id AND acteur = :responsable
-                           UNION ALL SELECT NULL, NULL, -1) ORDER BY rang DESC LIMIT 1)
-           WHERE id = :id""",
-        {
-            "id": entry.dossier,
-            "etat": entry.etat,
-            "responsable": entry.responsable,
-            "instant": entry.instant,
-            "ouvert": int(entry.etat != State.CLOS),
-        },
+        "UPDATE dossiers SET etat = ?, responsable = ?, acte = ?, role = ?, modifie_le = ?, est_ouvert = ? WHERE id = ?",
+        (entry.etat, entry.responsable, acte, role, entry.instant, int(entry.etat != State.CLOS), entry.dossier),
     )
+
+
+def _by_what(connection: sqlite3.Connection, dossier: str | None, responsable: str | None) -> tuple[str | None, str | None]:
+    """Act and role: those of a running holding, one that decides first; those of the titulaire when it holds nothing itself."""
+    held = connection.execute(
+        """SELECT acte, role FROM tenues WHERE dossier = ? AND acteur = ? AND acte IS NOT NULL
+           ORDER BY fin IS NULL DESC, fonctions LIKE '%"DECIDER"%' DESC, rang DESC""",
+        (dossier, responsable),
+    ).fetchone()
+    own = (
+        held
+        or connection.execute(
+            "SELECT acte_titulaire, ? FROM dossiers WHERE id = ? AND titulaire = ?", (Role.TITULAIRE, dossier, responsable)
+        ).fetchone()
+    )
+    return own or (None, None)
 
 
 def _opened(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
     said = conclusion.details
-    columns = tuple(said.get(name) for name in ("commune", "commune_slug", "aide", "date_demande", "guichet"))
+    columns = tuple(
+        said.get(name) for name in ("commune", "commune_slug", "aide", "date_demande", "guichet", "titulaire", "acte_titulaire")
+    )
     row = (entry.dossier, entry.etat, entry.responsable, None, None, *columns, entry.instant, entry.instant, 1)
-    connection.execute("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    connection.execute("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _entrusted(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:

@@ -30,6 +30,8 @@ class Case(NamedTuple):
     aide: str | None
     date_demande: str | None
     guichet: str | None
+    titulaire: str | None
+    acte_titulaire: str | None
     ouvert_le: str
     modifie_le: str
     est_ouvert: bool
@@ -53,7 +55,7 @@ class Holding(NamedTuple):
 class Load(NamedTuple):
     """How many dossiers an actor holds by an act: running, closed in its hands, and gone (refused or taken back)."""
 
-    acte: str | None
+    acte: str
     acteur: str
     role: str | None
     ouverts: int
@@ -127,15 +129,15 @@ def actions_on(model: sqlite3.Connection, commune_slug: str | None, aide: str | 
 
 
 def loads(model: sqlite3.Connection, acte: str | None = None, acteur: str | None = None) -> list[Load]:
-    """Dossiers by act and actor, optionally of one act or one actor only (a holding still proposed or accepted ends only with its dossier)."""
+    """Dossiers by act and actor, optionally of one act or one actor only; what was neither refused nor taken back ends with its dossier."""
     rows = model.execute(
         """SELECT t.acte, t.acteur, max(t.role),
                   count(DISTINCT CASE WHEN t.fin IS NULL THEN t.dossier END),
                   count(DISTINCT CASE WHEN t.fin IS NOT NULL AND t.etat IN ('proposee', 'acceptee') THEN t.dossier END),
                   count(DISTINCT CASE WHEN t.etat IN ('refusee', 'retiree') THEN t.dossier END)
-           FROM tenues t WHERE (:acte IS NULL OR t.acte = :acte)
+           FROM tenues t WHERE t.acte IS NOT NULL AND (:acte IS NULL OR t.acte = :acte)
            AND (:acteur IS NULL OR t.acteur = :acteur)
-           GROUP BY t.acte, t.acteur ORDER BY t.acte IS NULL, t.acte, t.acteur""",
+           GROUP BY t.acte, t.acteur ORDER BY t.acte, t.acteur""",
         {"acte": acte, "acteur": acteur},
     )
     return [Load(*row) for row in rows]

@@ -29,7 +29,8 @@ CREATE TABLE entrees (
 CREATE INDEX entrees_dossier ON entrees (dossier, partition, position) WHERE dossier IS NOT NULL;
 CREATE TABLE dossiers (
     id TEXT PRIMARY KEY, etat TEXT, responsable TEXT, acte TEXT, role TEXT, commune TEXT, commune_slug TEXT, aide TEXT,
-    date_demande TEXT, guichet TEXT, ouvert_le TEXT NOT NULL, modifie_le TEXT NOT NULL, est_ouvert INTEGER NOT NULL
+    date_demande TEXT, guichet TEXT, titulaire TEXT, acte_titulaire TEXT, ouvert_le TEXT NOT NULL, modifie_le TEXT NOT NULL,
+    est_ouvert INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX dossiers_ouverts ON dossiers (responsable, acte) WHERE est_ouvert = 1;
 CREATE TABLE tenues (

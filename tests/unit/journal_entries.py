@@ -38,6 +38,17 @@ def opening(number: int, dossier: str, acteur: str = "ccas-aubrelle", acte: str 
     )
 
 
+def delegated(number: int, dossier: str) -> JournalEntry:
+    """A demand whose titulaire delegated the decision: it is accountable until the délégataire accepts."""
+    act, reason = "convention-fsl", Reason.DELEGATION_EN_VIGUEUR
+    aside = SetAside("departement", "loi-fsl", Reason.TITULAIRE_QUI_A_DELEGUE)
+    answer = Answer("ccas-nantrelle", Role.DELEGATAIRE, act, reason, (aside,), "departement", "loi-fsl")
+    demand = {"commune": "00404", "commune_slug": "nantrelle", "aide": "FSL-E", "date_demande": "2026-03-01", "guichet": "ccas-nantrelle"}
+    share = said.functions_entrusted("ccas-nantrelle", act, reason, [Function.DECIDER], role=Role.DELEGATAIRE, depuis=DAY, ecartes=(aside,))
+    opened = said.case_opened("departement", answer, demand)
+    return entry(number, dossier, opened, share, source="ccas-nantrelle", etat=State.TRANSMISE, responsable="departement")
+
+
 def accepting(number: int, dossier: str, acteur: str = "ccas-aubrelle", acte: str | None = "acte-ccas") -> JournalEntry:
     """The actor takes what it was entrusted with."""
     made = said.functions_accepted(acteur, acte, [Function.DECIDER], DAY)

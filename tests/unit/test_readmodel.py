@@ -17,7 +17,7 @@ from hub.errors import LogUnreadable
 from hub.readmodel.apply import LogRecord, apply_journal, apply_registry
 from hub.readmodel.store import JournalId, open_to_write, read_positions
 from schemas.codes import State
-from tests.unit.journal_entries import accepting, bytes_of, closing, entry, moving, opening
+from tests.unit.journal_entries import accepting, bytes_of, closing, delegated, entry, moving, opening
 
 HERE = JournalId("cluster/journal/registry")
 DOSSIER = "dos_" + "a" * 26
@@ -73,14 +73,21 @@ def test_a_dossier_has_its_state_who_answers_for_it_and_by_which_act(model: sqli
 
 def test_a_holding_that_is_withdrawn_ends_and_the_next_one_begins(model: sqlite3.Connection) -> None:
     """The timeline keeps who held the function before, until when and why it ended."""
-    log = log_of(opening(0, DOSSIER), moving(1, DOSSIER, ("ccas-aubrelle", "acte-ccas"), ("ville-aubrelle", None)))
+    log = log_of(opening(0, DOSSIER), moving(1, DOSSIER, ("ccas-aubrelle", "acte-ccas"), ("ville-aubrelle", "acte-ville")))
     apply_journal(model, log, ends(log))
     rows = model.execute("SELECT acteur, etat, fin, raison_fin FROM tenues ORDER BY rang").fetchall()
     assert rows == [
         ("ccas-aubrelle", "retiree", "2026-03-02T10:00:01.000Z", "ACTE_EXPIRE"),
         ("ville-aubrelle", "proposee", None, None),
     ]
-    assert one(model, "SELECT responsable, acte FROM dossiers") == ("ville-aubrelle", None)
+    assert one(model, "SELECT responsable, acte FROM dossiers") == ("ville-aubrelle", "acte-ville")
+
+
+def test_a_titulaire_that_delegated_everything_answers_by_its_own_act(model: sqlite3.Connection) -> None:
+    """It holds nothing itself, and is accountable until the délégataire accepts."""
+    log = log_of(delegated(0, DOSSIER))
+    apply_journal(model, log, ends(log))
+    assert one(model, "SELECT responsable, acte, role FROM dossiers") == ("departement", "loi-fsl", "titulaire")
 
 
 def test_a_closed_dossier_is_no_longer_open_and_nobody_holds_it(model: sqlite3.Connection) -> None:
