@@ -78,7 +78,7 @@ class KafkaPartner:
     def read(self, records_max: int, timeout_s: float) -> list[Incoming]:
         """Read on; an error of the broker is not a record, and the client recovers by itself."""
         assert self._consumer is not None, "read after close"
-        found = [_incoming(record) for record in self._consumer.consume(records_max, timeout_s) if record.error() is None]
+        found = [incoming(record) for record in self._consumer.consume(records_max, timeout_s) if record.error() is None]
         for record in found:
             self._read_up_to[record.topic, record.partition] = record.offset + 1
         return found
@@ -124,7 +124,8 @@ def _failure(error: KafkaError) -> Outcome:
     return Rejected(error.name()) if error.code() in NEVER_PASSES else Retryable(error.name())
 
 
-def _incoming(record: Message) -> Incoming:
+def incoming(record: Message) -> Incoming:
+    """A record of librdkafka, without error, as every transport gives it."""
     listed = cast("list[tuple[str, bytes | None]]", record.headers() or [])
     topic, partition, offset = _place(record)
     return Incoming(topic, partition, offset, record.timestamp()[1], record.key(), record.value(), tuple(listed))

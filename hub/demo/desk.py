@@ -8,6 +8,7 @@ Rules:
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from connectors.events import HubMessage
@@ -21,7 +22,7 @@ LAST_DAY = len(WEEK) - 1
 REFUSED_SHARE = {Role.TITULAIRE: 0.004}
 REFUSED_SHARE_OTHERS = 0.03
 OVERSTEPPED_SHARE = 0.015
-"""Instructors that sign what only their principal may decide."""
+"""Instructors that sign what only their principal may decide; presidents that sign what only their assembly may."""
 CONSENT_SHARE = 0.6
 DELIVERED_SHARE = 0.8
 CLOSED_SHARE = 0.6
@@ -37,6 +38,7 @@ SENSES = (
     (DecisionSense.REFUS, 0.16),
     (DecisionSense.AJOURNEMENT, 0.04),
 )
+GRANTED = frozenset({DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL})
 
 POSTS = {
     Body.PRESIDENT: SignatoryPost.PRESIDENT,
@@ -49,7 +51,8 @@ POSTS = {
 }
 """Who signs for an organ; a president signs for every other one."""
 
-OrganOf = Callable[[str | None, str], Body]
+OrganOf = Callable[[str, str, date, int], Body]
+"""(actor, aid, day, cents) to the organ that signs."""
 
 
 @dataclass(slots=True)
@@ -118,7 +121,7 @@ class Desk:
         held = self._held.setdefault(case, Held(demand["aide"], demand.get("montant_demande_centimes")))
         functions = [Function(one) for one in told["fonctions"]]
         held.acts |= dict.fromkeys(functions, told["acte"])
-        # several functions of one routing come as several messages: one answer is for all of them
+        # one answer is for everything that one routing entrusted, in however many messages
         first = message.causationid not in held.answered
         held.answered.add(message.causationid)
         if self._refuses(case, Role(told["role"])):
@@ -138,20 +141,23 @@ class Desk:
         if act is None:
             return []
         sense = draw.weighted(SENSES, self._seed, "sens", case)
-        organ = self._organ_of(act, held.aid)
-        told: dict[str, Any] = {
-            "sens": sense.value,
-            "organe": organ.value,
-            "signataire": {"acteur": self.actor, "fonction": POSTS.get(organ, SignatoryPost.PRESIDENT).value},
-            "acte": act,
-        }
-        granted = sense in {DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL}
-        if granted and held.amount_cents:
-            told["montant_centimes"] = held.amount_cents // (1 if sense is DecisionSense.ACCORD else 2)
+        told: dict[str, Any] = {"sens": sense.value, "acte": act}
+        cents = 0
+        if sense in GRANTED and held.amount_cents:
+            told["montant_centimes"] = cents = held.amount_cents // (1 if sense is DecisionSense.ACCORD else 2)
+        told |= self._signature(case, held.aid, days, cents)
         if sense is DecisionSense.REFUS:
             told["motif"] = draw.one_of(list(DecisionMotive), self._seed, "motif", case).value
         decided = self._draft(case, "decision.rendue", told, days)
         return [decided, *self._after(case, held, sense, days)]
+
+    def _signature(self, case: str, aid: str, days: int, cents: int) -> dict[str, Any]:
+        """The organ that may decide; now and then a president signs in its place."""
+        organ = self._organ_of(self.actor, aid, WEEK[min(self.day + days, LAST_DAY)].date, cents)
+        if draw.chance(OVERSTEPPED_SHARE, self._seed, "organe", self.actor, case):
+            organ = Body.PRESIDENT
+        post = POSTS.get(organ, SignatoryPost.PRESIDENT)
+        return {"organe": organ.value, "signataire": {"acteur": self.actor, "fonction": post.value}}
 
     def _after(self, case: str, held: Held, sense: DecisionSense, days: int) -> list[Draft]:
         """What the author of a decision does next, a day later each."""
@@ -167,8 +173,7 @@ class Desk:
         told = message.data
         if held is None or told["acteur"] == self.actor or Function.EXECUTER not in held.acts:
             return []
-        granted = told["sens"] in {DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL}
-        return self._delivery(message.subject, told.get("montant_centimes"), 1) if granted else []
+        return self._delivery(message.subject, told.get("montant_centimes"), 1) if told["sens"] in GRANTED else []
 
     def _delivery(self, case: str, amount_cents: int | None, days: int) -> list[Draft]:
         if not draw.chance(DELIVERED_SHARE, self._seed, "sert", self.actor, case):

@@ -62,13 +62,14 @@ class Ledger:
         self.publications: dict[Place, Publication] = {}
         self.notices: dict[Place, list[Notice]] = defaultdict(list)
         self.stopped: dict[str, dict[str, Any]] = {}
+        self.oriented: dict[str, dict[str, Any]] = {}
         self.refusals: Counter[str] = Counter()
+        self.acts: Counter[str] = Counter()
         self._known_events: set[tuple[str, str]] = set()
         self._known_messages: set[tuple[str, str]] = set()
         self._last: dict[tuple[str, str], int] = {}
         self._statuses: Counter[str] = Counter()
         self._entrusted: set[str] = set()
-        self._oriented: set[str] = set()
         self._repeated_messages = 0
         self._out_of_order = 0
 
@@ -110,7 +111,7 @@ class Ledger:
             duplicates=self._statuses["doublon"],
             cases=len({notice.case for notice in self.accepted(DEMAND)}),
             entrusted=len(self._entrusted),
-            oriented=len(self._oriented),
+            oriented=len(self.oriented),
             decisions=len(self.accepted(DECISION)),
             to_verify=len(self.stopped),
             lost=sum(len(self.notices.get(place, ())) != 1 for place in known),
@@ -140,8 +141,9 @@ class Ledger:
                 self._file_notice(message, seen_ms)
             case "fr.relais.dossier.confie.v1":
                 self._entrusted.add(message.subject)
+                self.acts[message.data.get("acte") or ""] += 1
             case "fr.relais.orientation.proposee.v1":
-                self._oriented.add(message.subject)
+                self.oriented[message.subject] = message.data
             case "fr.relais.decision.a_verifier.v1":
                 self.stopped[message.causationid or message.id] = message.data
 

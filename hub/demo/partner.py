@@ -22,6 +22,7 @@ from hub.demo.traffic import REPEAT_SHARE
 NOTICE = "fr.relais.avis.technique.v1"
 PUBLISHED_AT_ONCE_MAX = 25
 READ_AT_ONCE_MAX = 500
+RECENT_MAX = 500
 SETTLE_EVERY_S = 2.0
 
 
@@ -60,7 +61,7 @@ class Partner:
         self.desk = desk
         self.answers = True
         self.active_at_s = 0.0
-        self.messages: list[HubMessage] = []
+        self.recent: deque[HubMessage] = deque(maxlen=RECENT_MAX)
         self._transport = transport
         self._seed = seed
         self._budget = budget
@@ -146,11 +147,10 @@ class Partner:
         if message.type == NOTICE:
             origin = message.data["origine"]
             self._unanswered.discard((origin["topic"], origin["partition"], origin["offset"]))
-        self.messages.append(message)
-        with self._desk_lock:
-            answers = self.desk.receive(message)
+        self.recent.append(message)
         if self.answers:
-            self.say(answers)
+            with self._desk_lock:
+                self.say(self.desk.receive(message))
 
 
 class PartnerThread(threading.Thread):

@@ -25,16 +25,15 @@ MALFORMED = tuple(fault for fault in Fault if fault is not Fault.SOURCE_AUTRE)
 
 
 class Traffic:
-    """The traffic of one seed; `batch` sets references of one run apart from those of an earlier one on the same Kafka."""
+    """The traffic of one seed."""
 
-    def __init__(self, seed: int, batch: str = "") -> None:
+    def __init__(self, seed: int) -> None:
         """Nothing is drawn before it is asked for."""
         self.seed = seed
-        self._batch = batch
 
     def demand(self, number: int, day: int, *, online: bool = False) -> Draft:
         """The demand of that number, made on that day of the week."""
-        words = (self._batch, "demande", number)
+        words = ("demande", number)
         town = draw.weighted([(town, town.population) for town in mix.TOWNS], self.seed, *words, "commune")
         flow = draw.weighted([(flow, flow.a_year) for flow in mix.FLOWS], self.seed, *words, "aide")
         counter = draw.weighted(town.counters[flow.counter], self.seed, *words, "guichet")
@@ -61,7 +60,7 @@ class Traffic:
         sent = [draft for demand in drafts for draft in self._with_contradiction(demand)]
         faults = self._faults(day, events_expected)
         # contradictions stay behind what they contradict; faults fall in anywhere
-        return _woven(sent, faults, self.seed, self._batch, day)
+        return _woven(sent, faults, self.seed, day)
 
     def _faults(self, day: int, events_expected: int) -> list[Draft]:
         malformed = max(round(events_expected * FAULT_SHARE), -(-len(MALFORMED) // len(mix.WEEK)))

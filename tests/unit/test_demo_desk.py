@@ -17,7 +17,7 @@ ALL = ["RECEVOIR", "INSTRUIRE", "DECIDER", "PAYER", "EXECUTER"]
 
 def desk(actor: str = "ccas-essai", seed: int = 1) -> Desk:
     """An office whose every organ is the president."""
-    return Desk(actor, seed, lambda _act, _aid: Body.PRESIDENT)
+    return Desk(actor, seed, lambda *_: Body.PRESIDENT)
 
 
 def message(case: str, kind: str, told: dict[str, Any], cause: str = "e-1") -> HubMessage:

@@ -63,7 +63,7 @@ def play(seed: int, events: int) -> FakeBroker:
     broker = FakeBroker()
     hub, budget = ObligingHub(broker), Budget(events)
     partners = {
-        actor: Partner(FakePartner(broker, actor), Desk(actor, seed, lambda _act, _aid: Body.PRESIDENT), seed, budget) for actor in PARTNERS
+        actor: Partner(FakePartner(broker, actor), Desk(actor, seed, lambda *_: Body.PRESIDENT), seed, budget) for actor in PARTNERS
     }
 
     def until_quiet() -> None:
