@@ -3,10 +3,12 @@
 Every type is `fr.relais.<nom>.<participe>.v1`. Unknown fields are refused: a partner must never believe that something it sent was kept.
 """
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from schemas.codes import (
     Body,
@@ -23,14 +25,19 @@ TYPE_PREFIX = "fr.relais."
 TYPE_VERSION = "v1"
 
 
+_ISO_DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+
+
 def _only_iso_day(value: Any) -> Any:
     """A business date is text `YYYY-MM-DD`; numbers and date-times are refused rather than guessed."""
-    if isinstance(value, str) and len(value) == len("2026-01-01"):
+    if isinstance(value, date) and not isinstance(value, datetime):
         return value
-    if isinstance(value, date):
-        return value
-    message = "une date s'écrit AAAA-MM-JJ"
-    raise ValueError(message)
+    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("date_impossible", "une date s'écrit AAAA-MM-JJ, entre 1900 et 2199, et existe au calendrier")
 
 
 BusinessDate = Annotated[date, BeforeValidator(_only_iso_day)]
@@ -174,3 +181,10 @@ INBOUND: dict[str, type[Payload]] = {
     "fr.relais.action.bilan.v1": ActionBilan,
 }
 """Every type a partner may publish."""
+
+OPENING_TYPES = frozenset({"fr.relais.demande.deposee.v1", "fr.relais.action.ouverte.v1"})
+"""The types that open a dossier, under the partner's own reference."""
+
+_MODELS: tuple[type[Payload], ...] = (*INBOUND.values(), Signataire)
+FIELDS = frozenset(name for model in _MODELS for name in model.model_fields)
+"""Every field name of the contract, at any depth: what may be shown of a path."""

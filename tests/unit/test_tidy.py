@@ -56,7 +56,7 @@ PURE_ROOTS = {
     "annotated_types",
     "typing_extensions",
 }
-SCHEMAS_ROOTS = {"schemas", "pydantic", "pydantic_core", "stdnum"}
+SCHEMAS_ROOTS = {"schemas", "pydantic", "pydantic_core", "stdnum", "orjson"}
 CLOCK_CALLS = {"now", "utcnow", "today", "fromtimestamp"}
 
 
@@ -174,7 +174,7 @@ def test_core_imports_nothing_of_the_world() -> None:
 
 
 def test_the_contract_rests_on_pydantic_alone() -> None:
-    """A partner can take schemas/ as it is: it needs pydantic, and stdnum for identifiers."""
+    """A partner can take schemas/ as it is: it needs pydantic, stdnum for identifiers, and orjson for JSON."""
     assert {path: outside(path, SCHEMAS_ROOTS) for path in sources("schemas/") if outside(path, SCHEMAS_ROOTS)} == {}
 
 

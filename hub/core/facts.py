@@ -1,0 +1,222 @@
+"""The facts of `hub.events` and `hub.refus` as their lanes read them, and the hub's own facts as it writes them.
+
+Rules:
+1. What stands on these topics was written by the hub: a record that breaks its layout is a bug, and reading it raises.
+2. A fact has one place (`partition`, `offset`) and one instant, its recordedtime; a published event keeps the place it came from
+   (`origin`).
+3. Equal contents have equal `content_sha256`: type, subject and data with sorted keys, however the event was written.
+"""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+import msgspec
+
+from hub.core import intake, wire
+from schemas import envelope, strict_json
+from schemas.codes import Code
+from schemas.envelope import Envelope
+from schemas.inbound import Payload
+
+Header = tuple[str, bytes | None]
+Written = tuple[bytes, bytes, list[Header]]
+"""Key, value and headers of a record to append."""
+
+FORMAT = 1
+REGISTRY_KEY = b"_registre"
+
+
+class Origin(NamedTuple):
+    """Where a published event stands; `topic_id` tells a re-created topic from the one before."""
+
+    topic: str
+    topic_id: str
+    partition: int
+    offset: int
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    """A partner's event that intake accepted; `original_*` are what it published, for the dead letter."""
+
+    dossier: str
+    actor: str
+    event_id: str
+    type: str
+    subject: str
+    payload: Payload
+    origin: Origin
+    instant: datetime
+    content_sha256: str
+    correlation_id: str | None
+    traceparent: str | None
+    original_key: bytes | None
+    original_value: bytes
+    original_headers: tuple[Header, ...]
+    partition: int
+    offset: int
+
+
+class Refused(msgspec.Struct, frozen=True, kw_only=True):
+    """A published record that intake refused; for identity (`IDENTITY_CODES`) nothing of it is there."""
+
+    actor: str
+    code: Code
+    field: str | None
+    event_id: str | None
+    origin: Origin
+    instant: datetime
+    length: int
+    sha256: str
+    original_key: bytes | None
+    original_value: bytes | None
+    original_headers: tuple[Header, ...]
+    partition: int
+    offset: int
+
+
+class RegistryApplied(msgspec.Struct, frozen=True, kw_only=True):
+    """From here on this partition decides with registry version `version`."""
+
+    version: int
+    instant: datetime
+    partition: int
+    offset: int
+
+
+class DeadlineReached(msgspec.Struct, frozen=True, kw_only=True):
+    """The deadline `code` of `dossier`, due at `due`, is reached."""
+
+    dossier: str
+    code: str
+    due: datetime
+    instant: datetime
+    partition: int
+    offset: int
+
+
+Fact = Received | RegistryApplied | DeadlineReached
+
+
+class _RegistryWritten(msgspec.Struct):
+    version: int
+    format: int = FORMAT
+
+
+class _DeadlineWritten(msgspec.Struct):
+    dossier: str
+    code: str
+    due: datetime
+    format: int = FORMAT
+
+
+_registry = msgspec.json.Decoder(_RegistryWritten)
+_deadline = msgspec.json.Decoder(_DeadlineWritten)
+
+
+def read(key: bytes | None, value: bytes | None, headers: Any, partition: int, offset: int) -> Fact:
+    """Read one record of `hub.events`; `headers` are its (name, bytes or None) pairs."""
+    stamps, original = _split(headers)
+    assert value is not None
+    instant = _instant(stamps)
+    genre = stamps[wire.GENRE]
+    if genre == wire.GENRE_REGISTRY:
+        return RegistryApplied(version=_registry.decode(value).version, instant=instant, partition=partition, offset=offset)
+    if genre == wire.GENRE_DEADLINE:
+        written = _deadline.decode(value)
+        return DeadlineReached(
+            dossier=written.dossier, code=written.code, due=written.due, instant=instant, partition=partition, offset=offset
+        )
+    assert genre == wire.GENRE_RECEIVED, "a fact of a kind this version does not know"
+    assert key is not None
+    event, payload = _reread(value, original)
+    return Received(
+        dossier=key.decode(),
+        actor=stamps[wire.ACTOR].decode(),
+        event_id=event.id,
+        type=event.type,
+        subject=event.subject or "",
+        payload=payload,
+        origin=_origin(stamps),
+        instant=instant,
+        content_sha256=_content_sha256(event),
+        correlation_id=event.correlationid,
+        traceparent=event.traceparent,
+        original_key=stamps.get(wire.ORIGINAL_KEY),
+        original_value=value,
+        original_headers=original,
+        partition=partition,
+        offset=offset,
+    )
+
+
+def read_refused(value: bytes | None, headers: Any, partition: int, offset: int) -> Refused:
+    """Read one record of `hub.refus`."""
+    stamps, original = _split(headers)
+    field = stamps.get(wire.FIELD)
+    event_id = stamps.get(wire.EVENT_ID)
+    return Refused(
+        actor=stamps[wire.ACTOR].decode(),
+        code=Code(stamps[wire.CODE].decode()),
+        field=None if field is None else field.decode(),
+        event_id=None if event_id is None else event_id.decode(),
+        origin=_origin(stamps),
+        instant=_instant(stamps),
+        length=int(stamps[wire.LENGTH]),
+        sha256=stamps[wire.SHA256].decode(),
+        original_key=stamps.get(wire.ORIGINAL_KEY),
+        original_value=value,
+        original_headers=original,
+        partition=partition,
+        offset=offset,
+    )
+
+
+def registry_applied(version: int, instant: datetime) -> Written:
+    """The fact by which a lane tells its own partition that it decides with `version` from now on."""
+    return REGISTRY_KEY, msgspec.json.encode(_RegistryWritten(version)), _own(wire.GENRE_REGISTRY, instant)
+
+
+def deadline_reached(dossier: str, code: str, due: datetime, instant: datetime) -> Written:
+    """The fact by which a lane tells its own partition that a deadline is reached."""
+    return dossier.encode(), msgspec.json.encode(_DeadlineWritten(dossier, code, due)), _own(wire.GENRE_DEADLINE, instant)
+
+
+def rfc3339(instant: datetime) -> str:
+    """An instant as the hub writes it: UTC, milliseconds, `Z`."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _own(genre: bytes, instant: datetime) -> list[Header]:
+    """The headers of a fact of the hub's own."""
+    return [(wire.FORMAT, wire.FORMAT_1), (wire.GENRE, genre), (wire.INSTANT, rfc3339(instant).encode())]
+
+
+def _split(headers: Any) -> tuple[dict[str, bytes], tuple[Header, ...]]:
+    """The hub's headers by name, and those of the published record in order."""
+    stamps = {name: raw for name, raw in headers if name.startswith(wire.PREFIX)}
+    return stamps, tuple((name, raw) for name, raw in headers if not name.startswith(wire.PREFIX))
+
+
+def _reread(value: bytes, headers: tuple[Header, ...]) -> tuple[Envelope, Payload]:
+    """The event intake accepted, which therefore reads well."""
+    event = envelope.read(value, headers)
+    assert isinstance(event, Envelope)
+    payload = intake.parse_payload(event)
+    assert isinstance(payload, Payload)
+    return event, payload
+
+
+def _content_sha256(event: Envelope) -> str:
+    """The hash of what an event says, to tell a repeat from another event under the same id."""
+    said = b"\0".join((event.type.encode(), (event.subject or "").encode(), strict_json.canonical(event.data)))
+    return hashlib.sha256(said).hexdigest()
+
+
+def _instant(stamps: dict[str, bytes]) -> datetime:
+    return datetime.fromisoformat(stamps[wire.INSTANT].decode())
+
+
+def _origin(stamps: dict[str, bytes]) -> Origin:
+    topic, topic_id, partition, offset = stamps[wire.ORIGIN].decode().rsplit("/", 3)
+    return Origin(topic, topic_id, int(partition), int(offset))
