@@ -121,22 +121,26 @@ def _entrusted(connection: sqlite3.Connection, entry: ReadEntry, conclusion: Rea
     functions = json.dumps(list(said.get("fonctions", ())))
     since = said.get("depuis", entry.instant[:10])
     row = (entry.dossier, rank, conclusion.acteur, conclusion.acte, said.get("role"), functions, conclusion.raison, "proposee", since)
-    connection.execute("INSERT INTO tenues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL)", (*row, entry.instant))
+    connection.execute("INSERT INTO tenues VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL)", (*row, entry.instant))
 
 
-def _accepted(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
-    ranks = _held(connection, entry, conclusion)
-    connection.executemany("UPDATE tenues SET etat = 'acceptee' WHERE dossier = ? AND rang = ?", ranks)
+def _answered(state: str) -> Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], None]:
+    """An actor's answer to what it was offered; a refusal ends nothing by itself: who is accountable keeps what it refused."""
+
+    def answer(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+        rows = [(state, *held) for held in _held(connection, entry, conclusion)]
+        connection.executemany("UPDATE tenues SET etat = ? WHERE dossier = ? AND rang = ? AND etat = 'proposee'", rows)
+
+    return answer
 
 
-def _ends(state: str) -> Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], None]:
-    """What ends an actor's holdings with `state`."""
-
-    def end(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
-        rows = [(state, entry.instant, conclusion.raison, *held) for held in _held(connection, entry, conclusion)]
-        connection.executemany("UPDATE tenues SET etat = ?, fin = ?, raison_fin = ? WHERE dossier = ? AND rang = ?", rows)
-
-    return end
+def _withdrawn(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    rows = [(entry.instant, conclusion.raison, *held) for held in _held(connection, entry, conclusion)]
+    connection.executemany(
+        """UPDATE tenues SET etat = CASE etat WHEN 'refusee' THEN etat ELSE 'retiree' END, fin = ?, fin_par = 'retrait', raison_fin = ?
+           WHERE dossier = ? AND rang = ?""",
+        rows,
+    )
 
 
 def _held(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> list[tuple[str, int]]:
@@ -151,7 +155,8 @@ def _held(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConc
 
 def _closed(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
     connection.execute(
-        "UPDATE tenues SET fin = ?, raison_fin = ? WHERE dossier = ? AND fin IS NULL", (entry.instant, conclusion.raison, entry.dossier)
+        "UPDATE tenues SET fin = ?, fin_par = 'cloture', raison_fin = ? WHERE dossier = ? AND fin IS NULL",
+        (entry.instant, conclusion.raison, entry.dossier),
     )
 
 
@@ -169,9 +174,9 @@ def _action_reported(connection: sqlite3.Connection, entry: ReadEntry, conclusio
 _EFFECTS: dict[str, Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], None]] = {
     ConclusionKind.DOSSIER_OUVERT: _opened,
     ConclusionKind.FONCTIONS_CONFIEES: _entrusted,
-    ConclusionKind.FONCTIONS_ACCEPTEES: _accepted,
-    ConclusionKind.FONCTIONS_REFUSEES: _ends("refusee"),
-    ConclusionKind.FONCTIONS_RETIREES: _ends("retiree"),
+    ConclusionKind.FONCTIONS_ACCEPTEES: _answered("acceptee"),
+    ConclusionKind.FONCTIONS_REFUSEES: _answered("refusee"),
+    ConclusionKind.FONCTIONS_RETIREES: _withdrawn,
     ConclusionKind.DOSSIER_CLOS: _closed,
     ConclusionKind.ACTION_OUVERTE: _action_opened,
     ConclusionKind.ACTION_BILAN: _action_reported,

@@ -49,6 +49,7 @@ class Holding(NamedTuple):
     depuis: str
     debut: str
     fin: str | None
+    fin_par: str | None
     raison_fin: str | None
 
 
@@ -129,12 +130,12 @@ def actions_on(model: sqlite3.Connection, commune_slug: str | None, aide: str | 
 
 
 def loads(model: sqlite3.Connection, acte: str | None = None, acteur: str | None = None) -> list[Load]:
-    """Dossiers by act and actor, optionally of one act or one actor only; what was neither refused nor taken back ends with its dossier."""
+    """Dossiers by act and actor, optionally of one act or one actor only."""
     rows = model.execute(
         """SELECT t.acte, t.acteur, max(t.role),
                   count(DISTINCT CASE WHEN t.fin IS NULL THEN t.dossier END),
-                  count(DISTINCT CASE WHEN t.fin IS NOT NULL AND t.etat IN ('proposee', 'acceptee') THEN t.dossier END),
-                  count(DISTINCT CASE WHEN t.etat IN ('refusee', 'retiree') THEN t.dossier END)
+                  count(DISTINCT CASE WHEN t.fin_par = 'cloture' THEN t.dossier END),
+                  count(DISTINCT CASE WHEN t.fin_par = 'retrait' THEN t.dossier END)
            FROM tenues t WHERE t.acte IS NOT NULL AND (:acte IS NULL OR t.acte = :acte)
            AND (:acteur IS NULL OR t.acteur = :acteur)
            GROUP BY t.acte, t.acteur ORDER BY t.acte, t.acteur""",

@@ -35,7 +35,7 @@ CREATE TABLE dossiers (
 CREATE INDEX dossiers_ouverts ON dossiers (responsable, acte) WHERE est_ouvert = 1;
 CREATE TABLE tenues (
     dossier TEXT, rang INTEGER, acteur TEXT NOT NULL, acte TEXT, role TEXT, fonctions TEXT NOT NULL, raison TEXT NOT NULL,
-    etat TEXT NOT NULL, depuis TEXT NOT NULL, debut TEXT NOT NULL, fin TEXT, raison_fin TEXT, PRIMARY KEY (dossier, rang)
+    etat TEXT NOT NULL, depuis TEXT NOT NULL, debut TEXT NOT NULL, fin TEXT, fin_par TEXT, raison_fin TEXT, PRIMARY KEY (dossier, rang)
 ) WITHOUT ROWID;
 CREATE INDEX tenues_acte ON tenues (acte, acteur);
 CREATE TABLE actions (

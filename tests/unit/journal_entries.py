@@ -56,6 +56,16 @@ def accepting(number: int, dossier: str, acteur: str = "ccas-aubrelle", acte: st
     return entry(number, dossier, said.event_kept(acteur), made, source=acteur, type=kind, etat=State.EN_INSTRUCTION, responsable=acteur)
 
 
+def refusing(number: int, dossier: str, *, is_kept: bool) -> JournalEntry:
+    """The actor does not take it; it is taken back, unless nobody else can have it."""
+    acteur, functions = "ccas-aubrelle", [Function.DECIDER]
+    refused = said.functions_refused(acteur, functions, "incompetent_matiere", DAY, "departement")
+    taken_back = said.functions_withdrawn(acteur, "acte-ccas", functions, Reason.RETOUR_AU_TITULAIRE, DAY)
+    after = (said.to_be_settled(acteur),) if is_kept else (taken_back,)
+    kind = "fr.relais.transmission.refusee.v1"
+    return entry(number, dossier, refused, *after, source=acteur, type=kind, etat=State.COMPETENCE_A_TRANCHER, responsable=acteur)
+
+
 def moving(number: int, dossier: str, old: tuple[str, str | None], new: tuple[str, str | None]) -> JournalEntry:
     """The dossier leaves one actor for another."""
     withdrawn = said.functions_withdrawn(*old, [Function.DECIDER], Reason.ACTE_EXPIRE, DAY)

@@ -17,7 +17,7 @@ from hub.errors import LogUnreadable
 from hub.readmodel.apply import LogRecord, apply_journal, apply_registry
 from hub.readmodel.store import JournalId, open_to_write, read_positions
 from schemas.codes import State
-from tests.unit.journal_entries import accepting, bytes_of, closing, delegated, entry, moving, opening
+from tests.unit.journal_entries import accepting, bytes_of, closing, delegated, entry, moving, opening, refusing
 
 HERE = JournalId("cluster/journal/registry")
 DOSSIER = "dos_" + "a" * 26
@@ -75,12 +75,20 @@ def test_a_holding_that_is_withdrawn_ends_and_the_next_one_begins(model: sqlite3
     """The timeline keeps who held the function before, until when and why it ended."""
     log = log_of(opening(0, DOSSIER), moving(1, DOSSIER, ("ccas-aubrelle", "acte-ccas"), ("ville-aubrelle", "acte-ville")))
     apply_journal(model, log, ends(log))
-    rows = model.execute("SELECT acteur, etat, fin, raison_fin FROM tenues ORDER BY rang").fetchall()
+    rows = model.execute("SELECT acteur, etat, fin, fin_par, raison_fin FROM tenues ORDER BY rang").fetchall()
     assert rows == [
-        ("ccas-aubrelle", "retiree", "2026-03-02T10:00:01.000Z", "ACTE_EXPIRE"),
-        ("ville-aubrelle", "proposee", None, None),
+        ("ccas-aubrelle", "retiree", "2026-03-02T10:00:01.000Z", "retrait", "ACTE_EXPIRE"),
+        ("ville-aubrelle", "proposee", None, None, None),
     ]
     assert one(model, "SELECT responsable, acte FROM dossiers") == ("ville-aubrelle", "acte-ville")
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_refusal_ends_a_holding_only_when_it_is_taken_back(model: sqlite3.Connection, *, is_kept: bool) -> None:
+    """Who is accountable keeps what it refused until somebody settles it."""
+    log = log_of(opening(0, DOSSIER), refusing(1, DOSSIER, is_kept=is_kept))
+    apply_journal(model, log, ends(log))
+    assert one(model, "SELECT etat, fin_par FROM tenues") == ("refusee", None if is_kept else "retrait")
 
 
 def test_a_titulaire_that_delegated_everything_answers_by_its_own_act(model: sqlite3.Connection) -> None:
@@ -95,7 +103,7 @@ def test_a_closed_dossier_is_no_longer_open_and_nobody_holds_it(model: sqlite3.C
     log = log_of(opening(0, DOSSIER), accepting(1, DOSSIER), closing(2, DOSSIER))
     apply_journal(model, log, ends(log))
     assert one(model, "SELECT etat, est_ouvert, responsable FROM dossiers") == ("CLOS", 0, "ccas-aubrelle")
-    assert one(model, "SELECT etat, raison_fin FROM tenues") == ("acceptee", "aide_servie")
+    assert one(model, "SELECT etat, fin_par, raison_fin FROM tenues") == ("acceptee", "cloture", "aide_servie")
 
 
 def test_a_refusal_without_a_dossier_still_counts_as_a_sign_of_life_of_its_partner(model: sqlite3.Connection) -> None:
