@@ -24,6 +24,7 @@ Headers = Sequence[tuple[str, bytes | None]]
 _ATTRIBUTE_HEADERS = {envelope.BINARY_PREFIX + name: name for name in envelope.ATTRIBUTES}
 _HEADERS = frozenset({*_ATTRIBUTE_HEADERS, envelope.CONTENT_TYPE, "traceparent", "tracestate"})
 _NAMES = FIELDS | envelope.ATTRIBUTES | {"data", "data_base64"}
+_ROOTS = (None, "data", "data_base64")
 _UNUSUAL = (b"\\", b"%", b"@", b'"IP"', b"base64")
 _CORSICA = re.compile(rb"2[ABab][ .\-_/\t]{0,3}[0-9]{3}")
 _TO_ZERO = bytes.maketrans(b"123456789", b"000000000")
@@ -154,16 +155,16 @@ def _time(document: Any, headers: Headers) -> datetime | None:
 
 
 def _below(place: str | None, name: str) -> str:
-    """The path of a field, which stops at the first name the contract does not know."""
+    """The path of a field, from the data or the envelope down, which stops at the first name the contract does not know."""
     if place is not None and place.endswith("?"):
         return place
     shown = name if name in _NAMES else "?"
-    return shown if place is None else f"{place}.{shown}"
+    return shown if place in _ROOTS else f"{place}.{shown}"
 
 
 def _element(place: str | None, rank: int) -> str | None:
     """The path of an element of a list."""
-    return place if place is None or place.endswith("?") else f"{place}[{rank}]"
+    return place if place is None or place.endswith("?") else f"{place}.{rank}"
 
 
 def _scalar(node: Any) -> str:

@@ -140,16 +140,14 @@ def _subject_fault(subject: str | None, *, opens: bool) -> Code | None:
 
 
 def _path(location: tuple[int | str, ...]) -> str:
-    """The path of a field, made of names the contract knows; the rest is `?`."""
-    path = "data"
+    """The path of a field in the data, made of names the contract knows and ranks in lists; the rest is `?`."""
+    path: list[str] = []
     for step in location:
-        if isinstance(step, int):
-            path += f"[{step}]"
-        elif step in FIELDS:
-            path += f".{step}"
-        else:
-            return path + ".?"
-    return path
+        is_known = isinstance(step, int) or step in FIELDS
+        path.append(str(step) if is_known else "?")
+        if not is_known:
+            break
+    return ".".join(path)
 
 
 def _accept(published: Published, actor: str, instant: str, dossier: str) -> Relayed:

@@ -74,7 +74,7 @@ def test_a_refused_event_reads_back_with_its_bytes() -> None:
     """All that its notice and its dead letter need."""
     record = demand(canal="pigeon")
     fact = refused(record)
-    assert (fact.actor, fact.code, fact.field, fact.event_id) == (ACTOR, Code.VALEUR_INVALIDE, "data.canal", "evt-1")
+    assert (fact.actor, fact.code, fact.field, fact.event_id) == (ACTOR, Code.VALEUR_INVALIDE, "canal", "evt-1")
     assert (fact.origin, fact.instant, fact.partition, fact.offset) == (ORIGIN, INSTANT_READ, 3, 17)
     assert (fact.original_key, fact.original_value, fact.original_headers) == (record.key, record.value, record.headers)
     assert fact.length == len(record.value or b"")
@@ -83,7 +83,7 @@ def test_a_refused_event_reads_back_with_its_bytes() -> None:
 def test_an_event_refused_for_identity_reads_back_without_anything() -> None:
     """A place, a length, a hash, a field."""
     fact = refused(demand(nom="MARTIN"))
-    assert (fact.code, fact.field, fact.event_id) == (Code.IDENTITE_INTERDITE, "data.?", None)
+    assert (fact.code, fact.field, fact.event_id) == (Code.IDENTITE_INTERDITE, "?", None)
     assert (fact.original_key, fact.original_value, fact.original_headers) == (None, None, ())
     assert len(fact.sha256) == 64
 

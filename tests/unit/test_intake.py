@@ -95,7 +95,7 @@ def test_a_refused_event_keeps_its_bytes_and_says_why() -> None:
     assert (relayed.topic, relayed.key, relayed.value) == ("hub.refus", ACTOR.encode(), record.value)
     assert relayed.headers[: len(record.headers)] == list(record.headers)
     assert header(relayed, "relais_code") == "VALEUR_INVALIDE"
-    assert header(relayed, "relais_champ") == "data.canal"
+    assert header(relayed, "relais_champ") == "canal"
     assert header(relayed, "relais_evenement") == "evt-1"
     assert header(relayed, "relais_cle") == "DEM-2026-0001"
     assert header(relayed, "relais_longueur") == str(len(record.value or b""))
@@ -128,25 +128,25 @@ REFUSALS: dict[str, tuple[Published, Code, str | None]] = {
     "a dossier that cannot be": (accepted_event(subject="dos_1"), Code.SUJET_INVALIDE, "subject"),
     "no data": (structured(data=...), Code.CHAMP_MANQUANT, "data"),
     "data that is a list": (binary([DEMANDE]), Code.VALEUR_INVALIDE, "data"),
-    "a missing field": (demand(aide=...), Code.CHAMP_MANQUANT, "data.aide"),
-    "an extra field": (demand(couleur="bleu"), Code.CHAMP_INCONNU, "data.?"),
-    "an extra field known elsewhere": (demand(sens="accord"), Code.CHAMP_INCONNU, "data.sens"),
+    "a missing field": (demand(aide=...), Code.CHAMP_MANQUANT, "aide"),
+    "an extra field": (demand(couleur="bleu"), Code.CHAMP_INCONNU, "?"),
+    "an extra field known elsewhere": (demand(sens="accord"), Code.CHAMP_INCONNU, "sens"),
     "a missing field below": (
         binary({**DECISION, "signataire": {"acteur": ACTOR}}, type="fr.relais.decision.rendue.v1"),
         Code.CHAMP_MANQUANT,
-        "data.signataire.fonction",
+        "signataire.fonction",
     ),
-    "an impossible day": (demand(date_demande="2026-02-30"), Code.DATE_IMPOSSIBLE, "data.date_demande"),
-    "a day written otherwise": (demand(date_demande="05/01/2026"), Code.DATE_IMPOSSIBLE, "data.date_demande"),
-    "a day as seconds": (demand(date_demande="1767225600"), Code.DATE_IMPOSSIBLE, "data.date_demande"),
-    "an amount with decimals": (demand(montant_demande_centimes=12.5), Code.VALEUR_INVALIDE, "data.montant_demande_centimes"),
-    "an amount as text": (demand(montant_demande_centimes="1200"), Code.VALEUR_INVALIDE, "data.montant_demande_centimes"),
+    "an impossible day": (demand(date_demande="2026-02-30"), Code.DATE_IMPOSSIBLE, "date_demande"),
+    "a day written otherwise": (demand(date_demande="05/01/2026"), Code.DATE_IMPOSSIBLE, "date_demande"),
+    "a day as seconds": (demand(date_demande="1767225600"), Code.DATE_IMPOSSIBLE, "date_demande"),
+    "an amount with decimals": (demand(montant_demande_centimes=12.5), Code.VALEUR_INVALIDE, "montant_demande_centimes"),
+    "an amount as text": (demand(montant_demande_centimes="1200"), Code.VALEUR_INVALIDE, "montant_demande_centimes"),
     "an element of a list": (
         binary({**ACTION, "territoire": ["00101", "?"]}, type="fr.relais.action.ouverte.v1"),
         Code.VALEUR_INVALIDE,
-        "data.territoire[1]",
+        "territoire.1",
     ),
-    "an urgency as text": (demand(urgence="oui"), Code.VALEUR_INVALIDE, "data.urgence"),
+    "an urgency as text": (demand(urgence="oui"), Code.VALEUR_INVALIDE, "urgence"),
 }
 
 
@@ -186,25 +186,25 @@ NIR = "1 85 05 78 006 084 36"
 NIR_NUMBER = 1850578006084
 
 IDENTITIES: dict[str, tuple[Published, Code, str | None]] = {
-    "a NIR in a known field": (demand(canal=NIR), Code.NIR_INTERDIT, "data.canal"),
-    "a NIR as a number": (demand(montant_demande_centimes=NIR_NUMBER), Code.NIR_INTERDIT, "data.montant_demande_centimes"),
-    "a NIR as a float": (demand(montant_demande_centimes=float(NIR_NUMBER)), Code.NIR_INTERDIT, "data.montant_demande_centimes"),
+    "a NIR in a known field": (demand(canal=NIR), Code.NIR_INTERDIT, "canal"),
+    "a NIR as a number": (demand(montant_demande_centimes=NIR_NUMBER), Code.NIR_INTERDIT, "montant_demande_centimes"),
+    "a NIR as a float": (demand(montant_demande_centimes=float(NIR_NUMBER)), Code.NIR_INTERDIT, "montant_demande_centimes"),
     "a NIR with an exponent": (
         binary()._replace(value=b'{"montant_demande_centimes": 1.850578006084e12}'),
         Code.NIR_INTERDIT,
-        "data.montant_demande_centimes",
+        "montant_demande_centimes",
     ),
-    "a NIR deep in an unknown field": (demand(dossier_social={"liste": [[NIR]]}), Code.NIR_INTERDIT, "data.?"),
+    "a NIR deep in an unknown field": (demand(dossier_social={"liste": [[NIR]]}), Code.NIR_INTERDIT, "?"),
     "a NIR in a list": (
         binary({"territoire": ["00101", str(NIR_NUMBER)]}, type="fr.relais.action.ouverte.v1"),
         Code.NIR_INTERDIT,
-        "data.territoire[1]",
+        "territoire.1",
     ),
-    "a NIR as the name of a field": (demand(**{str(NIR_NUMBER): 1}), Code.NIR_INTERDIT, "data.?"),
-    "a NIR in an accepted slug": (demand(guichet=str(NIR_NUMBER)), Code.NIR_INTERDIT, "data.guichet"),
+    "a NIR as the name of a field": (demand(**{str(NIR_NUMBER): 1}), Code.NIR_INTERDIT, "?"),
+    "a NIR in an accepted slug": (demand(guichet=str(NIR_NUMBER)), Code.NIR_INTERDIT, "guichet"),
     "a NIR as subject": (binary(subject=str(NIR_NUMBER)), Code.NIR_INTERDIT, "subject"),
     "a NIR as id": (structured(id="2690599123456"), Code.NIR_INTERDIT, "id"),
-    "a NIR of Corsica": (demand(canal="2 85 05 2A 006 084"), Code.NIR_INTERDIT, "data.canal"),
+    "a NIR of Corsica": (demand(canal="2 85 05 2A 006 084"), Code.NIR_INTERDIT, "canal"),
     "a NIR in a header": (binary(headers=(("x-suivi", str(NIR_NUMBER).encode()),)), Code.NIR_INTERDIT, "entetes.?"),
     "a NIR as the name of a header": (binary(headers=((str(NIR_NUMBER), b""),)), Code.NIR_INTERDIT, "entetes.?"),
     "a NIR in the key": (binary(key=NIR.encode()), Code.NIR_INTERDIT, "cle"),
@@ -221,12 +221,12 @@ IDENTITIES: dict[str, tuple[Published, Code, str | None]] = {
     "a NIR with JSON escapes": (
         binary()._replace(value=compact(DEMANDE).replace(b'"guichet":"ccas', rb'"guichet":"\u0031850578006084')),
         Code.NIR_INTERDIT,
-        "data.guichet",
+        "guichet",
     ),
     "a NIR with percent signs": (binary(subject="%31850578006084"), Code.NIR_INTERDIT, "subject"),
-    "a NIR in wide digits": (demand(canal="１８５０５７８００６０８４"), Code.NIR_INTERDIT, "data.canal"),
-    "a NIR in Arabic digits": (demand(canal="١٨٥٠٥٧٨٠٠٦٠٨٤"), Code.NIR_INTERDIT, "data.canal"),
-    "a NIR with narrow blanks": (demand(canal="1 85 05 78 006 084"), Code.NIR_INTERDIT, "data.canal"),
+    "a NIR in wide digits": (demand(canal="１８５０５７８００６０８４"), Code.NIR_INTERDIT, "canal"),
+    "a NIR in Arabic digits": (demand(canal="١٨٥٠٥٧٨٠٠٦٠٨٤"), Code.NIR_INTERDIT, "canal"),
+    "a NIR with narrow blanks": (demand(canal="1 85 05 78 006 084"), Code.NIR_INTERDIT, "canal"),
     "a NIR in too large an event": (
         published(b" " * EVENT_BYTES_MAX + b'"1850578006084"', (STRUCTURED_TYPE,)),
         Code.NIR_INTERDIT,
@@ -235,7 +235,7 @@ IDENTITIES: dict[str, tuple[Published, Code, str | None]] = {
     "a NIR in encoded data": (
         structured(data=..., data_base64="eyJjYW5hbCI6IjE4NTA1NzgwMDYwODQifQ=="),
         Code.NIR_INTERDIT,
-        "data_base64.canal",
+        "canal",
     ),
     "a NIR in encoded data that is no JSON": (
         structured(data=..., data_base64="cmVmPTE4NTA1NzgwMDYwODQ="),
@@ -243,23 +243,23 @@ IDENTITIES: dict[str, tuple[Published, Code, str | None]] = {
         "data_base64",
     ),
     "a NIR where encoded data should be": (structured(data=..., data_base64=NIR), Code.NIR_INTERDIT, "data_base64"),
-    "a NIR without a key": (demand(canal=NIR)._replace(key=None), Code.NIR_INTERDIT, "data.canal"),
-    "an e-mail": (demand(guichet="contact@exemple.fr"), Code.IDENTITE_INTERDITE, "data.guichet"),
+    "a NIR without a key": (demand(canal=NIR)._replace(key=None), Code.NIR_INTERDIT, "canal"),
+    "an e-mail": (demand(guichet="contact@exemple.fr"), Code.IDENTITE_INTERDITE, "guichet"),
     "a telephone": (binary(subject="06.12.34.56.78"), Code.IDENTITE_INTERDITE, "subject"),
-    "an account": (demand(canal="FR7630006000011234567890189"), Code.IDENTITE_INTERDITE, "data.canal"),
-    "a name": (demand(nom="MARTIN"), Code.IDENTITE_INTERDITE, "data.?"),
-    "a name, in another spelling": (demand(dateDeNaissance="1985-05-01"), Code.IDENTITE_INTERDITE, "data.?"),
+    "an account": (demand(canal="FR7630006000011234567890189"), Code.IDENTITE_INTERDITE, "canal"),
+    "a name": (demand(nom="MARTIN"), Code.IDENTITE_INTERDITE, "?"),
+    "a name, in another spelling": (demand(dateDeNaissance="1985-05-01"), Code.IDENTITE_INTERDITE, "?"),
     "a name in a header": (binary(headers=(("Prénom", b"x"),)), Code.IDENTITE_INTERDITE, "entetes.?"),
     "a name in broken JSON": (binary()._replace(value=b'{"nom": "MARTIN"'), Code.IDENTITE_INTERDITE, None),
     "a name of an unknown version": (
         binary({**DEMANDE, "prenom": "x"}, type="fr.relais.demande.deposee.v9"),
         Code.IDENTITE_INTERDITE,
-        "data.?",
+        "?",
     ),
-    "a text for a code": (demand(canal="au guichet de la mairie"), Code.TEXTE_LIBRE_INTERDIT, "data.canal"),
+    "a text for a code": (demand(canal="au guichet de la mairie"), Code.TEXTE_LIBRE_INTERDIT, "canal"),
     "a text as subject": (binary(subject="Madame Martin"), Code.TEXTE_LIBRE_INTERDIT, "subject"),
-    "a comment": (demand(commentaire="rappeler"), Code.TEXTE_LIBRE_INTERDIT, "data.?"),
-    "a long text": (demand(canal="a" * 513), Code.TEXTE_LIBRE_INTERDIT, "data.canal"),
+    "a comment": (demand(commentaire="rappeler"), Code.TEXTE_LIBRE_INTERDIT, "?"),
+    "a long text": (demand(canal="a" * 513), Code.TEXTE_LIBRE_INTERDIT, "canal"),
     "a text in a header": (binary(headers=(("x-suivi", b"vu avec la famille"),)), Code.TEXTE_LIBRE_INTERDIT, "entetes.?"),
     "a text in broken JSON": (binary()._replace(value=b'{"canal": "Madame Martin"'), Code.TEXTE_LIBRE_INTERDIT, None),
     "a letter instead of an event": (
@@ -267,13 +267,13 @@ IDENTITIES: dict[str, tuple[Published, Code, str | None]] = {
         Code.TEXTE_LIBRE_INTERDIT,
         None,
     ),
-    "a warning about a child": (demand(aide="IP"), Code.INFORMATION_PREOCCUPANTE, "data.aide"),
-    "a warning in small letters": (demand(aide="ip"), Code.INFORMATION_PREOCCUPANTE, "data.aide"),
-    "a warning with a NIR": (demand(aide="IP", canal=NIR), Code.INFORMATION_PREOCCUPANTE, "data.aide"),
+    "a warning about a child": (demand(aide="IP"), Code.INFORMATION_PREOCCUPANTE, "aide"),
+    "a warning in small letters": (demand(aide="ip"), Code.INFORMATION_PREOCCUPANTE, "aide"),
+    "a warning with a NIR": (demand(aide="IP", canal=NIR), Code.INFORMATION_PREOCCUPANTE, "aide"),
     "a warning in an unknown version": (
         binary({"aide": "IP"}, type="fr.relais.demande.deposee.v3"),
         Code.INFORMATION_PREOCCUPANTE,
-        "data.aide",
+        "aide",
     ),
     "a warning in broken JSON": (binary()._replace(value=b'{"aide": "IP",'), Code.INFORMATION_PREOCCUPANTE, None),
 }

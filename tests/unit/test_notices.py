@@ -21,11 +21,11 @@ def test_every_code_has_a_sentence(code: Code) -> None:
 @pytest.mark.parametrize("code", Code)
 def test_a_sentence_names_the_field_and_never_more(code: Code) -> None:
     """The field stands once at most, between guillemets, and only where it helps."""
-    said = sentence(code, "data.commune")
-    assert said.count("(champ « data.commune »)") <= 1
-    assert said.replace(" (champ « data.commune »)", "") == sentence(code)
+    said = sentence(code, "commune")
+    assert said.count("(champ « commune »)") <= 1
+    assert said.replace(" (champ « commune »)", "") == sentence(code)
 
 
 def test_a_refused_field_is_named() -> None:
     """Where a field is at fault, its author reads which one."""
-    assert sentence(Code.CHAMP_MANQUANT, "data.aide").startswith("Un champ obligatoire manque (champ « data.aide ») : ajoutez-le")
+    assert sentence(Code.CHAMP_MANQUANT, "aide").startswith("Un champ obligatoire manque (champ « aide ») : ajoutez-le")
