@@ -19,17 +19,17 @@ def actor(name: str, **fields: Any) -> Actor:
     return Actor.model_validate({"id": name, "nature": ActorKind.ASSOCIATION, "nom": name, **fields})
 
 
-def commune(slug: str = "ville", cogs: tuple[dict[str, str], ...] = ({"code": "00001"},), **fields: Any) -> Commune:
+def commune(slug: str = "ville", cogs: tuple[dict[str, Any], ...] = ({"code": "00001"},), **fields: Any) -> Commune:
     """A commune whose `@commune` is `ville` and `@ccas` is `ccas`."""
     relations = [{"nom": "commune", "acteur": "ville"}, {"nom": "ccas", "acteur": "ccas"}]
     content = {"slug": slug, "nom": slug, "cog": cogs, "population": 60_000, "relations": relations, **fields}
     return Commune.model_validate(content)
 
 
-def aid(code: str = "AIDE", nature: str = "facultative", domaine: str = "difficulte") -> Aid:
+def aid(code: str = "AIDE", nature: str = "facultative", domaine: str = "difficulte", **fields: Any) -> Aid:
     """An aid of the catalogue."""
     return Aid.model_validate(
-        {"code": code, "libelle": code, "domaine": domaine, "nature": nature, "decide": "-", "guichet": "-", "base": "-"}
+        {"code": code, "libelle": code, "domaine": domaine, "nature": nature, "decide": "-", "guichet": "-", "base": "-", **fields}
     )
 
 

@@ -120,6 +120,8 @@ def test_internal_acts_are_kept_apart() -> None:
     assert view.internal_acts("ccas", "AIDE", date(2026, 4, 19)) == (internal[-1],)
     assert view.internal_acts("ccas", "AIDE", date(2026, 4, 20)) == ()
     assert view.internal_acts("ville", "AIDE", DAY) == ()
+    assert view.internal_history("ccas", "AIDE", date(2030, 1, 1)) == (internal[-1],)
+    assert view.internal_history("ccas", "AIDE", date(2019, 12, 31)) == ()
 
 
 def test_answers_are_remembered_within_a_bound() -> None:

@@ -1,0 +1,191 @@
+"""What is wrong in a set of registry records, said before it can route anything.
+
+Rules (first form; hub/core/registry_findings.py has each rule's article and cure):
+1. Everything an act, an actor or a commune names exists.
+2. A period ends after it begins; an act lies within its holder's life; a relation lies within its actor's.
+3. An id names one record; an act is written once; a COG code names one commune a day.
+4. Markets, DSP, ententes and conventions of instruction never give DECIDER.
+5. A national duty finds its holder in every commune, without a hole.
+6. What resolution itself finds contradictory (hub/core/registry_conflicts.py).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Final, assert_never
+
+from hub.core.registry import ALWAYS, FOREVER, RegistryView, build
+from hub.core.registry_conflicts import conflicts
+from hub.core.registry_findings import Finding, RecordKey, Rule
+from schemas.codes import ActKind, Function
+from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Version
+
+NEVER_DECIDING: Final = (ActKind.MARCHE, ActKind.DSP, ActKind.ENTENTE, ActKind.CONVENTION_INSTRUCTION)
+
+
+def check(records: Iterable[AnyRecord]) -> list[Finding]:
+    """Every fault, in a stable order; an empty list is a registry that may be loaded."""
+    kept = list(records)
+    view = build(kept)
+    found = {*_twice(kept), *_same_codes(view), *conflicts(view)}
+    for record in kept:
+        for rule in (_names, _periods, _lives, _decisions, _relations):
+            found.update(rule(record, view))
+    return sorted(found, key=lambda one: (one.rule, one.records, one.commune or "", one.aid or "", one.day or ALWAYS, one.explanation))
+
+
+def key_of(record: AnyRecord) -> RecordKey:
+    """What a record is known by."""
+    match record:
+        case Actor() | Act():
+            return record.genre, record.id
+        case Commune():
+            return record.genre, record.slug
+        case Aid():
+            return record.genre, record.code
+        case Version():
+            return record.genre, str(record.version)
+        case _:
+            assert_never(record)
+
+
+def _twice(records: Sequence[AnyRecord]) -> Iterator[Finding]:
+    for key, times in Counter(key_of(record) for record in records).items():
+        if times > 1:
+            yield Finding(Rule.ENREGISTREMENT_EN_DOUBLE, (key,), f"« {key[1]} » est décrit {times} fois.")
+    same: dict[object, set[str]] = defaultdict(set)
+    for act in (record for record in records if isinstance(record, Act)):
+        same[act.type, act.numero, act.communes, act.beneficiaire, frozenset(act.aides), frozenset(act.fonctions), act.du].add(act.id)
+    for ids in same.values():
+        if len(ids) > 1:
+            keys = tuple(("acte", one) for one in sorted(ids))
+            yield Finding(Rule.ACTE_EN_DOUBLE, keys, f"{' et '.join(sorted(ids))} disent la même chose le même jour.")
+
+
+def _same_codes(view: RegistryView) -> Iterator[Finding]:
+    holders: dict[str, list[tuple[date, date, str]]] = defaultdict(list)
+    for commune in view.communes():
+        for period in commune.cog:
+            holders[period.code].append((period.du or ALWAYS, period.au or FOREVER, commune.slug))
+    for code, periods in holders.items():
+        for index, (start, end, slug) in enumerate(periods):
+            for other_start, other_end, other in periods[index + 1 :]:
+                if other != slug and max(start, other_start) < min(end, other_end):
+                    keys = (("commune", slug), ("commune", other))
+                    yield Finding(Rule.CODE_COMMUNE_EN_DOUBLE, keys, f"{slug} et {other} portent le code {code} le même jour.")
+
+
+def _names(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
+    """Whom and what the record names without anyone having described it."""
+    kinds: tuple[tuple[Rule, str, Callable[[str], object], Iterable[str | None]], ...] = (
+        (Rule.ACTEUR_INCONNU, "l'acteur", view.actor, _actors_named(record)),
+        (Rule.AIDE_INCONNUE, "l'aide", view.aid, record.aides if isinstance(record, Act) else ()),
+        (Rule.COMMUNE_INCONNUE, "la commune", lambda slug: view.commune(slug, ALWAYS), record.communes if isinstance(record, Act) else ()),
+        (Rule.ACTE_INCONNU, "l'acte", view.act, (record.origine,) if isinstance(record, Act) else ()),
+    )
+    for rule, what, find, names in kinds:
+        for name in dict.fromkeys(names):
+            if name is not None and not name.startswith("@") and find(name) is None:
+                yield Finding(rule, (key_of(record),), f"{key_of(record)[1]} nomme {what} « {name} », que le registre ne connaît pas.")
+
+
+def _actors_named(record: AnyRecord) -> tuple[str | None, ...]:
+    match record:
+        case Act():
+            return record.beneficiaire, record.delegant, record.clause_urgence
+        case Actor():
+            return record.rattache_a, record.successeur
+        case Commune():
+            return (*(relation.acteur for relation in record.relations), *(mandate.acteur for mandate in record.mandats))
+        case Aid() | Version():
+            return ()
+        case _:
+            assert_never(record)
+
+
+def _periods(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
+    """Periods that end before they begin."""
+    del view
+    for what, start, end in _stretches(record):
+        if start is not None and end is not None and end <= start:
+            sentence = f"{key_of(record)[1]} : {what} finit le {end.isoformat()}, avant d'avoir commencé ({start.isoformat()})."
+            yield Finding(Rule.FIN_AVANT_DEBUT, (key_of(record),), sentence, day=start)
+
+
+def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | None]]:
+    match record:
+        case Act():
+            yield "l'acte", record.du, record.au
+            yield "l'acte révoqué", record.du, record.revoque_le
+            yield from (("une suspension", stretch.du, stretch.au) for stretch in record.suspensions)
+        case Actor():
+            yield "l'acteur", record.du, record.au
+            yield from ((f"l'identifiant {one.genre}", one.du, one.au) for one in record.identites)
+        case Commune():
+            yield from ((f"le code {period.code}", period.du, period.au) for period in record.cog)
+            yield from ((f"la relation {relation.nom}", relation.du, relation.au) for relation in record.relations)
+            yield from ((f"le mandat {mandate.organe}", mandate.du, mandate.au) for mandate in record.mandats)
+        case Aid():
+            yield "l'aide", record.du, record.au
+        case Version():
+            return
+        case _:
+            assert_never(record)
+
+
+def _lives(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
+    """Acts and relations dated outside the life of who holds them; without an end they last as long as their holder."""
+    held: list[tuple[str, str, date | None, date | None]] = []
+    if isinstance(record, Act):
+        held = [("l'acte", record.beneficiaire, record.du, record.au)]
+    elif isinstance(record, Commune):
+        held = [(f"la relation {relation.nom}", relation.acteur, relation.du, relation.au) for relation in record.relations]
+    for what, name, start, end in held:
+        actor = view.actor(name)
+        if actor is not None and _is_outside(start, end, actor):
+            life = f"{actor.du.isoformat() if actor.du else '…'} - {actor.au.isoformat() if actor.au else '…'}"
+            sentence = f"{key_of(record)[1]} : {what} dépasse la vie de {name} ({life})."
+            yield Finding(Rule.HORS_VIE_DE_L_ACTEUR, (key_of(record), ("acteur", name)), sentence, day=start)
+
+
+def _is_outside(start: date | None, end: date | None, actor: Actor) -> bool:
+    born, gone = actor.du or ALWAYS, actor.au or FOREVER
+    return (start is not None and not born <= start < gone) or (end is not None and not born < end <= gone)
+
+
+def _decisions(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
+    """Acts that give the decision though their kind cannot."""
+    del view
+    if isinstance(record, Act) and record.type in NEVER_DECIDING and Function.DECIDER in record.fonctions:
+        sentence = f"{record.id} donne DECIDER, ce qu'un acte de type {record.type} ne peut pas donner."
+        yield Finding(Rule.DECISION_NON_DELEGABLE, (key_of(record),), sentence)
+
+
+def _relations(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
+    """Communes where a relative holder is nobody, ever or any more."""
+    if not isinstance(record, Act):
+        return
+    named = [one for one in (record.beneficiaire, record.delegant) if one is not None and one.startswith("@")]
+    end = min(record.au or FOREVER, record.revoque_le or FOREVER)
+    for reference in named:
+        for commune in view.communes():
+            if record.communes and commune.slug not in record.communes:
+                continue
+            hole = _hole(commune, reference[1:], record.du, end)
+            if hole is not None:
+                sentence = f"{record.id} donne à {reference}, que personne n'est à {commune.slug} le {hole.isoformat()}."
+                keys = (key_of(record), key_of(commune))
+                yield Finding(Rule.RELATION_MANQUANTE, keys, sentence, commune=commune.slug, day=hole)
+
+
+def _hole(commune: Commune, name: str, start: date, end: date) -> date | None:
+    """The first day without a holder, from the first holder on (before it the role did not exist); the act's first day if nobody ever."""
+    periods = sorted((one.du or ALWAYS, one.au or FOREVER) for one in commune.relations if one.nom == name)
+    if not periods:
+        return start
+    covered = periods[0][0]
+    for held_from, held_to in periods:
+        if held_from > covered:
+            break
+        covered = max(covered, held_to)
+    return max(covered, start) if covered < end else None
