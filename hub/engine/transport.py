@@ -55,7 +55,7 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
     async def fetch(self, wanted: Iterable[Wanted], records_max: int) -> list[Batch]:
         """Whatever was fetched of the partitions wanted, waiting for at most `FETCH_WAIT_S`.
 
-        A partition is drained only in the epoch it was wanted in: a fetch that outlives a rebalance must not eat what the next one will want.
+        A partition is drained only in the epoch it was wanted in: a fetch that outlives a rebalance must not eat what the next one wants.
         """
         return await self.call_thread(self._fetch, tuple(wanted), records_max)  # type: ignore[no-any-return] # Faust returns Any
 
