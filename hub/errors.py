@@ -21,7 +21,10 @@ HubFault
 │   ├── ReadModelForeign       1031
 │   ├── ReadModelBusy          1032
 │   ├── LogUnreadable          1033
-│   └── WorkerNameTaken        1040
+│   ├── WorkerNameTaken        1040
+│   ├── DemoRunning            1050
+│   ├── DemoNeedsNewHub        1051
+│   └── DemoProcessFailed      1052
 ├── SenderFault           HUB-2xxx  who publishes to the hub
 ├── ReceiverFault         HUB-3xxx  who reads from the hub
 └── BrokerFault           HUB-4xxx  Kafka, or the way to it
@@ -258,6 +261,33 @@ class WorkerNameTaken(StartFault):
     """
 
     code = "HUB-1040"
+
+
+class DemoRunning(StartFault):
+    """A demonstration runs already in {folder}.
+
+    End it, or set HUB_DATA_DIR to another folder.
+    """
+
+    code = "HUB-1050"
+
+
+class DemoNeedsNewHub(StartFault):
+    """A hub has already worked on the Kafka at {bootstrap}: the demonstration counts from the beginning and would count that too.
+
+    Unset HUB_KAFKA__BOOTSTRAP_SERVERS (the demonstration then starts a Kafka of its own), or name one without hub.* records.
+    """
+
+    code = "HUB-1051"
+
+
+class DemoProcessFailed(StartFault):
+    """A process of the demonstration failed: {name} (exit code {code}).
+
+    What it said is in {log}.
+    """
+
+    code = "HUB-1052"
 
 
 class BrokerSilent(BrokerFault):
