@@ -22,6 +22,8 @@ HubFault
 │   ├── ReadModelBusy          1032
 │   ├── LogUnreadable          1033
 │   ├── WorkerNameTaken        1040
+│   ├── LaneNotBlockedThere    1041
+│   ├── ReasonRefused          1042
 │   ├── DemoRunning            1050
 │   ├── DemoNeedsNewHub        1051
 │   └── DemoProcessFailed      1052
@@ -288,6 +290,25 @@ class DemoProcessFailed(StartFault):
     """
 
     code = "HUB-1052"
+
+
+class LaneNotBlockedThere(StartFault):
+    """The lane of partition {partition} does not stand blocked at offset {offset}: {standing}. Nothing was changed.
+
+    `hub lanes` names the offset of each blocked lane.
+    """
+
+    code = "HUB-1041"
+
+
+class ReasonRefused(StartFault):
+    """A reason is one word of small letters, digits and dashes, at most {reason_chars_max} characters: no free text goes on any topic.
+
+    For example: --reason defaut-signale-4512
+    """
+
+    code = "HUB-1042"
+    exit_code = EXIT_USAGE
 
 
 class BrokerSilent(BrokerFault):

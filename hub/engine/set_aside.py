@@ -1,0 +1,101 @@
+"""Set aside exactly the record that blocks a lane: it leaves for the refusals, in the one transaction that moves the lane past it.
+
+Rules:
+1. Nothing is done unless the lane stands blocked at that very offset; looking does not disturb the lane.
+2. The transaction is made under the lane's own id: the worker that holds the lane is fenced, ends, and comes back past the record.
+3. A partner's event leaves with its bytes: on `hub.refus` it gets its notice and its dead letter like any refusal, once.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import NamedTuple, cast
+
+import confluent_kafka
+import msgspec
+
+from hub.clients import aiokafka_options, confluent_options
+from hub.core.intake import Relayed
+from hub.engine.batch import Partition
+from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, Crash, Position
+from hub.engine.ports import Record
+from hub.engine.producer import LaneProducer
+from hub.engine.restore import restore_state
+from hub.errors import LaneNotBlockedThere
+from hub.settings import HubSettings
+
+READ_S = 20.0
+
+
+class Blocked(NamedTuple):
+    """A lane that stands on a fact it cannot handle."""
+
+    partition: Partition
+    state: str
+    crash: Crash
+
+
+def set_aside(
+    settings: HubSettings, lane: Partition, state: str, group: str, offset: int, refuse: Callable[[Record], Relayed | None]
+) -> Crash:
+    """Move the lane past `offset`; raises LaneNotBlockedThere, and then nothing was written."""
+    producer = LaneProducer(
+        confluent_options(settings),
+        group=group,
+        transactional_id=f"{group}-{lane.topic}-{lane.number}",
+        timeout_ms=settings.kafka.transaction_timeout_ms,
+        message_bytes_max=settings.hub_bytes_max,
+    )
+    _blocked_at(settings, Partition(state, lane.number), offset)
+    record = _read(settings, lane, offset)
+    producer.open()
+    try:
+        crash = _blocked_at(settings, Partition(state, lane.number), offset)
+        leaving = refuse(record)
+        producer.begin()
+        if leaving is not None:
+            producer.produce(leaving.topic, leaving.key, leaving.value, leaving.headers, None)
+        producer.produce(state, POSITION_KEY, msgspec.json.encode(Position(offset + 1)), (), lane.number)
+        producer.produce(state, CRASH_KEY, None, (), lane.number)
+        producer.finish(lane, offset + 1, "")
+    finally:
+        producer.close()
+    return crash
+
+
+def _blocked_at(settings: HubSettings, state: Partition, offset: int) -> Crash:
+    """The crash noted in the lane's state, when it blocks the lane at `offset`."""
+    kept = asyncio.run(restore_state(aiokafka_options(settings), state, _end(settings, state)))
+    noted = kept.get(CRASH_KEY)
+    crash = msgspec.json.decode(noted, type=Crash) if noted else None
+    stored = kept.get(POSITION_KEY)
+    position = msgspec.json.decode(stored, type=Position).position if stored else None
+    if crash is None or crash.count < CRASHES_BEFORE_BLOCK or crash.offset != offset or position not in {offset, None}:
+        raise LaneNotBlockedThere(
+            partition=state.number, offset=offset, standing="elle n'est pas bloquée" if crash is None else f"bloquée à {crash.offset}"
+        )
+    return crash
+
+
+def _end(settings: HubSettings, partition: Partition) -> int:
+    """The last stable offset: what a read_committed reader may wait for."""
+    reader = confluent_kafka.Consumer({**confluent_options(settings), "group.id": "relais-regard", "log_level": 2})
+    try:
+        return int(reader.get_watermark_offsets(confluent_kafka.TopicPartition(*partition), timeout=READ_S, cached=False)[1])
+    finally:
+        reader.close()
+
+
+def _read(settings: HubSettings, lane: Partition, offset: int) -> Record:
+    """The record at `offset`."""
+    reader = confluent_kafka.Consumer(
+        {**confluent_options(settings), "group.id": "relais-regard", "enable.auto.commit": False, "log_level": 2}
+    )
+    reader.assign([confluent_kafka.TopicPartition(lane.topic, lane.number, offset)])
+    try:
+        found = reader.poll(READ_S)
+        if found is None or found.error() or found.offset() != offset:
+            raise LaneNotBlockedThere(partition=lane.number, offset=offset, standing="aucun enregistrement à cette place")
+        headers = cast("list[tuple[str, bytes | None]]", found.headers() or [])
+        return Record(lane.topic, lane.number, offset, found.timestamp()[1], found.key(), found.value(), tuple(headers))
+    finally:
+        reader.close()
