@@ -194,3 +194,24 @@ def test_a_person_on_rsa_is_received_by_france_travail_from_2025() -> None:
     for commune in COMMUNES:
         assert ask(commune, "RSA-ACC", "2024-12-31", Function.RECEVOIR).responsable == CD
         assert ask(commune, "RSA-ACC", "2025-01-01", Function.RECEVOIR).responsable == "france-travail-haute-oriane"
+
+
+def shown(answer: Answer, aid: str) -> str:
+    """An answer as a cell of the reference page."""
+    word, *names = cell(answer, aid).split()
+    if answer.responsable is None:
+        return {NOBODY: "non instituée", "suppletif": f"sans mandat : {', '.join(names)}"}.get(
+            word, f"action collective : {', '.join(names)}"
+        )
+    role = "" if answer.role is Role.TITULAIRE else f" ({answer.role})"
+    return f"{answer.responsable}{role} `{answer.acte}`"
+
+
+def test_the_reference_page_says_what_the_registry_answers() -> None:
+    """Every aid is in one table of the page, with who answers in each commune and by which act."""
+    page = (FOLDER.parents[1] / "docs" / "reference" / "reference-communes.md").read_text(encoding="utf-8")
+    rows = [[part.strip() for part in line.strip("|").split("|")] for line in page.splitlines() if line.startswith("| ")]
+    by_commune = {row[0]: row[1:] for row in rows if row[0] in DECIDES}
+    everywhere = {aid: [row[0]] * 4 for row in rows for aid in row[1].split(", ") if len(row) == 2 and aid in DECIDES}
+    expected = {aid: [shown(ask(commune, aid, NEW_YEAR_2026), aid) for commune in COMMUNES] for aid in DECIDES}
+    assert {**by_commune, **everywhere} == expected
