@@ -215,3 +215,19 @@ def test_the_reference_page_says_what_the_registry_answers() -> None:
     everywhere = {aid: [row[0]] * 4 for row in rows for aid in row[1].split(", ") if len(row) == 2 and aid in DECIDES}
     expected = {aid: [shown(ask(commune, aid, NEW_YEAR_2026), aid) for commune in COMMUNES] for aid in DECIDES}
     assert {**by_commune, **everywhere} == expected
+
+
+@pytest.mark.parametrize(
+    ("commune", "aid", "expected"),
+    [
+        ("aubrelle", "SEC-URG", {"asso-main-tendue"}),
+        ("aubrelle", "CHRS", {"asso-maraude-aubrelle"}),
+        ("nantrelle", "ALIM-COL", {"asso-main-tendue", "asso-panier-solidaire", "asso-entraide-nantrelle-1", "asso-entraide-nantrelle-2"}),
+        ("ferrevaux", "ALIM-COL", set()),
+    ],
+)
+def test_associations_without_mandate_are_named_beside_who_answers(commune: str, aid: str, expected: set[str]) -> None:
+    """They help, they hold nothing."""
+    answer = ask(commune, aid, NEW_YEAR_2026)
+    assert answer.responsable not in {None, *expected}
+    assert set(answer.suppletifs) == expected
