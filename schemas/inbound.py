@@ -20,6 +20,7 @@ from schemas.codes import (
     RequestChannel,
     SignatoryPost,
 )
+from schemas.identifiers import Cog, FunderRef
 
 TYPE_PREFIX = "fr.relais."
 TYPE_VERSION = "v1"
@@ -44,7 +45,6 @@ BusinessDate = Annotated[date, BeforeValidator(_only_iso_day)]
 ActorRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 ActRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 AidRef = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=20)]
-CogRef = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{3}$")]
 PersonRef = Annotated[str, Field(pattern=r"^(per_[a-z2-7]{26}|[0-9a-f]{32,64})$")]
 Cents = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
 Count = Annotated[int, Field(ge=0, le=100_000, strict=True)]
@@ -60,7 +60,7 @@ class Payload(BaseModel):
 class DemandeDeposee(Payload):
     """A person asked for an aid at `guichet` on `date_demande` (the origin of time of the dossier)."""
 
-    commune: CogRef
+    commune: Cog
     aide: AidRef
     date_demande: BusinessDate
     guichet: ActorRef
@@ -156,7 +156,7 @@ class ActionOuverte(Payload):
     du: BusinessDate
     au: BusinessDate | None = None
     places: Count | None = None
-    financeurs: Annotated[tuple[ActorRef, ...], Field(max_length=20)] = ()
+    financeurs: Annotated[tuple[FunderRef, ...], Field(max_length=20)] = ()
     acte: ActRef
 
 

@@ -1,7 +1,8 @@
 """Registry records: actors, communes, aids and dated acts, as they are written in deploy/registre and on `hub.registry`.
 
 Rules:
-1. Dates are business dates in the commune's zone; validity is half-open: `du` is the first valid day, `au` the first day that is no longer valid.
+1. Dates are business dates in the commune's zone; validity is half-open: `du` is the first valid day, `au` the first day that is no
+   longer valid.
 2. A correction is a new record that replaces the one of the same id; nothing is ever edited in place.
 3. In a national act a holder may be relative: `@commune`, `@ccas`, `@epci`, `@caisse_des_ecoles`, `@departement`, `@mdph`, `@caf`, `@cpam`,
    `@carsat`, `@prefet`, `@siao`; the commune's `relations` say who that is there, on that date.
@@ -11,9 +12,10 @@ Rules:
 from datetime import date
 from typing import Annotated, Literal, NewType
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from schemas.codes import ActKind, ActorKind, Body, Channel, Function, Public
+from schemas.identifiers import RULES, Cog, checked
 
 ActorId = NewType("ActorId", str)
 ActId = NewType("ActId", str)
@@ -22,7 +24,6 @@ CommuneSlug = NewType("CommuneSlug", str)
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 HolderRef = Annotated[str, Field(pattern=r"^(@[a-z_]+|[a-z0-9]+(-[a-z0-9]+)*)$", max_length=80)]
-Cog = Annotated[str, Field(pattern=r"^[0-9][0-9AB][0-9]{3}$")]
 Cents = Annotated[int, Field(ge=0)]
 
 
@@ -39,6 +40,14 @@ class Identity(Record):
     valeur: str
     du: date | None = None
     au: date | None = None
+
+    @field_validator("valeur")
+    @classmethod
+    def _keeps_the_rule_of_its_kind(cls, valeur: str, seen: ValidationInfo) -> str:
+        kind = seen.data.get("genre")
+        if kind is not None:
+            checked(valeur, RULES[kind], kind.upper())
+        return valeur
 
 
 class Actor(Record):

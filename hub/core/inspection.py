@@ -24,6 +24,8 @@ Headers = Sequence[tuple[str, bytes | None]]
 _ATTRIBUTE_HEADERS = {envelope.BINARY_PREFIX + name: name for name in envelope.ATTRIBUTES}
 _HEADERS = frozenset({*_ATTRIBUTE_HEADERS, envelope.CONTENT_TYPE, "traceparent", "tracestate"})
 _NAMES = FIELDS | envelope.ATTRIBUTES | {"data", "data_base64"}
+_REFERENCE_LIKE = re.compile(r"per_|[0-9A-F]{16,64}$", re.IGNORECASE)
+"""A person's reference, or a slip in writing one; anything else in its place may be the person's name."""
 _ROOTS = (None, "data", "data_base64")
 _UNUSUAL = (b"\\", b"%", b"@", b'"IP"', b"base64")
 _CORSICA = re.compile(rb"2[ABab][ .\-_/\t]{0,3}[0-9]{3}")
@@ -116,7 +118,9 @@ def _in_document(document: Any, root: str | None, time: datetime | None) -> Iter
 
 
 def _in_field(name: str, child: Any) -> Code | None:
-    """What a field betrays by its name, or by being a warning about a child in danger (CASF L226-2-1)."""
+    """What a field betrays by its name, by naming a person where a reference stands, or by warning of a child in danger (CASF L226-2-1)."""
+    if name == "personne_ref" and isinstance(child, str) and _REFERENCE_LIKE.match(child) is None:
+        return Code.IDENTITE_INTERDITE
     if name == "aide" and isinstance(child, str) and child.strip().upper() == "IP":
         return Code.INFORMATION_PREOCCUPANTE
     return None if name in _NAMES else identity.in_name(name)

@@ -20,6 +20,13 @@ DEMANDE: dict[str, Any] = {
     "urgence": False,
 }
 ACCEPTEE: dict[str, Any] = {"date": "2026-01-06"}
+ACTION: dict[str, Any] = {
+    "aide": "COLL",
+    "public": "familles",
+    "territoire": ["00101"],
+    "du": "2026-02-01",
+    "acte": "ferrevaux-delib-2026-003",
+}
 ATTRIBUTES = {
     "specversion": "1.0",
     "id": "evt-1",

@@ -9,6 +9,7 @@ from hub.core.intake import EVENT_BYTES_MAX, Published, dossier_id
 from schemas.codes import IDENTITY_CODES, Code
 from tests.unit.published_events import (
     ACCEPTEE,
+    ACTION,
     ACTOR,
     ATTRIBUTES,
     CASE_KEY,
@@ -32,13 +33,6 @@ DECISION: dict[str, Any] = {
     "organe": "president",
     "signataire": {"acteur": ACTOR, "fonction": "president"},
     "acte": "ferrevaux-delib-2020-044",
-}
-ACTION: dict[str, Any] = {
-    "aide": "COLL",
-    "public": "familles",
-    "territoire": ["00101"],
-    "du": "2026-02-01",
-    "acte": "ferrevaux-delib-2026-003",
 }
 
 
@@ -136,9 +130,17 @@ REFUSALS: dict[str, tuple[Published, Code, str | None]] = {
         Code.CHAMP_MANQUANT,
         "signataire.fonction",
     ),
+    "a commune that is none": (demand(commune="1A001"), Code.IDENTIFIANT_INVALIDE, "commune"),
+    "a commune as a number": (demand(commune=75056), Code.IDENTIFIANT_INVALIDE, "commune"),
+    "a SIRET with a wrong key": (
+        binary({**ACTION, "financeurs": ["caf-haute-oriane", "00000102400016"]}, type="fr.relais.action.ouverte.v1"),
+        Code.IDENTIFIANT_INVALIDE,
+        "financeurs.1",
+    ),
     "an impossible day": (demand(date_demande="2026-02-30"), Code.DATE_IMPOSSIBLE, "date_demande"),
     "a day written otherwise": (demand(date_demande="05/01/2026"), Code.DATE_IMPOSSIBLE, "date_demande"),
     "a day as seconds": (demand(date_demande="1767225600"), Code.DATE_IMPOSSIBLE, "date_demande"),
+    "a person reference in capitals": (demand(personne_ref="PER_" + "B" * 26), Code.VALEUR_INVALIDE, "personne_ref"),
     "an amount with decimals": (demand(montant_demande_centimes=12.5), Code.VALEUR_INVALIDE, "montant_demande_centimes"),
     "an amount as text": (demand(montant_demande_centimes="1200"), Code.VALEUR_INVALIDE, "montant_demande_centimes"),
     "an element of a list": (
@@ -249,6 +251,7 @@ IDENTITIES: dict[str, tuple[Published, Code, str | None]] = {
     "an account": (demand(canal="FR7630006000011234567890189"), Code.IDENTITE_INTERDITE, "canal"),
     "a name": (demand(nom="MARTIN"), Code.IDENTITE_INTERDITE, "?"),
     "a name, in another spelling": (demand(dateDeNaissance="1985-05-01"), Code.IDENTITE_INTERDITE, "?"),
+    "a name for a person reference": (demand(personne_ref="MARTIN-1985"), Code.IDENTITE_INTERDITE, "personne_ref"),
     "a name in a header": (binary(headers=(("Prénom", b"x"),)), Code.IDENTITE_INTERDITE, "entetes.?"),
     "a name in broken JSON": (binary()._replace(value=b'{"nom": "MARTIN"'), Code.IDENTITE_INTERDITE, None),
     "a name of an unknown version": (

@@ -71,7 +71,7 @@ def test_an_unknown_or_missing_field_is_named(tmp_path: Path) -> None:
 def test_a_wrong_value_is_named_by_its_path(tmp_path: Path) -> None:
     """Down to the element of a list."""
     said = sentence(tmp_path, "- {genre: commune, slug: c, nom: C, population: 1, relations: [], cog: [{code: abc}]}\n")
-    assert said == "1: c : cog.0.code : cette valeur n'a pas la forme attendue."
+    assert said == "1: c : cog.0.code : code commune invalide."
 
 
 def test_a_date_is_a_date(tmp_path: Path) -> None:
