@@ -47,6 +47,12 @@ class Folder:
         return tuple(place for key in finding.records for place in self.places.get(key, ()))
 
 
+def default_folder() -> Path:
+    """The registry of the current folder, else the one that comes with the sources."""
+    here = Path("deploy/registre")
+    return here if here.is_dir() else Path(__file__).resolve().parents[2] / here
+
+
 def load_folder(folder: Path) -> list[AnyRecord]:
     """The records of a folder in which everything can be read; raises RegistryFolderRefused with the first file and line at fault."""
     read = read_folder(folder)
