@@ -14,7 +14,8 @@ from hub.engine.batch import Partition
 from hub.engine.clock import Clock
 from hub.engine.ending import end_process
 from hub.engine.known_topics import KnownTopics
-from hub.engine.lane import Lane, LaneLimits, LaneStatus
+from hub.engine.lane import Lane
+from hub.engine.lane_state import LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
 from hub.engine.ports import Stage
 from hub.engine.producer import LaneProducer

@@ -12,15 +12,13 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
 import msgspec
 
 from hub.engine.batch import Batch, Partition
 from hub.engine.ending import end_process
-from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, Crash, Position
+from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, Crash, LaneLimits, LaneStatus, Position
 from hub.engine.ports import Record, Stage
 from hub.engine.transaction import Inboxes, Producer, Transaction
 
@@ -28,28 +26,11 @@ HEARTBEAT_S = 2.0
 YIELD_EVERY = 200
 
 
-class LaneStatus(StrEnum):
-    """Where a lane stands; shown by `hub lanes` and /readyz."""
-
-    OUVERTURE = "OUVERTURE"
-    EN_MARCHE = "EN_MARCHE"
-    SUSPENDUE = "SUSPENDUE"
-    BLOQUEE = "BLOQUEE"
-
-
 class Watch(Protocol):
     """What a lane tells of itself (metrics)."""
 
     def transaction(self, partition: Partition, facts: int, seconds: float) -> None:
         """One transaction was committed."""
-
-
-@dataclass(frozen=True, slots=True)
-class LaneLimits:
-    """Bounds of one lane; `pending_max` is in records."""
-
-    facts_per_transaction_max: int = 2_000
-    pending_max: int = 4_000
 
 
 class Lane:

@@ -1,4 +1,7 @@
-"""What the engine keeps of a lane in the lane's own state, beside the stage's keys."""
+"""What the engine knows of a lane: what it keeps in the lane's own state, where the lane stands, how much it may take."""
+
+from dataclasses import dataclass
+from enum import StrEnum
 
 import msgspec
 
@@ -22,3 +25,20 @@ class Crash(msgspec.Struct, frozen=True):
     error: str
     dossier: str | None = None
     format: int = 1
+
+
+class LaneStatus(StrEnum):
+    """Where a lane stands; shown by `hub lanes` and /readyz."""
+
+    OUVERTURE = "OUVERTURE"
+    EN_MARCHE = "EN_MARCHE"
+    SUSPENDUE = "SUSPENDUE"
+    BLOQUEE = "BLOQUEE"
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLimits:
+    """Bounds of one lane; `pending_max` is in records."""
+
+    facts_per_transaction_max: int = 2_000
+    pending_max: int = 4_000

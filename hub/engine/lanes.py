@@ -13,7 +13,8 @@ from typing import Any, Protocol
 
 from hub.engine.batch import Batch, Partition, Wanted
 from hub.engine.ending import end_process
-from hub.engine.lane import Lane, LaneStatus
+from hub.engine.lane import Lane
+from hub.engine.lane_state import LaneStatus
 from hub.engine.restore import restore_state
 
 POKE_EVERY_S = 0.25

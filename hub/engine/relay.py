@@ -11,7 +11,7 @@ Rules:
 import asyncio
 import time
 from collections.abc import Callable, Iterable
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import confluent_kafka
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -42,23 +42,21 @@ class RelayWatch(Protocol):
         """One record was judged with `code`."""
 
 
+class RelayOptions(NamedTuple):
+    """How the relay reaches Kafka; times in milliseconds."""
+
+    client: dict[str, Any]
+    kafka: dict[str, Any]
+    group: str
+    instance: str | None
+    session_timeout_ms: int
+    message_bytes_max: int
+
+
 class Relay:
     """Reads `from.*`, judges, sends on; `run` works until `leave` is called."""
 
-    def __init__(  # noqa: PLR0913 -- the parts of a relay, each named once
-        self,
-        *,
-        client: dict[str, Any],
-        kafka: dict[str, Any],
-        group: str,
-        instance: str | None,
-        session_timeout_ms: int,
-        message_bytes_max: int,
-        judge: Judge,
-        topic_ids: TopicIds,
-        clock: Clock,
-        watch: RelayWatch,
-    ) -> None:
+    def __init__(self, options: RelayOptions, *, judge: Judge, topic_ids: TopicIds, clock: Clock, watch: RelayWatch) -> None:
         self._judge = judge
         self._topic_ids = topic_ids
         self._clock = clock
@@ -70,35 +68,8 @@ class Relay:
         self._left = asyncio.Event()
         self._left.set()
         self.busy_since: float | None = None
-        self._consumer = AIOKafkaConsumer(
-            **client,
-            group_id=group,
-            group_instance_id=instance,
-            enable_auto_commit=False,
-            auto_offset_reset="earliest",
-            isolation_level="read_committed",
-            metadata_max_age_ms=METADATA_MAX_AGE_MS,
-            session_timeout_ms=session_timeout_ms,
-            heartbeat_interval_ms=max(300, session_timeout_ms // 5),
-            fetch_max_wait_ms=200,
-            max_partition_fetch_bytes=4 << 20,
-        )
-        self._producer = confluent_kafka.Producer(
-            {
-                **kafka,
-                "enable.idempotence": True,
-                "acks": "all",
-                "linger.ms": 2,
-                "partitioner": "murmur2_random",
-                "batch.size": 262_144,
-                "message.max.bytes": message_bytes_max,
-                "delivery.report.only.error": True,
-                "queue.buffering.max.messages": 1_000_000,
-                "queue.buffering.max.kbytes": 1_048_576,
-                "enable.metrics.push": False,
-                "log_level": 2,
-            }
-        )
+        self._consumer = _consumer(options)
+        self._producer = _producer(options)
 
     async def run(self) -> None:
         """Relay until `leave`; what was fetched is sent and acknowledged before it leaves."""
@@ -185,3 +156,38 @@ def _refused_by_broker(error: Any, _record: Any) -> None:
     """Called for failures only (`delivery.report.only.error`), from `flush`."""
     if error is not None:
         end_process(f"RELAIS_REFUSE {error.name()}")
+
+
+def _consumer(options: RelayOptions) -> AIOKafkaConsumer:
+    return AIOKafkaConsumer(
+        **options.client,
+        group_id=options.group,
+        group_instance_id=options.instance,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        metadata_max_age_ms=METADATA_MAX_AGE_MS,
+        session_timeout_ms=options.session_timeout_ms,
+        heartbeat_interval_ms=max(300, options.session_timeout_ms // 5),
+        fetch_max_wait_ms=200,
+        max_partition_fetch_bytes=4 << 20,
+    )
+
+
+def _producer(options: RelayOptions) -> confluent_kafka.Producer:
+    return confluent_kafka.Producer(
+        {
+            **options.kafka,
+            "enable.idempotence": True,
+            "acks": "all",
+            "linger.ms": 2,
+            "partitioner": "murmur2_random",
+            "batch.size": 262_144,
+            "message.max.bytes": options.message_bytes_max,
+            "delivery.report.only.error": True,
+            "queue.buffering.max.messages": 1_000_000,
+            "queue.buffering.max.kbytes": 1_048_576,
+            "enable.metrics.push": False,
+            "log_level": 2,
+        }
+    )

@@ -55,7 +55,13 @@ class Reference:
     def load(self, cases: int, rounds: int, *, rate: float | None = None) -> None:
         """Publish `rounds` events of each of `cases`, numbered per case; `rate` in events a second."""
         producer = Producer(
-            {"bootstrap.servers": self.bootstrap, "partitioner": "murmur2_random", "linger.ms": 5, "enable.idempotence": True, "log_level": 2}
+            {
+                "bootstrap.servers": self.bootstrap,
+                "partitioner": "murmur2_random",
+                "linger.ms": 5,
+                "enable.idempotence": True,
+                "log_level": 2,
+            }
         )
         started, count = time.monotonic(), 0
         for _ in range(rounds):
@@ -138,7 +144,7 @@ class Reference:
             self.revive()
             records = consumer.consume(5_000, 0.5)
             for record in records:
-                _count(found, seen, json.loads(record.value()))
+                _count(found, seen, json.loads(record.value() or b""))
             if records:
                 quiet_until = time.monotonic() + 1.5
         consumer.close()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from confluent_kafka import ConsumerGroupTopicPartitions
 from confluent_kafka.admin import AdminClient
 
 from hub.kafka_local.broker import LocalBroker
@@ -148,8 +149,6 @@ def test_a_planted_bug_blocks_its_lane_visibly_and_the_others_flow(reference: Ma
 
 def _blocked_note(cluster: Reference, within_s: float = 40.0) -> str:
     """The metadata of the committed offset of the blocked lane, restarting the worker as a supervisor would."""
-    from confluent_kafka import ConsumerGroupTopicPartitions
-
     admin = AdminClient({"bootstrap.servers": cluster.bootstrap})
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
