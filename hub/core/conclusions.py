@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from hub.core.competence import Answer, SetAside
 from hub.core.dossier import Decision, Stopped
+from hub.core.facts import Refused
 from hub.core.journal import Conclusion, ConclusionKind
+from hub.core.question import Answer, SetAside
 from schemas.codes import Code, Function, Reason, Role
 
 
@@ -44,6 +45,14 @@ def event_refused(acteur: str, code: Code, champ: str | None, place: tuple[str, 
     topic, partition, offset = place
     details = _present(champ=champ, topic=topic, partition=partition, offset=offset)
     return Conclusion(genre=ConclusionKind.EVENEMENT_REFUSE, raison=code, acteur=acteur, details=details)
+
+
+def record_refused(refused: Refused) -> Conclusion:
+    """EVENEMENT_REFUSE by intake: details as above, and `longueur`, `sha256` of what was published."""
+    origin = refused.origin
+    details = _present(champ=refused.field, topic=origin.topic, partition=origin.partition, offset=origin.offset)
+    details |= {"longueur": refused.length, "sha256": refused.sha256}
+    return Conclusion(genre=ConclusionKind.EVENEMENT_REFUSE, raison=refused.code, acteur=refused.actor, details=details)
 
 
 def case_opened(responsable: str, answer: Answer, demand: dict[str, Any]) -> Conclusion:
@@ -187,7 +196,7 @@ def action_reported(acteur: str, participants: int) -> Conclusion:
 
 
 def alarm(acteur: str, code: str, stopped: Stopped) -> Conclusion:
-    """ALERTE: raison is the deadline's code, acteur the accountable one; details `signataire`, `date_decision` of the decision that waits."""
+    """ALERTE: raison is the deadline's code, acteur the accountable one; details `signataire`, `date_decision` of what waits."""
     details = _present(signataire=stopped.decision.acteur, date_decision=_day(stopped.decision.date_decision))
     return Conclusion(genre=ConclusionKind.ALERTE, raison=code, acteur=acteur, details=details)
 
@@ -197,6 +206,11 @@ def delivered_otherwise(acteur: str, type_: str) -> Conclusion:
     return Conclusion(
         genre=ConclusionKind.REMISE_HORS_KAFKA, raison=ConclusionKind.REMISE_HORS_KAFKA, acteur=acteur, details={"type": type_}
     )
+
+
+def undelivered(acteur: str, code: Code, type_: str) -> Conclusion:
+    """ALERTE: raison BOITE_ABSENTE or MESSAGE_TROP_GRAND, acteur the recipient; the message is a dead letter; details `type`."""
+    return Conclusion(genre=ConclusionKind.ALERTE, raison=code, acteur=acteur, details={"type": type_})
 
 
 def registry_applied(version: int) -> Conclusion:

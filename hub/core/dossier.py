@@ -92,7 +92,7 @@ class Orientation(msgspec.Struct, frozen=True, array_like=True):
     transmis: tuple[str, ...] = ()
 
 
-class Demand(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+class Demand(msgspec.Struct, frozen=True, array_like=True):
     """What was asked; `personne_ref` is the depositor's, re-made for each recipient."""
 
     date_demande: date
@@ -115,13 +115,13 @@ class Action(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """One case; either a `demande` or an `action`."""
+    """One case, of a `demande` or of an `action`; `commune` is its name in the registry, `cog` the code its author gave."""
 
     format: int
     id: str
     commune: str
+    cog: str
     aide: str
-    deposant: str
     etat: State
     responsable: str
     titulaire: str | None = None

@@ -1,0 +1,155 @@
+"""The case lanes: read a fact, call core once, write what it says; append the facts that time and the registry bring."""
+
+import heapq
+from datetime import UTC, datetime
+from typing import Protocol
+
+import msgspec
+
+from hub.agents.lane_marks import is_new, recorded
+from hub.agents.sending import Limits, Tally, bury, send, write_entry
+from hub.core import deadlines, dossier, facts
+from hub.core.cases import decide
+from hub.core.dead_letters import of_event
+from hub.core.facts import Fact, Received, RegistryApplied, rfc3339
+from hub.core.outcome import Outcome
+from hub.core.registry import RegistryView
+from hub.engine.ports import LaneTransaction, Record
+from schemas.codes import Code
+from schemas.topics import EVENTS
+
+VERSION_KEY = b"_version"
+FIRST_VERSION = 1
+DUE_PER_TICK_MAX = 500
+
+
+class Registry(Protocol):
+    """The versions of the registry that this worker has read, all of them complete."""
+
+    @property
+    def latest(self) -> int:
+        """The last complete version."""
+        ...
+
+    def view(self, version: int) -> RegistryView:
+        """The registry at that version; the same object for the same version."""
+        ...
+
+
+class _Version(msgspec.Struct, frozen=True):
+    """The version a lane decides with, and the one it has announced to its partition."""
+
+    version: int = FIRST_VERSION
+    announced: int = FIRST_VERSION
+    format: int = 1
+
+
+class _Deadline(msgspec.Struct, frozen=True):
+    """A deadline that stands; `announced` once its fact was appended."""
+
+    announced: bool = False
+    format: int = 1
+
+
+class CasesStage:
+    """The stage of one lane of `hub.events`."""
+
+    def __init__(self, registry: Registry, recipient_key: bytes, tally: Tally, limits: Limits) -> None:
+        self._registry = registry
+        self._recipient_key = recipient_key
+        self._tally = tally
+        self._limits = limits
+        self._version = _Version()
+        self._due: list[tuple[int, bytes]] = []
+        self._waiting: set[bytes] = set()
+
+    def restored(self, state: dict[bytes, bytes]) -> None:
+        """Find the version and the deadlines again."""
+        self._version = msgspec.json.decode(state.get(VERSION_KEY, b"{}"), type=_Version)
+        for key, stored in state.items():
+            if key.startswith(deadlines.PREFIX) and not msgspec.json.decode(stored, type=_Deadline).announced:
+                self._await(key)
+
+    def handle(self, record: Record, lane: LaneTransaction) -> None:
+        """Handle one fact: at most one call of core."""
+        fact = facts.read(record.key, record.value, record.headers, record.partition, record.offset)
+        if isinstance(fact, Received) and not is_new(lane, fact.origin):
+            return
+        if isinstance(fact, RegistryApplied):
+            self._apply(fact, lane)
+        instant = recorded(lane, fact.instant)
+        key = _case_key(fact)
+        stored = None if key is None else lane.read(key)
+        known = None if stored is None else dossier.decode(stored)
+        outcome = decide(known, fact, self._registry.view(self._version.version), instant, self._recipient_key)
+        self._write(lane, record, outcome, fact, rfc3339(instant))
+
+    def tick_due(self, now_ms: int) -> bool:
+        """Whether a deadline is due, or a newer version of the registry is known."""
+        return self._registry.latest > self._version.announced or bool(self._due and self._due[0][0] <= now_ms)
+
+    def tick(self, now_ms: int, lane: LaneTransaction) -> None:
+        """Append what is due; each fact once, however long it waits in the partition."""
+        now = datetime.fromtimestamp(now_ms / 1000, UTC)
+        if self._registry.latest > self._version.announced:
+            self._version = _Version(self._version.version, self._registry.latest)
+            lane.write(VERSION_KEY, msgspec.json.encode(self._version))
+            lane.append_to_source(*facts.registry_applied(self._registry.latest, now))
+        for _ in range(DUE_PER_TICK_MAX):
+            if not self._due or self._due[0][0] > now_ms:
+                break
+            self._announce(heapq.heappop(self._due)[1], now, lane)
+
+    def _announce(self, key: bytes, now: datetime, lane: LaneTransaction) -> None:
+        if key not in self._waiting:
+            return
+        self._waiting.discard(key)
+        lane.write(key, msgspec.json.encode(_Deadline(announced=True)))
+        due = deadlines.read_key(key)
+        lane.append_to_source(*facts.deadline_reached(due.dossier, due.code, datetime.fromisoformat(due.due), now))
+
+    def _apply(self, fact: RegistryApplied, lane: LaneTransaction) -> None:
+        version = max(self._version.version, fact.version)
+        self._version = _Version(version, max(version, self._version.announced))
+        lane.write(VERSION_KEY, msgspec.json.encode(self._version))
+        self._tally.lane_version(EVENTS, lane.partition, version)
+
+    def _write(self, lane: LaneTransaction, record: Record, outcome: Outcome, fact: Fact, instant: str) -> None:
+        """State, messages, dead letter, journal, deadlines."""
+        alarms = []
+        if outcome.dossier is not None:
+            lane.write(outcome.dossier.id.encode(), dossier.encode(outcome.dossier))
+        if isinstance(fact, Received):
+            sent = [send(lane, message, fact.origin, instant, self._limits) for message in outcome.messages]
+            alarms = [alarm for alarm in sent if alarm is not None]
+            if outcome.refusal is not None:
+                bury(lane, of_event(fact, outcome.refusal, instant), self._limits)
+                self._tally.event_refused(outcome.refusal.code)
+        write_entry(lane, record.key or facts.REGISTRY_KEY, outcome.entry, alarms)
+        self._keep_deadlines(lane, outcome)
+        self._tally.event_handled(EVENTS, _word(outcome))
+
+    def _keep_deadlines(self, lane: LaneTransaction, outcome: Outcome) -> None:
+        for settled in outcome.settled:
+            lane.write(settled.key(), None)
+            self._waiting.discard(settled.key())
+        for deadline in outcome.deadlines:
+            lane.write(deadline.key(), msgspec.json.encode(_Deadline()))
+            self._await(deadline.key())
+
+    def _await(self, key: bytes) -> None:
+        if key not in self._waiting:
+            self._waiting.add(key)
+            due = datetime.fromisoformat(deadlines.read_key(key).due)
+            heapq.heappush(self._due, (round(due.timestamp() * 1000), key))
+
+
+def _case_key(fact: Fact) -> bytes | None:
+    return None if isinstance(fact, RegistryApplied) else fact.dossier.encode()
+
+
+def _word(outcome: Outcome) -> str:
+    """The code of an outcome, for the figures."""
+    if outcome.refusal is not None:
+        return outcome.refusal.code
+    return Code.DOUBLON if outcome.entry.conclusions and outcome.entry.conclusions[0].raison == Code.DOUBLON else Code.PRIS_EN_COMPTE

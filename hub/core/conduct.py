@@ -1,0 +1,84 @@
+"""After the decision, or instead of one: the aid is delivered, the person consents to an orientation, the dossier is closed.
+
+Rules:
+1. Delivering supposes EXECUTER, PAYER, ORDONNANCER or DECIDER, and a decision that grants something. Acting on an offer is accepting it.
+2. Who is accountable or holds DECIDER closes; a counter may close for what the person alone decides or meets (withdrawal, death).
+   A dossier with a decision that still waits is not closed: it would be forgotten.
+3. Consent comes from the counter that was told what exists. The association then learns the aid, the date and the household's size, and
+   nothing else; it holds nothing and is not on the dossier.
+"""
+
+import msgspec
+
+from hub.core import conclusions as said
+from hub.core.dossier import Dossier, Holding, HoldingState, Orientation, active, with_etat
+from hub.core.entrusting import accepted
+from hub.core.messages import Letter
+from hub.core.outcome import Case, Effect, Refusal, Step
+from schemas.codes import ClosingMotive, Code, DecisionSense, Function, State
+from schemas.inbound import AideMiseEnOeuvre, DossierClos, OrientationConsentie
+
+TRANSMISE = "fr.relais.orientation.transmise.v1"
+
+DELIVERING = frozenset({Function.EXECUTER, Function.PAYER, Function.ORDONNANCER, Function.DECIDER})
+AT_THE_COUNTER = frozenset({ClosingMotive.DESISTEMENT, ClosingMotive.DECES})
+_GRANTED = frozenset({DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL})
+
+
+def deliver(case: Case, payload: AideMiseEnOeuvre) -> Step:
+    """The aid was paid, delivered or started."""
+    own = [one for one in active(case.dossier, case.actor) if DELIVERING.intersection(one.fonctions)]
+    if not own:
+        return Refusal(Code.FONCTION_NON_TENUE)
+    decisions = case.dossier.decisions
+    if not decisions or decisions[-1].sens not in _GRANTED:
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    waiting = tuple(one for one in own if one.etat is HoldingState.PROPOSEE)
+    dossier = msgspec.structs.replace(
+        case.dossier, etat=State.MISE_EN_OEUVRE, tenues=with_etat(case.dossier, waiting, HoldingState.ACCEPTEE)
+    )
+    acceptances = (accepted(one, payload.date, by_doing=True) for one in waiting)
+    delivered = said.aid_delivered(case.actor, _by_act(own), payload.date, payload.montant_centimes)
+    return Effect(dossier, (*acceptances, delivered))
+
+
+def _by_act(own: list[Holding]) -> str | None:
+    """The act by which one delivers: that of EXECUTER first."""
+    return min(own, key=lambda one: Function.EXECUTER not in one.fonctions).acte
+
+
+def close(case: Case, payload: DossierClos) -> Step:
+    """Nothing more is expected."""
+    functions = {function for one in active(case.dossier, case.actor) for function in one.fonctions}
+    at_the_counter = payload.motif in AT_THE_COUNTER and Function.RECEVOIR in functions
+    if not (case.actor == case.dossier.responsable or Function.DECIDER in functions or at_the_counter):
+        return Refusal(Code.FONCTION_NON_TENUE)
+    if case.dossier.arretees:
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    dossier = msgspec.structs.replace(case.dossier, etat=State.CLOS, clos_le=payload.date)
+    return Effect(dossier, (said.case_closed(case.actor, payload.motif.value, payload.date),))
+
+
+def consent(case: Case, payload: OrientationConsentie) -> Step:
+    """The person agrees to be oriented to an association without mandate."""
+    if not any(Function.RECEVOIR in one.fonctions for one in active(case.dossier, case.actor)):
+        return Refusal(Code.FONCTION_NON_TENUE)
+    orientation = case.dossier.orientation
+    if orientation is None or not orientation.suppletifs:
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    chosen = payload.acteur or orientation.suppletifs[0]
+    if chosen not in orientation.suppletifs:
+        return Refusal(Code.VALEUR_INVALIDE, "acteur")
+    if chosen in orientation.transmis:
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    passed = Orientation(orientation.raison, orientation.suppletifs, (*orientation.transmis, chosen))
+    dossier = msgspec.structs.replace(case.dossier, etat=State.ORIENTEE, orientation=passed)
+    conclusion = said.orientation_passed(chosen, dossier.aide, payload.date)
+    return Effect(dossier, (conclusion,), (_oriented(dossier, chosen, payload),))
+
+
+def _oriented(dossier: Dossier, chosen: str, payload: OrientationConsentie) -> Letter:
+    told: dict[str, str | int] = {"aide": dossier.aide, "date": payload.date.isoformat()}
+    if dossier.demande is not None and dossier.demande.taille_foyer is not None:
+        told["taille_foyer"] = dossier.demande.taille_foyer
+    return Letter(chosen, TRANSMISE, told)

@@ -1,0 +1,69 @@
+"""When something is due, in the commune's own days, and how a lane keeps it.
+
+Rules:
+1. A delay in working days counts the commune's days: neither Saturday, Sunday nor public holiday there. The event's own day does
+   not count; the delay ends at midnight, local, after its last day.
+2. A deadline stands in the lane's state under `_echeance/<RFC 3339 instant>/<dossier>/<code>`: sorted by key is sorted by time.
+3. When one is due the lane appends `echeance.atteinte` to its own partition; the effect belongs to that fact, never to the clock.
+"""
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import holidays
+
+PREFIX = b"_echeance/"
+DECISION_TO_SETTLE = "DECISION_A_VERIFIER"
+"""Rings when a stopped decision was neither regularised, withdrawn nor confirmed in time."""
+WORKING_DAYS_TO_SETTLE = 2
+
+_SATURDAY = 5
+_CALENDARS = {"57": "57", "67": "6AE", "68": "6AE", "975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"} | {
+    code: code for code in ("971", "972", "973", "974", "976")
+}
+"""The départements whose public holidays are not those of the others, by the start of a COG code."""
+
+
+class Deadline(NamedTuple):
+    """At `due` (RFC 3339, UTC) something must be looked at on `dossier`; `code` says what."""
+
+    due: str
+    dossier: str
+    code: str
+
+    def key(self) -> bytes:
+        """Where it stands in a lane's state."""
+        return PREFIX + f"{self.due}/{self.dossier}/{self.code}".encode()
+
+
+def read_key(key: bytes) -> Deadline:
+    """The deadline that a state key names."""
+    due, dossier, code = key[len(PREFIX) :].decode().split("/")
+    return Deadline(due, dossier, code)
+
+
+def local_day(instant: datetime, zone: str) -> date:
+    """The day it is in `zone`: midnight is the commune's."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def after_working_days(instant: datetime, days: int, *, zone: str, cog: str) -> datetime:
+    """The first instant after `days` whole working days of the commune (by its COG code) that follow `instant`."""
+    closed = _public_holidays(cog)
+    day = local_day(instant, zone)
+    while days > 0:
+        day += timedelta(days=1)
+        if day.weekday() < _SATURDAY and day not in closed:
+            days -= 1
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+@cache
+def _calendar(subdivision: str | None) -> "holidays.HolidayBase":
+    return holidays.country_holidays("FR", subdiv=subdivision)
+
+
+def _public_holidays(cog: str) -> "holidays.HolidayBase":
+    return _calendar(_CALENDARS.get(cog[:3], _CALENDARS.get(cog[:2])))

@@ -1,0 +1,96 @@
+"""A decision is applied: the case is decided, its author holds DECIDER, everyone on the dossier is told what is for it.
+
+Rules:
+1. The authority (who was competent) holds DECIDER from the decision's date and is accountable; acting on an offer is accepting it.
+2. Another holder's DECIDER ends on that date. What else its act gave stays, unless the act itself is over.
+3. An adjournment is told and changes nothing else.
+4. Everyone on the dossier but the sender is told: active holders and those who must be told, each with the fields of its functions.
+"""
+
+from datetime import date
+
+import msgspec
+
+from hub.core import conclusions as said
+from hub.core.dossier import Decision, Dossier, Holding, HoldingState, active, holders, with_etat
+from hub.core.entrusting import Share, accepted, taken_back, withdrawn
+from hub.core.journal import Conclusion
+from hub.core.messages import Letter
+from hub.core.minimise import decision_for
+from hub.core.outcome import Case, Effect
+from hub.core.question import Answer
+from schemas.codes import DecisionSense, Function, Reason, State
+
+COMMUNIQUEE = "fr.relais.decision.communiquee.v1"
+
+ENDED = frozenset({Reason.ACTE_EXPIRE, Reason.ACTE_SUSPENDU, Reason.ACTE_REVOQUE, Reason.ACTEUR_DISPARU, Reason.DESSAISI_PAR_TRANSFERT})
+"""The reasons for which an act gives nothing at all any more."""
+
+
+def applied(case: Case, dossier: Dossier, decision: Decision, answer: Answer) -> Effect:
+    """Apply a decision whose authority is `answer.responsable`."""
+    if decision.sens is DecisionSense.AJOURNEMENT:
+        return Effect(dossier, (said.decision_kept(decision),), _communicated(case, dossier, decision))
+    authority, day = answer.responsable, decision.date_decision
+    assert authority is not None
+    relieved, ending, letters = _relieve_others(dossier, answer, day)
+    taken, taking = _take(relieved, answer, day)
+    decided = msgspec.structs.replace(taken, etat=State.DECIDEE, responsable=authority, decisions=(*dossier.decisions, decision))
+    return Effect(decided, (said.decision_kept(decision), *ending, *taking), (*letters, *_communicated(case, decided, decision)))
+
+
+def _relieve_others(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossier, tuple[Conclusion, ...], tuple[Letter, ...]]:
+    """DECIDER ends for those who hold it and are not the authority."""
+    conclusions: list[Conclusion] = []
+    letters: list[Letter] = []
+    for holding in holders(dossier, Function.DECIDER):
+        if holding.acteur == answer.responsable:
+            continue
+        reason = next((one.raison for one in answer.ecartes if one.acteur == holding.acteur), Reason.RETOUR_AU_TITULAIRE)
+        conclusions.append(withdrawn(holding, reason, day))
+        left = _left(holding, reason, day)
+        tenues = with_etat(dossier, (holding,), HoldingState.RETIREE, day)
+        if left is not None:
+            tenues = (*tenues, left)
+            conclusions.append(Share(left.acteur, left.role, left.acte, reason, left.fonctions).conclusion(day))
+            if left.etat is HoldingState.ACCEPTEE:
+                conclusions.append(accepted(left, day))
+        lost = holding if left is None else msgspec.structs.replace(holding, fonctions=(Function.DECIDER,))
+        letters.append(taken_back(holding.acteur, (lost,), reason, day))
+        dossier = msgspec.structs.replace(dossier, tenues=tenues)
+    return dossier, tuple(conclusions), tuple(letters)
+
+
+def _left(holding: Holding, reason: Reason, day: date) -> Holding | None:
+    """What a holder keeps when DECIDER goes: the rest, while its act is alive."""
+    rest = tuple(one for one in holding.fonctions if one is not Function.DECIDER)
+    if reason in ENDED or not rest:
+        return None
+    return msgspec.structs.replace(holding, fonctions=rest, depuis=day)
+
+
+def _take(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossier, tuple[Conclusion, ...]]:
+    """The authority holds DECIDER: by what it was offered, or from now on."""
+    assert answer.responsable is not None
+    own = active(dossier, answer.responsable)
+    waiting = tuple(one for one in own if one.etat is HoldingState.PROPOSEE)
+    tenues = with_etat(dossier, waiting, HoldingState.ACCEPTEE)
+    conclusions = [accepted(one, day, by_doing=True) for one in waiting]
+    if not any(Function.DECIDER in one.fonctions for one in own):
+        share = Share(answer.responsable, answer.role, answer.acte, answer.raison, (Function.DECIDER,))
+        held = share.holding(day, HoldingState.ACCEPTEE)
+        tenues = (*tenues, held)
+        conclusions += [share.conclusion(day), accepted(held, day, by_doing=True)]
+    return msgspec.structs.replace(dossier, tenues=tenues), tuple(conclusions)
+
+
+def _communicated(case: Case, dossier: Dossier, decision: Decision) -> tuple[Letter, ...]:
+    held: dict[str, tuple[Holding, ...]] = dict.fromkeys(dossier.informes, ())
+    for one in dossier.tenues:
+        if one.is_active:
+            held[one.acteur] = (*held.get(one.acteur, ()), one)
+    held.pop(case.actor, None)
+    return tuple(
+        Letter(actor, COMMUNIQUEE, decision_for(decision, holdings, is_informed=actor in dossier.informes))
+        for actor, holdings in held.items()
+    )

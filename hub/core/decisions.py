@@ -1,0 +1,142 @@
+"""Decisions on a case: applied when their author was competent that day, else stopped and shown to both sides until settled.
+
+Rules:
+1. A decision whose author was not competent on its date, or whose act is unknown, is neither refused nor applied: it waits.
+2. It is shown to who sent it, to its signatory when that one is on the dossier, and to the competent authority (else the accountable one).
+3. It stays open until the competent authority regularises it (a new decision, its own, of that day) or confirms it (as it was signed), or
+   until its author withdraws it. Of several that wait, the last one is meant. An alarm rings after two working days.
+4. Who decides holds DECIDER from then on; another holder's DECIDER ends there. An adjournment changes no state.
+"""
+
+from datetime import date
+
+import msgspec
+
+from hub.core import conclusions as said
+from hub.core.competent_author import Verdict, competent, is_its_act, judge
+from hub.core.deadlines import DECISION_TO_SETTLE, WORKING_DAYS_TO_SETTLE, Deadline, after_working_days
+from hub.core.deciding import applied
+from hub.core.dossier import Decision, Dossier, Stopped, informed, is_on
+from hub.core.facts import rfc3339
+from hub.core.journal import Conclusion
+from hub.core.messages import Letter
+from hub.core.opening import is_living
+from hub.core.outcome import Case, Effect, Refusal, Step
+from hub.core.question import Answer
+from schemas.codes import Code
+from schemas.inbound import DecisionConfirmee, DecisionRegularisee, DecisionRendue, DecisionRetiree
+
+A_VERIFIER = "fr.relais.decision.a_verifier.v1"
+
+
+def render(case: Case, payload: DecisionRendue) -> Step:
+    """Take a decision into account: apply it, or stop it."""
+    signatory = payload.signataire.acteur
+    if not is_living(case.occasion.view, signatory, payload.date_decision):
+        return Refusal(Code.ACTEUR_INCONNU, "signataire.acteur")
+    decision = Decision(
+        acteur=signatory,
+        acte=payload.acte,
+        sens=payload.sens,
+        date_decision=payload.date_decision,
+        organe=payload.organe,
+        montant_centimes=payload.montant_centimes,
+        version_reglement=payload.version_reglement,
+        motif=payload.motif,
+    )
+    verdict = judge(case.occasion.view, case.dossier, case.commune, decision)
+    if verdict.is_competent:
+        return applied(case, case.dossier, decision, verdict.answer)
+    return _stopped(case, decision, verdict)
+
+
+def regularise(case: Case, payload: DecisionRegularisee) -> Step:
+    """The competent authority takes a stopped decision over: it is its own, of that day."""
+    found = _to_settle(case, payload.date, payload.acte)
+    if isinstance(found, Refusal):
+        return found
+    stopped, answer = found
+    decision = msgspec.structs.replace(stopped.decision, acteur=case.actor, acte=payload.acte, date_decision=payload.date)
+    return _settled(case, stopped, decision, answer, said.decision_settled("REGULARISEE", case.actor, payload.acte, stopped, payload.date))
+
+
+def confirm(case: Case, payload: DecisionConfirmee) -> Step:
+    """The competent authority says that a stopped decision is good as it was signed."""
+    found = _to_settle(case, payload.date, payload.acte)
+    if isinstance(found, Refusal):
+        return found
+    stopped, answer = found
+    conclusion = said.decision_settled("CONFIRMEE", case.actor, payload.acte, stopped, payload.date)
+    return _settled(case, stopped, stopped.decision, answer, conclusion)
+
+
+def withdraw(case: Case, payload: DecisionRetiree) -> Step:
+    """The author of a stopped decision withdraws it: it is as if never taken."""
+    if not case.dossier.arretees:
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    own = [one for one in case.dossier.arretees if case.actor in {one.envoyeur, one.decision.acteur}]
+    if not own:
+        return Refusal(Code.FONCTION_NON_TENUE)
+    dossier, deadlines = _without(case.dossier, own[-1])
+    return Effect(dossier, (said.decision_settled("RETIREE", case.actor, None, own[-1], payload.date),), settled=deadlines)
+
+
+def ring(dossier: Dossier, due: str) -> tuple[Conclusion, ...]:
+    """The alarm: what still waits at `due`."""
+    return tuple(said.alarm(dossier.responsable, DECISION_TO_SETTLE, one) for one in dossier.arretees if one.alarme == due)
+
+
+def _stopped(case: Case, decision: Decision, verdict: Verdict) -> Effect:
+    """Keep the decision aside, tell both sides, set the alarm."""
+    answer = verdict.answer
+    due = after_working_days(case.occasion.recorded, WORKING_DAYS_TO_SETTLE, zone=case.commune.fuseau, cog=case.dossier.cog)
+    stopped = Stopped(decision, case.actor, verdict.raison, answer.responsable, answer.acte, rfc3339(due))
+    dossier = msgspec.structs.replace(
+        case.dossier, informes=informed(case.dossier, answer.responsable), arretees=(*case.dossier.arretees, stopped)
+    )
+    told = dict.fromkeys((case.actor, decision.acteur, answer.responsable or dossier.responsable))
+    letters = tuple(Letter(actor, A_VERIFIER, _to_check(stopped)) for actor in told if is_on(dossier, actor))
+    conclusion = said.decision_stopped(stopped, verdict.set_aside(decision.acteur))
+    return Effect(dossier, (conclusion,), letters, (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),))
+
+
+def _to_check(stopped: Stopped) -> dict[str, str | None]:
+    return {
+        "date_decision": stopped.decision.date_decision.isoformat(),
+        "acteur": stopped.decision.acteur,
+        "acte": stopped.decision.acte,
+        "raison": stopped.raison.value,
+        "competent": stopped.competent,
+        "acte_competent": stopped.acte_competent,
+    }
+
+
+def _to_settle(case: Case, day: date, act: str | None) -> tuple[Stopped, Answer] | Refusal:
+    """The decision the author means and what makes it competent that day, or why it may not settle it."""
+    if not case.dossier.arretees:
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    view, demand, place = case.occasion.view, case.dossier.demande, (case.commune.slug, case.dossier.aide)
+    assert demand is not None
+    stopped = case.dossier.arretees[-1]
+    answer = competent(view, demand, place, day, stopped.decision.montant_centimes)
+    if answer.responsable != case.actor:
+        return Refusal(Code.FONCTION_NON_TENUE)
+    if act is not None and view.act(act) is None:
+        return Refusal(Code.ACTE_INCONNU, "acte")
+    if act is not None and not is_its_act(view, answer, case.dossier.aide, case.commune, act, day):
+        return Refusal(Code.FONCTION_NON_TENUE, "acte")
+    return stopped, answer
+
+
+def _settled(case: Case, stopped: Stopped, decision: Decision, answer: Answer, conclusion: Conclusion) -> Effect:
+    dossier, deadlines = _without(case.dossier, stopped)
+    effect = applied(case, dossier, decision, answer)
+    return effect._replace(conclusions=(conclusion, *effect.conclusions), settled=deadlines)
+
+
+def _without(dossier: Dossier, stopped: Stopped) -> tuple[Dossier, tuple[Deadline, ...]]:
+    """The dossier without that stopped decision, and its alarm when no other decision shares it."""
+    left = tuple(one for one in dossier.arretees if one is not stopped)
+    silent = all(one.alarme != stopped.alarme for one in left)
+    deadlines = (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),) if silent else ()
+    return msgspec.structs.replace(dossier, arretees=left), deadlines

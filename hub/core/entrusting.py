@@ -1,0 +1,90 @@
+"""Functions are given and taken back: the holdings, what is said of them, and the one letter each holder gets.
+
+Rules:
+1. A share is what one actor gets by one act; it makes one holding and one conclusion.
+2. An actor gets one `dossier.confie` whatever the number of its shares: in the capacity that entitles to most, with all its functions.
+3. An association without mandate is never given a share.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hub.core import conclusions as said
+from hub.core.dossier import Dossier, Holding, HoldingState
+from hub.core.journal import Conclusion
+from hub.core.messages import Letter
+from hub.core.minimise import demand_for
+from hub.core.question import SetAside
+from schemas.codes import Function, Reason, Role
+
+CONFIE = "fr.relais.dossier.confie.v1"
+RETIRE = "fr.relais.dossier.retire.v1"
+
+ROLE_ORDER = (Role.TITULAIRE, Role.DELEGATAIRE, Role.INSTRUCTEUR, Role.EXECUTANT, Role.SUPPLETIF, Role.AUCUN)
+"""From who needs the whole demand to who needs the least of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one actor is given by one act, and who else was considered."""
+
+    acteur: str
+    role: Role
+    acte: str | None
+    raison: Reason
+    fonctions: tuple[Function, ...]
+    ecartes: tuple[SetAside, ...] = ()
+
+    def holding(self, day: date, etat: HoldingState = HoldingState.PROPOSEE) -> Holding:
+        """The holding it makes, from `day`."""
+        assert self.role is not Role.SUPPLETIF
+        return Holding(self.acteur, self.role, self.fonctions, self.acte, day, etat)
+
+    def conclusion(self, day: date) -> Conclusion:
+        """What the journal says of it."""
+        return said.functions_entrusted(
+            self.acteur, self.acte, self.raison, self.fonctions, role=self.role, depuis=day, ecartes=self.ecartes
+        )
+
+
+def accepted(holding: Holding, day: date, *, by_doing: bool = False) -> Conclusion:
+    """What the journal says of a holding that is taken."""
+    return said.functions_accepted(holding.acteur, holding.acte, holding.fonctions, day, by_doing=by_doing)
+
+
+def withdrawn(holding: Holding, raison: Reason, day: date) -> Conclusion:
+    """What the journal says of a holding that ends."""
+    return said.functions_withdrawn(holding.acteur, holding.acte, holding.fonctions, raison, day)
+
+
+def confided(dossier: Dossier, shares: Iterable[Share], day: date, recipient_key: bytes) -> tuple[Letter, ...]:
+    """One `dossier.confie` for each actor among `shares`."""
+    by_actor: dict[str, list[Share]] = {}
+    for share in shares:
+        by_actor.setdefault(share.acteur, []).append(share)
+    return tuple(_confie(dossier, held, day, recipient_key) for held in by_actor.values())
+
+
+def _confie(dossier: Dossier, held: list[Share], day: date, recipient_key: bytes) -> Letter:
+    first = min(held, key=_entitlement)
+    payload = {
+        "etat": HoldingState.PROPOSEE.value,
+        "fonctions": [function.value for share in held for function in share.fonctions],
+        "role": first.role.value,
+        "acte": first.acte,
+        "depuis": day.isoformat(),
+        "raison": first.raison.value,
+        "demande": demand_for(dossier, first.role, first.acteur, recipient_key),
+    }
+    return Letter(first.acteur, CONFIE, payload)
+
+
+def _entitlement(share: Share) -> int:
+    return ROLE_ORDER.index(share.role)
+
+
+def taken_back(actor: str, holdings: Iterable[Holding], raison: Reason, day: date) -> Letter:
+    """The `dossier.retire` for what `actor` holds no more."""
+    functions = [function.value for one in holdings for function in one.fonctions]
+    return Letter(actor, RETIRE, {"fonctions": functions, "depuis": day.isoformat(), "raison": raison.value})

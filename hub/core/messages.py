@@ -1,0 +1,91 @@
+"""What the hub publishes for one recipient: a letter, made into a record of `to.<recipient>`.
+
+Rules:
+1. A message's id is derived from (published record, recipient, ordinal): the same for ever, whoever replays, however often.
+2. `causationid` is the published event; `correlationid` is the partner's own when it gave one, else the case.
+3. `sequence` counts from 1 without gaps per (recipient, subject).
+4. What concerns no case its author may know has a subject of its own: `avis:<topic>/<partition>/<offset>`, sequence 1.
+"""
+
+import hashlib
+from base64 import b32encode
+from typing import Any, NamedTuple
+
+from hub.core.facts import Header, Origin
+from hub.core.notices import sentence
+from schemas.codes import Code, Status
+from schemas.envelope import ACTOR_URN, write_structured
+
+HUB = ACTOR_URN + "relais"
+"""The `source` of every output."""
+NOTICE = "fr.relais.avis.technique.v1"
+OUTSIDE = "avis:"
+
+
+class Letter(NamedTuple):
+    """What one recipient must be told, before it has an id and a rank; `payload` holds JSON values."""
+
+    recipient: str
+    type: str
+    payload: dict[str, Any]
+
+
+class Message(NamedTuple):
+    """A letter as it leaves; its record's key is the subject."""
+
+    recipient: str
+    type: str
+    subject: str
+    value: bytes
+    headers: list[Header]
+
+
+class Cause(NamedTuple):
+    """The published record that makes the hub write; `recorded` is RFC 3339."""
+
+    origin: Origin
+    event_id: str | None
+    correlation_id: str | None
+    traceparent: str | None
+    recorded: str
+
+
+def outside_subject(origin: Origin) -> str:
+    """The subject of a notice about an event that belongs to no case its author may know."""
+    return f"{OUTSIDE}{origin.topic}/{origin.partition}/{origin.offset}"
+
+
+def message_id(origin: Origin, recipient: str, ordinal: int) -> str:
+    """`evt_` and 26 characters, derived from what caused the message and for whom it is."""
+    named = f"{origin.topic}/{origin.topic_id}/{origin.partition}/{origin.offset}\0{recipient}\0{ordinal}"
+    return "evt_" + b32encode(hashlib.sha256(named.encode()).digest()[:16]).decode().rstrip("=").lower()
+
+
+def notice(recipient: str, cause: Cause, statut: Status, code: Code, *, champ: str | None = None, dossier: str | None = None) -> Letter:
+    """The technical notice about one published record."""
+    payload: dict[str, Any] = {
+        "origine": {"topic": cause.origin.topic, "partition": cause.origin.partition, "offset": cause.origin.offset},
+        "statut": statut.value,
+        "code": code.value,
+        "phrase": sentence(code, champ),
+    }
+    optional = {"evenement_id": cause.event_id, "champ": champ, "dossier": dossier}
+    return Letter(recipient, NOTICE, payload | {name: value for name, value in optional.items() if value is not None})
+
+
+def write(letter: Letter, cause: Cause, *, subject: str, ordinal: int, sequence: int) -> Message:
+    """The letter as a CloudEvent in structured mode."""
+    attributes = {
+        "id": message_id(cause.origin, letter.recipient, ordinal),
+        "source": HUB,
+        "type": letter.type,
+        "subject": subject,
+        "time": cause.recorded,
+        "correlationid": cause.correlation_id,
+        "causationid": cause.event_id,
+        "sequence": str(sequence),
+        "traceparent": cause.traceparent,
+        "recordedtime": cause.recorded,
+    }
+    value, headers = write_structured({name: text for name, text in attributes.items() if text is not None}, letter.payload)
+    return Message(letter.recipient, letter.type, subject, value, headers)

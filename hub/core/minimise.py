@@ -1,0 +1,79 @@
+"""Which fields of a demand each recipient gets: those its act allows, and no other.
+
+Rules:
+1. Titulaire, délégataire and instructeur need the whole demand to examine it.
+2. An executant needs whom to serve, where and with what; not what was asked for, nor through which door.
+3. Everyone else (a counter that only received, an authority that must settle a dispute) gets the commune, the aid and the date.
+4. A person's reference is re-made for each recipient: two recipients cannot compare theirs.
+5. Amounts and rules of a decision go to those who examine, notify or pay, and to the counter that tells the person.
+"""
+
+from typing import Any
+
+from schemas.person_ref import recipient_ref
+
+from hub.core.dossier import Decision, Dossier, Holding
+from schemas.codes import Function, Role
+
+_WHOLE = frozenset({"commune", "aide", "date_demande", "guichet", "canal", "personne_ref", "public", "urgence", "montant_demande_centimes"})
+_LEAST = frozenset({"commune", "aide", "date_demande"})
+
+DEMAND_FIELDS: dict[Role, frozenset[str]] = {
+    Role.TITULAIRE: _WHOLE,
+    Role.DELEGATAIRE: _WHOLE,
+    Role.INSTRUCTEUR: _WHOLE,
+    Role.EXECUTANT: _LEAST | {"personne_ref", "public"},
+    Role.SUPPLETIF: _LEAST,
+    Role.AUCUN: _LEAST,
+}
+"""What of the demand goes to whom, by role."""
+
+SEES_AMOUNTS = frozenset(
+    {
+        Function.RECEVOIR,
+        Function.INSTRUIRE,
+        Function.EVALUER,
+        Function.DECIDER,
+        Function.NOTIFIER,
+        Function.ORDONNANCER,
+        Function.PAYER,
+        Function.ARBITRER,
+    }
+)
+"""The functions that need what a decision grants; executing and accompanying need only its sense."""
+
+
+def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: bytes) -> dict[str, Any]:
+    """The demand of `dossier` as `recipient` may see it in that role (the payload `Demande`)."""
+    demand = dossier.demande
+    assert demand is not None, dossier.id
+    allowed = DEMAND_FIELDS[role]
+    whole = {
+        "commune": dossier.cog,
+        "aide": dossier.aide,
+        "date_demande": demand.date_demande.isoformat(),
+        "guichet": demand.guichet,
+        "canal": demand.canal.value,
+        "personne_ref": demand.personne_ref,
+        "public": demand.public and demand.public.value,
+        "urgence": demand.urgence,
+        "montant_demande_centimes": demand.montant_demande_centimes,
+    }
+    seen = {name: value for name, value in whole.items() if name in allowed and value is not None}
+    if "personne_ref" in seen:
+        seen["personne_ref"] = recipient_ref(recipient_key, recipient, demand.personne_ref)
+    return seen
+
+
+def decision_for(decision: Decision, held: tuple[Holding, ...], *, is_informed: bool) -> dict[str, Any]:
+    """A decision as one who holds `held` (or must be told, being an authority) may see it (the payload `DecisionCommuniquee`)."""
+    seen: dict[str, Any] = {
+        "sens": decision.sens.value,
+        "date_decision": decision.date_decision.isoformat(),
+        "acteur": decision.acteur,
+        "acte": decision.acte,
+    }
+    if is_informed or any(SEES_AMOUNTS.intersection(one.fonctions) for one in held):
+        more = {"montant_centimes": decision.montant_centimes, "version_reglement": decision.version_reglement}
+        seen |= {name: value for name, value in more.items() if value is not None}
+    return seen

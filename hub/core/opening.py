@@ -1,0 +1,163 @@
+"""A demand becomes a case: who knows it, who is accountable from the first instant, who is offered what.
+
+Rules:
+1. Commune, aid and counter must be known on the day of the demand, and that day must have come (in the commune's zone).
+2. Whatever the registry answers, a demand that can be read becomes a case with its date: one for an aid that was never instituted too.
+3. The titulaire is accountable until a délégataire accepts; the counter is when nobody owns the need.
+4. The counter and the depositor hold RECEVOIR.
+5. Where nobody owns the need the counter is told what exists instead; nothing leaves for an association before the person's consent.
+"""
+
+from datetime import date
+from typing import Any
+
+from hub.core import conclusions as said
+from hub.core.deadlines import local_day
+from hub.core.dossier import FORMAT, Demand, Dossier, HoldingState, Orientation
+from hub.core.entrusting import Share, accepted, confided
+from hub.core.journal import Conclusion
+from hub.core.messages import Letter
+from hub.core.outcome import Effect, Occasion, Refusal, Step
+from hub.core.question import Answer
+from hub.core.registry import RegistryView
+from hub.core.routing import NOBODY, Route, route
+from schemas.codes import Code, Function, Reason, Role, State
+from schemas.inbound import DemandeDeposee
+from schemas.registry import Commune
+
+ORIENTATION = "fr.relais.orientation.proposee.v1"
+
+
+def open_demand(occasion: Occasion, payload: DemandeDeposee) -> Step:
+    """Open a case for a demand."""
+    commune = occasion.view.commune(payload.commune, payload.date_demande)
+    if commune is None:
+        return Refusal(Code.COMMUNE_INCONNUE, "commune")
+    refusal = _refusal(occasion, payload, local_day(occasion.recorded, commune.fuseau))
+    return refusal or _open(occasion, payload, commune)
+
+
+def is_living(view: RegistryView, actor: str, day: date) -> bool:
+    """Whether the registry knows the actor, and it exists on `day`."""
+    found = view.actor(actor)
+    return found is not None and (found.du is None or found.du <= day) and (found.au is None or day < found.au)
+
+
+def is_given(view: RegistryView, aid: str, day: date) -> bool:
+    """Whether the catalogue knows the aid on `day`."""
+    found = view.aid(aid)
+    return found is not None and (found.du is None or found.du <= day) and (found.au is None or day < found.au)
+
+
+def _refusal(occasion: Occasion, payload: DemandeDeposee, today: date) -> Refusal | None:
+    view, day = occasion.view, payload.date_demande
+    if not is_given(view, payload.aide, day):
+        return Refusal(Code.AIDE_INCONNUE, "aide")
+    if not is_living(view, payload.guichet, day):
+        return Refusal(Code.ACTEUR_INCONNU, "guichet")
+    if view.actor(occasion.event.actor) is None:
+        return Refusal(Code.ACTEUR_INCONNU, "source")
+    if day > today:
+        return Refusal(Code.DATE_FUTURE, "date_demande")
+    return None
+
+
+def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune) -> Effect:
+    day, depositor = payload.date_demande, occasion.event.actor
+    demand = _demand(payload)
+    routed = route(occasion.view, demand, (commune.slug, payload.aide))
+    own = _received(depositor)
+    offered = (*(() if demand.guichet == depositor else (_received(demand.guichet),)), *routed.shares)
+    dossier = Dossier(
+        format=FORMAT,
+        id=occasion.event.dossier,
+        commune=commune.slug,
+        cog=payload.commune,
+        aide=payload.aide,
+        etat=_state(routed),
+        responsable=routed.accountable,
+        titulaire=routed.answer.titulaire,
+        acte_titulaire=routed.answer.acte_titulaire,
+        demande=demand,
+        tenues=(own.holding(day, HoldingState.ACCEPTEE), *(share.holding(day) for share in offered)),
+        informes=_told(routed, offered, depositor),
+        orientation=Orientation(routed.answer.raison, routed.answer.suppletifs) if routed.answer.raison in NOBODY else None,
+    )
+    conclusions = (
+        said.case_opened(routed.accountable, routed.answer, _demand_said(payload, commune.slug)),
+        own.conclusion(day),
+        accepted(own.holding(day), day, by_doing=True),
+        *(share.conclusion(day) for share in offered),
+        *_unowned(dossier, routed),
+    )
+    return Effect(dossier, conclusions, (*confided(dossier, offered, day, occasion.recipient_key), *_oriented(dossier, routed.answer)))
+
+
+def _demand(payload: DemandeDeposee) -> Demand:
+    return Demand(
+        date_demande=payload.date_demande,
+        guichet=payload.guichet,
+        canal=payload.canal,
+        personne_ref=payload.personne_ref,
+        urgence=payload.urgence,
+        public=payload.public,
+        montant_demande_centimes=payload.montant_demande_centimes,
+        taille_foyer=payload.taille_foyer,
+    )
+
+
+def _received(counter: str) -> Share:
+    return Share(counter, Role.AUCUN, None, Reason.GUICHET_DE_DEPOT, (Function.RECEVOIR,))
+
+
+def _state(routed: Route) -> State:
+    if routed.answer.raison is Reason.COMPETENCE_A_TRANCHER:
+        return State.COMPETENCE_A_TRANCHER
+    return State.TRANSMISE if routed.shares else State.DEPOSEE
+
+
+def _told(routed: Route, offered: tuple[Share, ...], depositor: str) -> tuple[str, ...]:
+    """Who must be told though it holds nothing: the accountable authority that delegated everything."""
+    holders = {depositor, *(share.acteur for share in offered)}
+    parties = dict.fromkeys(actor for actor in (routed.accountable, routed.answer.titulaire) if actor is not None)
+    return tuple(actor for actor in parties if actor not in holders)
+
+
+def _demand_said(payload: DemandeDeposee, slug: str) -> dict[str, Any]:
+    """The demand as the journal tells it: without the person's reference and without the household."""
+    told: dict[str, Any] = {
+        "commune": payload.commune,
+        "commune_slug": slug,
+        "aide": payload.aide,
+        "date_demande": payload.date_demande.isoformat(),
+        "guichet": payload.guichet,
+        "canal": payload.canal.value,
+        "urgence": payload.urgence,
+    }
+    if payload.public is not None:
+        told["public"] = payload.public.value
+    if payload.montant_demande_centimes is not None:
+        told["montant_demande_centimes"] = payload.montant_demande_centimes
+    return told
+
+
+def _unowned(dossier: Dossier, routed: Route) -> tuple[Conclusion, ...]:
+    """What is concluded beside the shares: a dispute to settle, or an orientation."""
+    if dossier.orientation is None or dossier.demande is None:
+        ties = (share for share in routed.shares if share.raison is Reason.COMPETENCE_A_TRANCHER)
+        return tuple(said.to_be_settled(dossier.responsable, tie.ecartes) for tie in ties)
+    return (said.orientation_offered(dossier.demande.guichet, routed.answer.raison, dossier.aide, _offers(routed.answer)),)
+
+
+def _oriented(dossier: Dossier, answer: Answer) -> tuple[Letter, ...]:
+    """To the counter: what exists instead."""
+    if dossier.orientation is None or dossier.demande is None:
+        return ()
+    offers = {name: list(found) for name, found in _offers(answer).items() if found}
+    return (Letter(dossier.demande.guichet, ORIENTATION, {"aide": dossier.aide, "raison": answer.raison.value} | offers),)
+
+
+def _offers(answer: Answer) -> dict[str, tuple[str, ...]]:
+    """The associations without mandate, the collective actions (aid codes) and the services that run them."""
+    actions = dict.fromkeys(one.aide for one in answer.alternatives if one.raison is Reason.ACTION_COLLECTIVE)
+    return {"suppletifs": answer.suppletifs, "actions": tuple(actions), "services": answer.services}

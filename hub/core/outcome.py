@@ -1,0 +1,184 @@
+"""What one fact makes of one case, as a value: the new state, the messages, the journal entry, the refusal, the deadlines.
+
+Rules:
+1. A rule of a case returns an `Effect` (what changes) or a `Refusal` (why nothing does); it knows neither sequences, ids nor notices.
+2. Every published event gets exactly one notice, first of its messages.
+3. An actor that the registry says has no Kafka gets no message: the journal says that a person must tell it. A notice always leaves, since
+   its author has just published.
+4. A refused event changes nothing on the case but the rank of its author's next message.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+import msgspec
+
+from hub.core import conclusions as said
+from hub.core.deadlines import Deadline
+from hub.core.dossier import Dossier
+from hub.core.facts import DeadlineReached, Received, RegistryApplied, rfc3339
+from hub.core.journal import Conclusion, JournalEntry
+from hub.core.messages import Cause, Letter, Message, notice, outside_subject, write
+from hub.core.registry import RegistryView
+from hub.core.wire import GENRE_DEADLINE, GENRE_REGISTRY
+from schemas.codes import Channel, Code, Status
+from schemas.registry import Commune
+from schemas.topics import EVENTS
+
+
+class Refusal(NamedTuple):
+    """Why a published event changes nothing; `champ` is the path of the field at fault, never its value."""
+
+    code: Code
+    champ: str | None = None
+
+
+class Effect(NamedTuple):
+    """What an event changes on one case."""
+
+    dossier: Dossier
+    conclusions: tuple[Conclusion, ...] = ()
+    letters: tuple[Letter, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    settled: tuple[Deadline, ...] = ()
+
+
+Step = Effect | Refusal
+
+
+class Outcome(NamedTuple):
+    """All that a lane writes for one fact; `dossier` is None when no state changes, `refusal` asks for a dead letter."""
+
+    dossier: Dossier | None
+    messages: tuple[Message, ...]
+    entry: JournalEntry
+    refusal: Refusal | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    settled: tuple[Deadline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One published event, and what it is judged with: a version of the registry and the instant it was recorded."""
+
+    event: Received
+    view: RegistryView
+    recorded: datetime
+    recipient_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """An occasion on a case that is open, by an author that may know it; `today` is the commune's day."""
+
+    occasion: Occasion
+    dossier: Dossier
+    commune: Commune
+    today: date
+
+    @property
+    def actor(self) -> str:
+        """Who published."""
+        return self.occasion.event.actor
+
+
+def kept(occasion: Occasion, effect: Effect) -> Outcome:
+    """The outcome of an event that was taken into account."""
+    sending = _Sending(occasion, effect.dossier)
+    sending.notice(Status.PRIS_EN_COMPTE, Code.PRIS_EN_COMPTE)
+    for letter in effect.letters:
+        sending.letter(letter)
+    dossier = sending.ranked(effect.dossier)
+    conclusions = (said.event_kept(occasion.event.actor), *effect.conclusions, *sending.by_hand)
+    return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, conclusions), None, effect.deadlines, effect.settled)
+
+
+def repeated(occasion: Occasion, dossier: Dossier) -> Outcome:
+    """The outcome of an event already known, with the same content: a notice, and nothing else."""
+    sending = _Sending(occasion, dossier)
+    sending.notice(Status.DOUBLON, Code.DOUBLON)
+    dossier = sending.ranked(dossier)
+    return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, (said.event_repeated(occasion.event.actor),)))
+
+
+def refused(occasion: Occasion, dossier: Dossier | None, refusal: Refusal) -> Outcome:
+    """The outcome of an event that changes nothing; `dossier` is the case its author may know, if any."""
+    event = occasion.event
+    sending = _Sending(occasion, dossier)
+    sending.notice(Status.NON_CONFORME, refusal.code, refusal.champ)
+    dossier = None if dossier is None else sending.ranked(dossier)
+    place = (event.origin.topic, event.origin.partition, event.origin.offset)
+    conclusion = said.event_refused(event.actor, refusal.code, refusal.champ, place)
+    return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, (conclusion,)), refusal)
+
+
+def of_the_hub(
+    fact: RegistryApplied | DeadlineReached, version: int, recorded: datetime, dossier: Dossier | None, made: tuple[Conclusion, ...]
+) -> JournalEntry:
+    """The entry of a fact of the hub's own."""
+    kind = (GENRE_REGISTRY if isinstance(fact, RegistryApplied) else GENRE_DEADLINE).decode()
+    return JournalEntry(
+        id=f"{EVENTS}/{fact.partition}/{fact.offset}",
+        dossier=None if dossier is None else dossier.id,
+        cause=kind,
+        type=kind,
+        instant=rfc3339(recorded),
+        version_registre=version,
+        etat=None if dossier is None else dossier.etat,
+        responsable=None if dossier is None else dossier.responsable,
+        conclusions=made,
+    )
+
+
+def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Conclusion, ...]) -> JournalEntry:
+    event = occasion.event
+    return JournalEntry(
+        id=f"{EVENTS}/{event.partition}/{event.offset}",
+        dossier=None if dossier is None else dossier.id,
+        cause=event.event_id,
+        type=event.type,
+        source=event.actor,
+        instant=rfc3339(occasion.recorded),
+        version_registre=occasion.view.version,
+        etat=None if dossier is None else dossier.etat,
+        responsable=None if dossier is None else dossier.responsable,
+        conclusions=conclusions,
+    )
+
+
+class _Sending:
+    """Gives letters their subject, their ordinal and their rank."""
+
+    __slots__ = ("_cause", "_dossier", "_occasion", "_sequences", "by_hand", "messages")
+
+    def __init__(self, occasion: Occasion, dossier: Dossier | None) -> None:
+        event = occasion.event
+        own = event.event_id if dossier is None else dossier.id
+        self._cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, rfc3339(occasion.recorded))
+        self._dossier = None if dossier is None else dossier.id
+        self._occasion = occasion
+        self._sequences = {} if dossier is None else dict(dossier.sequences)
+        self.messages: list[Message] = []
+        self.by_hand: list[Conclusion] = []
+
+    def notice(self, statut: Status, code: Code, champ: str | None = None) -> None:
+        """The one notice to the author."""
+        self._send(notice(self._occasion.event.actor, self._cause, statut, code, champ=champ, dossier=self._dossier))
+
+    def letter(self, letter: Letter) -> None:
+        """A letter, or what a person must do instead."""
+        actor = self._occasion.view.actor(letter.recipient)
+        if actor is not None and actor.canal is not Channel.KAFKA:
+            self.by_hand.append(said.delivered_otherwise(letter.recipient, letter.type))
+        else:
+            self._send(letter)
+
+    def ranked(self, dossier: Dossier) -> Dossier:
+        """The dossier that remembers the ranks given."""
+        return msgspec.structs.replace(dossier, sequences=self._sequences)
+
+    def _send(self, letter: Letter) -> None:
+        rank = self._sequences[letter.recipient] = self._sequences.get(letter.recipient, 0) + 1
+        subject = self._dossier or outside_subject(self._cause.origin)
+        self.messages.append(write(letter, self._cause, subject=subject, ordinal=len(self.messages), sequence=rank))
