@@ -94,10 +94,14 @@ class Ledger:
         self._check_sequence(record.topic, message)
         self._file(message, seen_ms)
 
-    def longest_wait_ms(self, since_ms: float) -> float:
-        """The longest time anything published was left without its notice after `since_ms` (0 when all had theirs)."""
-        waits = (notices[0].seen_ms - max(since_ms, self._at_ms(place)) for place, notices in self.notices.items())
-        return max(0.0, *waits, 0.0)
+    def longest_wait_ms(self, since_ms: float, until_ms: float = float("inf")) -> float:
+        """The longest time anything published up to `until_ms` was left without its notice after `since_ms` (0 when all had theirs)."""
+        waits = [0.0]
+        for place, notices in self.notices.items():
+            at_ms = self._at_ms(place)
+            if at_ms <= until_ms:
+                waits.append(notices[0].seen_ms - max(since_ms, at_ms))
+        return max(waits)
 
     def account(self) -> Account:
         """Add everything up."""

@@ -24,14 +24,14 @@ ASSEMBLIES = {
 
 
 class Offices:
-    """The actors that publish on Kafka on a given day, and their signing powers."""
+    """The actors that are reached by Kafka, and their signing powers."""
 
-    def __init__(self, records: Iterable[AnyRecord], day: date) -> None:
-        """`day` says which actors are alive."""
+    def __init__(self, records: Iterable[AnyRecord]) -> None:
+        """Actors of the past are among them: what is dated of their time still concerns them."""
         known = list(records)
-        alive = [record for record in known if isinstance(record, Actor) and _holds(record.du, record.au, day)]
-        self._kinds = {actor.id: actor.nature for actor in alive}
-        self.partners = sorted(actor.id for actor in alive if actor.canal is Channel.KAFKA)
+        actors = [record for record in known if isinstance(record, Actor)]
+        self._kinds = {actor.id: actor.nature for actor in actors}
+        self.partners = sorted(actor.id for actor in actors if actor.canal is Channel.KAFKA)
         self._delegations: dict[tuple[str, str], list[Act]] = {}
         for record in known:
             if isinstance(record, Act) and record.type is ActKind.DELEGATION_INTERNE and Function.DECIDER in record.fonctions:
@@ -47,5 +47,5 @@ class Offices:
         return ASSEMBLIES.get(self._kinds[actor], Body.DIRECTEUR)
 
 
-def _holds(start: date | None, end: date | None, day: date) -> bool:
-    return (start is None or start <= day) and (end is None or day < end)
+def _holds(start: date, end: date | None, day: date) -> bool:
+    return start <= day and (end is None or day < end)

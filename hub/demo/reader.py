@@ -33,7 +33,6 @@ class LedgerReader(threading.Thread):
         self._ledger = Ledger()
         self._lock = threading.Lock()
         self._leave = threading.Event()
-        self._behind: set[tuple[str, int]] = set()
         self._consumer = Consumer(
             {
                 **connection,
@@ -45,7 +44,10 @@ class LedgerReader(threading.Thread):
                 "fetch.wait.max.ms": 100,
             }
         )
-        self._consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING) for topic, number in self._places()])
+        places = self._places()
+        self.topics = frozenset(topic for topic, _ in places)
+        self._behind = set(places)
+        self._consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING) for topic, number in places])
 
     def run(self) -> None:
         """Read, file, until told to leave."""

@@ -22,7 +22,7 @@ MARGIN = 0.97
 class Week:
     """Plays the week; `until_quiet` returns when every partner is idle."""
 
-    def __init__(self, partners: Mapping[str, Partner], traffic: Traffic, budget: Budget, until_quiet: Callable[[], None]) -> None:
+    def __init__(self, partners: Mapping[str, Partner], traffic: Traffic, budget: Budget, until_quiet: Callable[[], object]) -> None:
         """Nothing is published yet; what `budget` has left is the week's total."""
         self.day_name = ""
         self.demands = 0

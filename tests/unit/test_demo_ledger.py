@@ -138,6 +138,7 @@ def test_the_longest_wait_after_an_instant_counts_from_that_instant() -> None:
     desk.notice(desk.publish("b"), after_ms=4_000)
     assert desk.ledger.longest_wait_ms(AT_MS + 1_000) == 3_000
     assert desk.ledger.longest_wait_ms(AT_MS + 5_000) == 0
+    assert desk.ledger.longest_wait_ms(AT_MS - 2_000, AT_MS - 1_000) == 0
 
 
 def test_records_that_nobody_can_read_are_published_all_the_same() -> None:
