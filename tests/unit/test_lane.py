@@ -151,9 +151,10 @@ def test_a_batch_that_leaves_a_hole_ends_the_process() -> None:
 async def test_a_lane_full_of_facts_wants_no_more() -> None:
     """Back-pressure: a lane with as many facts as it may hold is not fetched for."""
     lane, _ = lane_at(0)
-    assert lane.wants_input
+    wanted = [lane.wants_input]
     lane.accept(Batch(PARTITION, 1, 0, 5, records(0, 1, 2, 3)))
-    assert not lane.wants_input
+    wanted.append(lane.wants_input)
+    assert wanted == [True, False]
     assert lane.has_pending
 
 
