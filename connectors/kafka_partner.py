@@ -78,7 +78,7 @@ class KafkaPartner:
     def read(self, records_max: int, timeout_s: float) -> list[Incoming]:
         """Read on; an error of the broker is not a record, and the client recovers by itself."""
         assert self._consumer is not None, "read after close"
-        found = [incoming(record) for record in self._consumer.consume(records_max, timeout_s) if record.error() is None]
+        found = [incoming(record) for record in read_soon(self._consumer, records_max, timeout_s) if record.error() is None]
         for record in found:
             self._read_up_to[record.topic, record.partition] = record.offset + 1
         return found
@@ -114,6 +114,12 @@ class KafkaPartner:
                 return
             else:
                 return
+
+
+def read_soon(consumer: Consumer, records_max: int, timeout_s: float) -> list[Message]:
+    """What is there as soon as something is: `consume` alone would wait out its time for more to come."""
+    first = consumer.poll(timeout_s)
+    return [] if first is None else [first, *consumer.consume(records_max - 1, 0)]
 
 
 def _note(outcomes: list[Outcome], place: int, error: KafkaError | None, record: Message) -> None:

@@ -12,12 +12,12 @@ from typing import Any, TypeVar
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
 
-from connectors.kafka_partner import incoming
+from connectors.kafka_partner import incoming, read_soon
 from hub.demo.ledger import Ledger
 from schemas.topics import FROM_PREFIX, TO_PREFIX
 
 READ_AT_ONCE_MAX = 1_000
-READ_WAIT_S = 0.05
+READ_WAIT_S = 0.2
 METADATA_TIMEOUT_S = 10.0
 
 Answer = TypeVar("Answer")
@@ -82,7 +82,7 @@ class LedgerReader(threading.Thread):
         return places
 
     def _read_once(self) -> None:
-        records = self._consumer.consume(READ_AT_ONCE_MAX, READ_WAIT_S)
+        records = read_soon(self._consumer, READ_AT_ONCE_MAX, READ_WAIT_S)
         seen_ms = time.time() * 1000
         with self._lock:
             for record in records:
