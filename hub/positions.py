@@ -14,13 +14,13 @@ from typing import NamedTuple, TypeVar, cast
 
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 from confluent_kafka import ConsumerGroupTopicPartitions as GroupPartitions
-from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined] # its stubs forget the name
+from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from hub.clients import bootstrap_servers, confluent_options
 from hub.errors import BrokerRefused, BrokerSilent
 from hub.settings import HubSettings
 
-SILENT = frozenset({KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN, KafkaError._TIMED_OUT, KafkaError._RESOLVE})  # noqa: SLF001
+SILENT = frozenset({KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN, KafkaError._TIMED_OUT, KafkaError._RESOLVE})
 READER_GROUP = "hub-lecture"
 """Named because librdkafka wants a name; never joined, never committed to."""
 
@@ -161,7 +161,7 @@ class Positions:
         error = event.error()
         if error is None:
             return True
-        if error.code() != KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own codes have no other name
+        if error.code() != KafkaError._PARTITION_EOF:
             raise self._fault("read", KafkaException(error))
         return False
 

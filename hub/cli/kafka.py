@@ -10,7 +10,7 @@ from hub.errors import EXIT_REFUSED
 
 @click.group("kafka")
 def command() -> None:
-    r"""Start, stop and look at the local Kafka.
+    """Start, stop and look at the local Kafka.
 
     With HUB_KAFKA__BOOTSTRAP_SERVERS set, that Kafka is used and nothing is started.
 
@@ -24,7 +24,7 @@ def command() -> None:
 @click.option("--fresh", is_flag=True, help="Remove every record first (refused while Kafka runs).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def up(fresh: bool, as_json: bool) -> None:
-    r"""Have a Kafka that answers, starting one here if need be.
+    """Have a Kafka that answers, starting one here if need be.
 
     \b
     Example:
@@ -41,7 +41,7 @@ def up(fresh: bool, as_json: bool) -> None:
 @command.command("down")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def down(as_json: bool) -> None:
-    r"""Stop the local Kafka; its records stay.
+    """Stop the local Kafka; its records stay.
 
     \b
     Example:
@@ -58,7 +58,7 @@ def down(as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
 def status(ctx: click.Context, as_json: bool) -> None:
-    r"""Say which Kafka the hub would use and whether it answers; exit code 1 when it does not.
+    """Say which Kafka the hub would use and whether it answers; exit code 1 when it does not.
 
     \b
     Example:

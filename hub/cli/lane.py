@@ -10,7 +10,12 @@ from hub.settings import load_settings
 
 @click.group("lane")
 def command() -> None:
-    """Act on one lane: set aside the record that blocks it."""
+    """Act on one lane: set aside the record that blocks it.
+
+    \b
+    Example:
+      hub lane set-aside hub.events 3 1204 --reason defaut-signale-4512
+    """
 
 
 @command.command("set-aside")
@@ -20,7 +25,7 @@ def command() -> None:
 @click.option("--reason", required=True, metavar="MOT", help="Why, in one word of [a-z0-9-] (no free text on any topic).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: topic, partition, offset, dossier, error, reason.")
 def set_aside_command(topic: str, partition: int, offset: int, reason: str, as_json: bool) -> None:
-    r"""Set aside exactly the record at OFFSET that blocks the lane of TOPIC and PARTITION.
+    """Set aside exactly the record at OFFSET that blocks the lane of TOPIC and PARTITION.
 
     It leaves for the refusals (one notice to its author, one dead letter), and the lane goes on behind it.
 
