@@ -1,0 +1,75 @@
+"""The names of actors, acts, aids and communes, as the registry had them at one version."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import msgspec
+
+from hub.core.journal_reading import ReadEntry
+from hub.core.names import ActCard, Names
+
+
+class _Named(msgspec.Struct, frozen=True):
+    """What a registry record calls itself; fields it does not have stay empty."""
+
+    nom: str = ""
+    libelle: str = ""
+    type: str = ""
+    numero: str = ""
+    objet: str = ""
+    base: str = ""
+    du: date | None = None
+    au: date | None = None
+    revoque_le: date | None = None
+
+
+_named = msgspec.json.Decoder(_Named)
+
+
+def names_at(model: sqlite3.Connection, version: int, identifiers: Iterable[str]) -> Names:
+    """The names of these identifiers at `version`; one that the registry does not know is simply absent."""
+    rows = model.execute(
+        "SELECT genre, id, valeur FROM registre WHERE id IN (SELECT value FROM json_each(?)) AND version <= ? ORDER BY position",
+        (json.dumps(sorted(set(identifiers))), version),
+    )
+    found: dict[str, dict[str, _Named]] = {"acteur": {}, "acte": {}, "aide": {}, "commune": {}}
+    for genre, identifier, value in rows:
+        found.setdefault(genre, {})[identifier] = _named.decode(value)
+    return Names(
+        actors={identifier: one.nom for identifier, one in found["acteur"].items()},
+        acts={identifier: _card(one) for identifier, one in found["acte"].items()},
+        aids={identifier: one.libelle for identifier, one in found["aide"].items()},
+        communes={identifier: one.nom for identifier, one in found["commune"].items()},
+    )
+
+
+def names_for(model: sqlite3.Connection, entries: Iterable[ReadEntry], also: Iterable[str] = ()) -> dict[int, Names]:
+    """The names of all that these entries mention, by the registry version they were concluded with."""
+    kept = list(entries)
+    mentioned = {*also, *(word for entry in kept for word in _words(msgspec.to_builtins(entry)))}
+    return {version: names_at(model, version, mentioned) for version in {entry.version_registre for entry in kept}}
+
+
+def last_version(model: sqlite3.Connection) -> int:
+    """The newest complete version of the registry that was read; 0 when there is none."""
+    return int(model.execute("SELECT coalesce(max(version), 0) FROM registre").fetchone()[0])
+
+
+def _card(act: _Named) -> ActCard:
+    ends = [end for end in (act.au, act.revoque_le) if end is not None]
+    return ActCard(act.type, act.numero, act.objet, act.base, act.du or date.min, min(ends, default=None))
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every text in a nest of lists and objects."""
+    match value:
+        case str():
+            yield value
+        case dict():
+            for inner in value.values():
+                yield from _words(inner)
+        case list() | tuple():
+            for inner in value:
+                yield from _words(inner)

@@ -1,0 +1,83 @@
+"""What happened on a dossier, told event by event, and what became of its decisions."""
+
+import pytest
+
+from hub.core.journal_reading import ReadConclusion
+from tests.unit.told_pages import CODE, conclusion, entry, opened, page
+
+
+def test_a_stopped_decision_is_told_at_length() -> None:
+    """Why it was stopped, who could have decided, and that it is neither applied nor ignored."""
+    said = {"sens": "accord", "date_decision": "2026-05-12", "organe": "conseil_association", "raison_ecart": "ACTE_EXPIRE"}
+    more = {"competent": "ccas", "acte_competent": "loi"}
+    stopped = conclusion("DECISION_ARRETEE", "AUTEUR_INCOMPETENT", "seuil", "agrement-2", **said, **more)
+    settled = conclusion("DECISION_REGLEE", "REGULARISEE", "ccas", "loi", date_decision="2026-05-12", date="2026-05-15")
+    text = page(opened(), entry(stopped), entry(settled))
+    assert "La décision du 12 mai 2026 signée par Le Seuil est arrêtée pour vérification, car l'organisme qui l'a signée" in text
+    assert "Ce jour-là, le texte qui lui confiait cette mission avait pris fin." in text
+    assert "Pouvait décider : le CCAS d'Aubrelle, par la loi" in text
+    assert "Elle n'est ni appliquée ni ignorée" in text
+    assert "par le CCAS d'Aubrelle : l'autorité compétente l'a reprise à son compte, le 15 mai 2026." in text
+
+
+def test_a_stopped_decision_that_nobody_could_take_is_told_too() -> None:
+    """Without a competent authority the page does not invent one."""
+    stopped = conclusion("DECISION_ARRETEE", "ACTE_NON_PRODUIT", "seuil", "inconnu", sens="accord", date_decision="2026-05-12")
+    text = page(opened(), entry(stopped))
+    assert "le texte enregistré sous « inconnu »" in text
+    assert "Pouvait décider" not in text
+    by_law = conclusion("DECISION_ARRETEE", "ACTE_NON_PRODUIT", "seuil", None, sens="accord", date_decision="2026-05-12", competent="cd")
+    assert "Pouvait décider : le Département de la Haute-Oriane." in page(opened(), entry(by_law))
+
+
+def test_a_decision_that_stands_is_told_with_its_motive() -> None:
+    """Compulsory for a refusal; an amount when there is one."""
+    refusal = conclusion(
+        "DECISION_RETENUE", "DECISION_COMPETENTE", "ccas", None, sens="refus", date_decision="2026-05-14", motif="hors_reglement"
+    )
+    grant = conclusion(
+        "DECISION_RETENUE", "DECISION_COMPETENTE", "ccas", "loi", sens="accord", date_decision="2026-05-15", montant_centimes=9900
+    )
+    text = page(opened(), entry(refusal), entry(grant))
+    assert "Décision du 14 mai 2026 par le CCAS d'Aubrelle : refus, car le règlement ne prévoit pas cette situation." in text
+    assert "accord, 99 €. Elle est prise en compte : l'organisme qui l'a signée était compétent ce jour-là." in text
+
+
+def test_the_day_told_is_the_commune_s() -> None:
+    """Half past eleven in Greenwich is tomorrow in a French summer."""
+    text = page(
+        opened(), entry(conclusion("FONCTIONS_ACCEPTEES", "ACCEPTATION", fonctions=["DECIDER"]), instant="2026-05-12T22:30:00.000Z")
+    )
+    assert "• 13 mai 2026 : le CCAS d'Aubrelle accepte : décider." in text
+
+
+EVENTS: list[tuple[ReadConclusion, str]] = [
+    (
+        conclusion("FONCTIONS_REFUSEES", "incompetent_matiere", fonctions=["DECIDER"]),
+        "n'accepte pas, car cette aide n'est pas de son ressort",
+    ),
+    (
+        conclusion("FONCTIONS_REFUSEES", "capacite_atteinte", fonctions=["DECIDER"], competent_selon_lui="cd"),
+        "d'après cette réponse, le Département de la Haute-Oriane",
+    ),
+    (conclusion("FONCTIONS_RETIREES", "ACTE_EXPIRE", fonctions=["DECIDER"]), "n'a plus à décider, car le texte qui lui confiait"),
+    (
+        conclusion("COMPETENCE_A_TRANCHER", "COMPETENCE_A_TRANCHER"),
+        "il reste à dire qui est compétent ; le CCAS d'Aubrelle répond du dossier",
+    ),
+    (conclusion("ORIENTATION_TRANSMISE", "ORIENTATION_SUPPLETIF", "seuil"), "avec l'accord de la personne, Le Seuil"),
+    (conclusion("AIDE_MISE_EN_OEUVRE", "AIDE_MISE_EN_OEUVRE", montant_centimes=1000), "mise en œuvre par le CCAS d'Aubrelle, pour 10 €"),
+    (conclusion("AIDE_MISE_EN_OEUVRE", "AIDE_MISE_EN_OEUVRE"), "mise en œuvre par le CCAS d'Aubrelle."),
+    (conclusion("DOSSIER_CLOS", "aide_servie"), "ferme le dossier, car l'aide a été servie"),
+    (conclusion("ALERTE", "DECISION_A_VERIFIER", date_decision="2026-05-12"), "attend toujours d'être réglée"),
+    (conclusion("REMISE_HORS_KAFKA", "REMISE_HORS_KAFKA"), "une personne doit le prévenir"),
+    (conclusion("ACTION_BILAN", "ACTION_COLLECTIVE", participants=12), "fait le bilan : 12 participants"),
+]
+
+
+@pytest.mark.parametrize(("event", "told"), EVENTS, ids=lambda one: getattr(one, "genre", ""))
+def test_every_event_is_told_in_words(event: ReadConclusion, told: str) -> None:
+    """And never by its code."""
+    text = page(opened(), entry(event))
+    assert told in text
+    assert not CODE.search(text)
