@@ -58,7 +58,7 @@ class LocalBroker:
         if self._tools is None:
             self._tools = find_tools()
         tools = self._tools
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # it will hold what partners send
         for tries_left in reversed(range(_PORT_TRIES_MAX)):
             with process.held(self._lock) as lock:
                 if lock is None:
