@@ -92,7 +92,7 @@ class LedgerReader(threading.Thread):
         place = (record.topic() or "", record.partition() or 0)
         error = record.error()
         if error is not None:
-            if error.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001 - librdkafka's own name for the end of a partition
+            if error.code() == KafkaError._PARTITION_EOF:
                 self._behind.discard(place)
             return
         self._behind.add(place)
