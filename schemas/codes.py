@@ -250,9 +250,7 @@ class Code(StrEnum):
     MIS_DE_COTE = "MIS_DE_COTE"
 
 
-IDENTITY_CODES = frozenset(
-    {Code.NIR_INTERDIT, Code.IDENTITE_INTERDITE, Code.TEXTE_LIBRE_INTERDIT, Code.INFORMATION_PREOCCUPANTE}
-)
+IDENTITY_CODES = frozenset({Code.NIR_INTERDIT, Code.IDENTITE_INTERDITE, Code.TEXTE_LIBRE_INTERDIT, Code.INFORMATION_PREOCCUPANTE})
 """What is refused under one of these keeps no bytes, key or headers anywhere (privacy by construction)."""
 
 

@@ -36,7 +36,7 @@ EXTENSIONS = ("correlationid", "causationid", "sequence", "traceparent", "record
 _TOKEN = re.compile(r"[A-Za-z0-9._:-]{1,64}")
 _VISIBLE = re.compile(r"[!-~]{1,512}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
-_ATTRIBUTES: dict[str, re.Pattern[str]] = {
+RULES: dict[str, re.Pattern[str]] = {
     "id": _TOKEN,
     "source": _VISIBLE,
     "type": _VISIBLE,
@@ -55,9 +55,9 @@ _ATTRIBUTES: dict[str, re.Pattern[str]] = {
     "datakeyid": _TOKEN,
     "dataclassification": re.compile(r"[a-z_]{1,32}"),
 }
-ATTRIBUTES = frozenset(_ATTRIBUTES)
+ATTRIBUTES = frozenset(RULES)
 """Every attribute name that may stand in an envelope. `subject` has its own rules and its own codes: see intake."""
-_REQUIRED = ("specversion", "id", "source", "type")
+REQUIRED = ("specversion", "id", "source", "type")
 _JSON = re.compile(r'application/(?:[a-z0-9.+-]+\+)?json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
 _STRUCTURED = re.compile(r'application/cloudevents\+json(?:\s*;\s*charset="?utf-8"?)?', re.IGNORECASE)
 
@@ -167,12 +167,12 @@ def _read_base64(attributes: dict[str, str], data: Any, encoded: Any) -> Envelop
 def _attribute_fault(attributes: Mapping[str, Any]) -> Violation | None:
     """The first attribute that breaks its rule, with the event's id when that one is sound."""
     for name, text in attributes.items():
-        rule = _ATTRIBUTES.get(name)
+        rule = RULES.get(name)
         if rule is None:
             return Violation(Code.CHAMP_INCONNU, "?", _sound_id(attributes))
         if not isinstance(text, str) or rule.fullmatch(text) is None:
             return Violation(Code.ENVELOPPE_INVALIDE, name, _sound_id(attributes))
-    for name in _REQUIRED:
+    for name in REQUIRED:
         if name not in attributes:
             return Violation(Code.ENVELOPPE_INVALIDE, name, _sound_id(attributes))
     if attributes["specversion"] != SPEC_VERSION:
@@ -221,7 +221,7 @@ def is_content_type(text: str) -> bool:
 
 def _known(name: str) -> str:
     """A name that may be shown: an unknown one could itself be an identity."""
-    return name if name in _ATTRIBUTES else "?"
+    return name if name in RULES else "?"
 
 
 def _sound_id(attributes: Mapping[str, Any]) -> str | None:

@@ -19,8 +19,7 @@ from stdnum import luhn
 from stdnum.fr import siren, siret
 
 _DEPARTEMENT = r"(?:0[0-9]|1[0-9]|2[1-9AB]|[3-8][0-9]|9[0-5])"
-COG_PATTERN = rf"^(?:{_DEPARTEMENT}|97|98)(?!000)[0-9]{{3}}$"
-_COG = re.compile(COG_PATTERN)
+_COG = re.compile(rf"(?:{_DEPARTEMENT}|97|98)(?!000)[0-9]{{3}}")
 _DEPARTEMENT_CODE = re.compile(rf"{_DEPARTEMENT}|69[DM]|97[1-8]")
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
 _FINESS = re.compile(rf"(?:{_DEPARTEMENT}|97|98)[0-9]{{7}}")
@@ -91,7 +90,7 @@ def _funder(value: Any) -> Any:
     return value
 
 
-Cog = Annotated[str, BeforeValidator(_cog), Field(json_schema_extra={"pattern": COG_PATTERN})]
+Cog = Annotated[str, Field(pattern=r"^(2[AB]|[0-9]{2})[0-9]{3}$"), BeforeValidator(_cog)]
 """A commune's code, as a field of the contract."""
-FunderRef = Annotated[str, BeforeValidator(_funder), Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+FunderRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80), BeforeValidator(_funder)]
 """Who pays for an action: an actor's id, or a SIREN or SIRET."""

@@ -6,6 +6,7 @@ belongs to no dossier the recipient may know, `avis:<topic>/<partition>/<offset>
 """
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -55,7 +56,7 @@ class Demande(Message):
 class DossierConfie(Message):
     """The hub offers a dossier to the actor competent for `fonctions`, by `acte` (None: by law itself)."""
 
-    etat: str = "proposee"
+    etat: Literal["proposee"] = "proposee"
     fonctions: tuple[Function, ...]
     role: Role
     acte: str | None

@@ -1,14 +1,16 @@
 """The reference of a person, made at the partner so that the hub never sees who it is, and made again for each recipient.
 
 Rules:
-1. `person_ref` runs where the identity is: at the partner. It needs this one file (the standard library is enough) and the commune's key, which the
-   commune gives to its partners and never to the hub.
-2. The same person under the same key has the same reference, however the name was typed: letters without accents, in capitals, with blanks, hyphens
-   and apostrophes taken out; the first given name alone; the birth name, not the name in use. This normal form is contract: it never changes.
-3. A reference is an HMAC-SHA256: without the key nobody can try names against it. With the key one can, so the key is kept like the files themselves.
+1. `person_ref` runs where the identity is: at the partner. It needs this one file (the standard library is enough) and the commune's key,
+   which the commune gives to its partners and never to the hub.
+2. The same person under the same key has the same reference, however the name was typed: letters without accents, in capitals, with
+   blanks, hyphens and apostrophes taken out; the first given name alone; the birth name, not the name in use. This normal form is
+   contract: it never changes.
+3. A reference is an HMAC-SHA256: without the key nobody can try names against it. With the key one can, so the key is kept like the files
+   themselves.
 4. `recipient_ref` gives each recipient another reference of the same person: two recipients cannot compare their files (CASF L133-5).
-5. Two people of the same birth name, first name and birthday share a reference unless their birth place is given (a COG code): either every partner
-   of a commune gives it, or none does. An unknown day or month of birth is written 1, as the civil registry does.
+5. Two people of the same birth name, first name and birthday share a reference unless their birth place is given (a COG code): either
+   every partner of a commune gives it, or none does. An unknown day or month of birth is written 1, as the civil registry does.
 """
 
 import hashlib
