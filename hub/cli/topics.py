@@ -86,11 +86,18 @@ def apply(actors: tuple[str, ...], registry: Path | None, as_json: bool) -> None
 
 
 def _all_actors(actors: tuple[str, ...], registry: Path | None) -> list[str]:
-    from hub.registry_actors import kafka_actors
-
     if registry is None and not actors and DEFAULT_REGISTRY.is_dir():
         registry = DEFAULT_REGISTRY
-    return [*actors, *(kafka_actors(registry) if registry is not None else [])]
+    return [*actors, *(_with_inbox(registry) if registry is not None else ())]
+
+
+def _with_inbox(registry: Path) -> list[str]:
+    """Only actors reached by Kafka have topics: mail and paper have none."""
+    from hub.registry.files import load_folder
+    from schemas.codes import Channel
+    from schemas.registry import Actor
+
+    return [record.id for record in load_folder(registry) if isinstance(record, Actor) and record.canal is Channel.KAFKA]
 
 
 def _show(findings: "list[Finding]", as_json: bool) -> None:

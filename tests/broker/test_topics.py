@@ -147,14 +147,18 @@ def hub(settings: HubSettings, *arguments: str, partitions: str = "3") -> Result
 
 
 def test_the_command_plans_applies_and_refuses(clean: HubSettings, tmp_path: Path) -> None:
-    """The exit code tells a difference that nobody can mend; JSON tells each topic's reason."""
-    (tmp_path / "actors.yaml").write_text("- {genre: acteur, id: ccas-a}\n", encoding="utf-8")
+    """The exit code tells a difference that nobody can mend; JSON tells each topic's reason; mail has no topics."""
+    (tmp_path / "actors.yaml").write_text(
+        "- {genre: acteur, id: ccas-a, nature: ccas, nom: CCAS A}\n- {genre: acteur, id: asso-c, nature: association, nom: C, canal: courriel}\n",
+        encoding="utf-8",
+    )
     registry = ("--registry", str(tmp_path))
     planned = hub(clean, "plan", *registry, "--json")
     assert planned.exit_code == 0
     rows = {row["topic"]: row for row in json.loads(planned.stdout)}
     assert rows["from.ccas-a"]["verdict"] == "to make"
     assert rows[EVENTS]["reason"]
+    assert "to.asso-c" not in rows
     made = json.loads(hub(clean, "apply", *registry, "--actor", "caf-b", "--json").stdout)["made"]
     assert {"to.caf-b", "from.ccas-a", EVENTS} <= set(made)
     assert "0 made, 0 set" in hub(clean, "apply", *registry).stdout
@@ -162,3 +166,6 @@ def test_the_command_plans_applies_and_refuses(clean: HubSettings, tmp_path: Pat
     assert (refused.exit_code, "refused" in refused.stdout) == (1, True)
     assert hub(clean, "apply", partitions="4").exit_code == 1
     assert hub(clean, "plan", "--actor", "Not/An/Id").exit_code == 2
+    (tmp_path / "broken.yaml").write_text("genre: acteur\n", encoding="utf-8")
+    broken = hub(clean, "apply", *registry)
+    assert (broken.exit_code, "broken.yaml" in broken.stderr) == (1, True)

@@ -1,11 +1,7 @@
-"""What topics the hub wants, and whose inboxes the registry files ask for."""
-
-from pathlib import Path
+"""What topics the hub wants, and why each is as it is."""
 
 import pytest
 
-from hub.errors import RegistryFolderRefused
-from hub.registry_actors import kafka_actors
 from hub.settings import HubSettings, KafkaSettings
 from hub.topic_plan import TopicSpec, hub_topics, partner_topics
 from schemas import topics
@@ -72,24 +68,3 @@ def test_three_copies_ask_for_two_in_step() -> None:
     """On a real cluster an acknowledged record is on two machines."""
     assert hub_topics(HubSettings())[0].config["min.insync.replicas"] == "1"
     assert hub_topics(HubSettings(kafka=KafkaSettings(replication_factor=3)))[0].config["min.insync.replicas"] == "2"
-
-
-def test_only_actors_reached_by_kafka_have_topics(tmp_path: Path) -> None:
-    """Mail and paper have no inbox; an unsaid channel is kafka; each actor counts once."""
-    lines = [
-        "- {genre: acteur, id: ccas-a, canal: kafka}",
-        "- {genre: acteur, id: caf-b}",
-        "- {genre: acteur, id: asso-c, canal: courriel}",
-        "- {genre: acte, id: acte-d}",
-    ]
-    (tmp_path / "a.yaml").write_text("\n".join(lines), encoding="utf-8")
-    (tmp_path / "b.yaml").write_text(lines[0], encoding="utf-8")
-    assert kafka_actors(tmp_path) == ["caf-b", "ccas-a"]
-
-
-@pytest.mark.parametrize("content", ["a: [", "genre: acteur", "- acteur"])
-def test_a_file_that_is_no_list_of_records_is_named(tmp_path: Path, content: str) -> None:
-    """A broken file stops the command; it never means fewer inboxes."""
-    (tmp_path / "broken.yaml").write_text(content, encoding="utf-8")
-    with pytest.raises(RegistryFolderRefused, match=r"broken\.yaml"):
-        kafka_actors(tmp_path)
