@@ -17,9 +17,7 @@ from hub.core.phrases import (
     CLOSING_MOTIVES,
     DECISION_MOTIVES,
     FUNCTIONS,
-    REASONS,
     REFUSAL_MOTIVES,
-    ROLES,
     SENSES,
     SETTLEMENTS,
     day_in_words,
@@ -28,6 +26,7 @@ from hub.core.phrases import (
     listed,
     sentence,
 )
+from hub.core.reasons import REASONS, ROLES
 from schemas.codes import Function
 
 TOLD_MAX = 14

@@ -16,7 +16,8 @@ from hub.core.chronicle import chronicle, decisions_told
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.core.names import Names
-from hub.core.phrases import FUNCTIONS, REASONS, ROLES, STATES, day_in_words, euros, in_words, last_day, listed, sentence
+from hub.core.phrases import FUNCTIONS, STATES, day_in_words, euros, in_words, last_day, listed, sentence
+from hub.core.reasons import REASONS, ROLES
 from schemas.codes import Function
 
 LINE_CHARS = 96

@@ -1,25 +1,16 @@
-"""The French of every code people are shown: one clause a word, in the words of an agent of a CCAS, without jargon.
+"""The French of every code people are shown beside roles and reasons (`hub.core.reasons`), and of days, sums and lists.
 
 Rules:
-1. Every value of a list has its clause, and no clause shows a code.
-2. A clause of `REASONS` follows "parce que", "car" or a colon, and speaks of the actor without its name.
+1. Every value of a list has its clause, in the words of an agent of a CCAS, and no clause shows a code.
 """
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
-from schemas.codes import ActKind, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, Reason, RefusalMotive, Role, State
+from schemas.codes import ActKind, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, RefusalMotive, State
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 CENTS = 100
-
-ROLES: dict[str, str] = {
-    Role.TITULAIRE: "autorité compétente",
-    Role.DELEGATAIRE: "délégataire (convention)",
-    Role.INSTRUCTEUR: "instructeur du dossier",
-    Role.EXECUTANT: "prestataire",
-    Role.SUPPLETIF: "association partenaire, sans mandat",
-    Role.AUCUN: "guichet",
-}
 
 FUNCTIONS: dict[str, str] = {
     Function.RECEVOIR: "recevoir la demande",
@@ -43,49 +34,6 @@ STATES: dict[str, str] = {
     State.MISE_EN_OEUVRE: "l'aide est mise en œuvre",
     State.COMPETENCE_A_TRANCHER: "il reste à dire qui est compétent",
     State.CLOS: "le dossier est clos",
-}
-
-REASONS: dict[str, str] = {
-    Reason.EXCLUSION_LEGALE: "la loi réserve cette aide à une seule autorité",
-    Reason.COMPETENCE_LEGALE: "la loi lui donne cette compétence",
-    Reason.COMPETENCE_INSTITUEE: "la délibération qui a créé cette aide la lui confie",
-    Reason.COMPETENCE_TRANSFEREE: "cette compétence lui a été transférée",
-    Reason.DELEGATION_EN_VIGUEUR: "une délégation en vigueur ce jour-là lui confie cette mission",
-    Reason.CONVENTION_EN_VIGUEUR: "une convention en vigueur ce jour-là lui confie cette mission",
-    Reason.AGREMENT_GUICHET: "la personne s'est adressée à cet organisme, qui est agréé pour lui répondre",
-    Reason.MARCHE_EN_VIGUEUR: "un contrat en vigueur ce jour-là lui confie la réalisation de l'aide",
-    Reason.AUTORISATION_EN_VIGUEUR: "une autorisation en vigueur ce jour-là lui permet de répondre elle-même de ce service",
-    Reason.RETOUR_AU_TITULAIRE: "la mission revient à l'autorité compétente",
-    Reason.GUICHET_DE_DEPOT: "la demande a été déposée à ce guichet",
-    Reason.ORIENTATION_SUPPLETIF: (
-        "personne n'est chargé de ce besoin dans cette commune à cette date ; une association partenaire, sans mandat, peut aider si la "
-        "personne le souhaite"
-    ),
-    Reason.AIDE_NON_INSTITUEE: "cette aide n'existe pas dans cette commune à cette date",
-    Reason.ACTION_COLLECTIVE: "cette aide est une action collective : on y participe, elle ne s'accorde pas à une personne en particulier",
-    Reason.COMPETENCE_A_TRANCHER: "plusieurs textes d'égale force désignent des organismes différents : il faut dire lequel est compétent",
-    Reason.ACTE_PAS_ENCORE_EN_VIGUEUR: "le texte qui lui confie cette mission ne s'appliquait pas encore",
-    Reason.ACTE_EXPIRE: "le texte qui lui confiait cette mission avait pris fin",
-    Reason.ACTE_SUSPENDU: "le texte qui lui confie cette mission était suspendu ce jour-là",
-    Reason.ACTE_REVOQUE: "le texte qui lui confiait cette mission avait été retiré",
-    Reason.ACTEUR_DISPARU: "cet organisme n'existait pas à cette date",
-    Reason.FONCTION_NON_DELEGUEE: "le texte qui concerne cet organisme ne lui confie pas cette mission-là",
-    Reason.MONTANT_AU_DESSUS_DU_PLAFOND: "le montant demandé dépasse ce que son texte lui permet",
-    Reason.MONTANT_EN_DESSOUS_DU_SEUIL: "le montant demandé est inférieur à celui que vise son texte",
-    Reason.TERRITOIRE_NON_VISE: "son texte ne couvre pas ce territoire",
-    Reason.PUBLIC_NON_VISE: "son texte ne vise pas ce public",
-    Reason.RESERVE_A_L_URGENCE: "son texte est réservé aux urgences, et la demande n'est pas urgente",
-    Reason.AUTRE_GUICHET: "la personne s'est adressée à un autre organisme, qui pouvait lui répondre",
-    Reason.EXECUTANT_NE_DECIDE_PAS: "cet organisme réalise l'aide par contrat, il n'en décide pas",
-    Reason.SUPPLETIF_SANS_MANDAT: "cette association aide sans mandat, elle ne répond pas du dossier",
-    Reason.DESSAISI_PAR_TRANSFERT: "sa compétence a été transférée à un autre organisme",
-    Reason.TITULAIRE_QUI_A_DELEGUE: "cet organisme a confié cette mission à un autre, sans perdre sa compétence",
-    Reason.ACTE_MOINS_PRECIS: "un autre texte vise plus précisément cette demande",
-    Reason.DELEGANT_INCOMPETENT: "l'organisme qui lui a confié cette mission n'avait pas le pouvoir de le faire",
-    Reason.DECISION_COMPETENTE: "l'organisme qui l'a signée était compétent ce jour-là",
-    Reason.AUTEUR_INCOMPETENT: "l'organisme qui l'a signée n'était pas compétent ce jour-là",
-    Reason.ORGANE_NON_HABILITE: "la personne ou l'assemblée qui l'a signée n'en avait pas reçu le pouvoir",
-    Reason.ACTE_NON_PRODUIT: "le texte invoqué n'est pas enregistré au registre des compétences",
 }
 
 ACTS: dict[str, str] = {
@@ -162,7 +110,7 @@ BODIES: dict[str, str] = {
 }
 
 
-def in_words(table: dict[str, str], code: str) -> str:
+def in_words(table: Mapping[str, str], code: str) -> str:
     """The clause of a code; one that a newer hub added is quoted."""
     return table.get(code, f"« {code} »")
 

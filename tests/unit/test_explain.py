@@ -10,7 +10,7 @@ from hub.core.explain import LINE_CHARS, CollectiveAction, Held, Told, as_text, 
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadEntry
 from hub.core.names import Names
-from hub.core.phrases import REASONS
+from hub.core.reasons import REASONS
 from schemas.codes import Reason, Role
 from tests.unit.journal_entries import bytes_of, delegated, opening
 from tests.unit.told_pages import CODE, DEMAND, EXPIRED, NAMES, conclusion, entry, opened, page

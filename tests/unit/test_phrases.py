@@ -1,20 +1,21 @@
 """Every code has its French, and no French shows a code."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 
 import pytest
 
 from hub.core import phrases
+from hub.core.reasons import REASONS, ROLES
 from schemas.codes import ActKind, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, Reason, RefusalMotive, Role, State
 
-TABLES: list[tuple[dict[str, str], type[StrEnum]]] = [
-    (phrases.ROLES, Role),
+TABLES: list[tuple[Mapping[str, str], type[StrEnum]]] = [
+    (ROLES, Role),
     (phrases.FUNCTIONS, Function),
     (phrases.STATES, State),
-    (phrases.REASONS, Reason),
+    (REASONS, Reason),
     (phrases.ACTS, ActKind),
     (phrases.SENSES, DecisionSense),
     (phrases.DECISION_MOTIVES, DecisionMotive),
@@ -25,13 +26,13 @@ TABLES: list[tuple[dict[str, str], type[StrEnum]]] = [
 
 
 @pytest.mark.parametrize(("table", "codes"), TABLES, ids=lambda one: getattr(one, "__name__", ""))
-def test_every_code_has_its_clause(table: dict[str, str], codes: Iterable[str]) -> None:
+def test_every_code_has_its_clause(table: Mapping[str, str], codes: Iterable[str]) -> None:
     """A new code without French fails here, not in front of an élu."""
     assert set(table) == set(codes)
 
 
 @pytest.mark.parametrize(("table", "codes"), TABLES, ids=lambda one: getattr(one, "__name__", ""))
-def test_no_clause_shows_a_code_or_ends_as_a_sentence(table: dict[str, str], codes: Iterable[str]) -> None:
+def test_no_clause_shows_a_code_or_ends_as_a_sentence(table: Mapping[str, str], codes: Iterable[str]) -> None:
     """A clause is put into a sentence by whoever tells it."""
     for code, clause in table.items():
         assert not re.search(r"[A-Z]{2,}_|_", clause), code
@@ -42,15 +43,15 @@ def test_no_clause_shows_a_code_or_ends_as_a_sentence(table: dict[str, str], cod
 
 def test_the_labels_people_see_are_those_agreed() -> None:
     """The four capacities are named as the contract names them."""
-    assert phrases.ROLES[Role.TITULAIRE] == "autorité compétente"
-    assert phrases.ROLES[Role.DELEGATAIRE] == "délégataire (convention)"
-    assert phrases.ROLES[Role.EXECUTANT] == "prestataire"
-    assert phrases.ROLES[Role.SUPPLETIF] == "association partenaire, sans mandat"
+    assert ROLES[Role.TITULAIRE] == "autorité compétente"
+    assert ROLES[Role.DELEGATAIRE] == "délégataire (convention)"
+    assert ROLES[Role.EXECUTANT] == "prestataire"
+    assert ROLES[Role.SUPPLETIF] == "association partenaire, sans mandat"
 
 
 def test_a_code_that_a_newer_hub_added_is_quoted() -> None:
     """It is not hidden, and nothing breaks."""
-    assert phrases.in_words(phrases.REASONS, "NOUVELLE_RAISON") == "« NOUVELLE_RAISON »"
+    assert phrases.in_words(REASONS, "NOUVELLE_RAISON") == "« NOUVELLE_RAISON »"
 
 
 @pytest.mark.parametrize(
