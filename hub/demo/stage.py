@@ -120,7 +120,7 @@ class Stage:
         self._refuse_used_hub()
         for name in WORKERS:
             self._spawn(name, "worker", "--name", name)
-        self._spawn(PROJECTOR, "projector")
+        self._spawn(PROJECTOR, "projector", "--rebuild")
         for name in (*WORKERS, PROJECTOR):
             self._wait_ready(name)
 
