@@ -148,10 +148,9 @@ def hub(settings: HubSettings, *arguments: str, partitions: str = "3") -> Result
 
 def test_the_command_plans_applies_and_refuses(clean: HubSettings, tmp_path: Path) -> None:
     """The exit code tells a difference that nobody can mend; JSON tells each topic's reason; mail has no topics."""
-    (tmp_path / "actors.yaml").write_text(
-        "- {genre: acteur, id: ccas-a, nature: ccas, nom: CCAS A}\n- {genre: acteur, id: asso-c, nature: association, nom: C, canal: courriel}\n",
-        encoding="utf-8",
-    )
+    by_kafka = "- {genre: acteur, id: ccas-a, nature: ccas, nom: A}\n"
+    by_mail = "- {genre: acteur, id: asso-c, nature: association, nom: C, canal: courriel}\n"
+    (tmp_path / "actors.yaml").write_text(by_kafka + by_mail, encoding="utf-8")
     registry = ("--registry", str(tmp_path))
     planned = hub(clean, "plan", *registry, "--json")
     assert planned.exit_code == 0
