@@ -1,7 +1,8 @@
 """All lanes of a worker: opened in the background when partitions come, suspended at a rebalance, closed when partitions go.
 
 Rules:
-1. A lane opens in this order: gate (what it cannot work without), fence, ends, restore, seek; the assignment callback waits for none of it.
+1. A lane opens in this order: fence, gate (all that the former owner may have known is known here), ends, restore, seek; the assignment
+   callback waits for none of it.
 2. A lane kept over a rebalance keeps its state: had another owner been there meanwhile, its fence makes our next commit fail.
 3. Whatever fails while a lane opens ends the process.
 """
@@ -149,11 +150,11 @@ class Lanes:
         _ = self._spawn(asyncio.to_thread(producer.close), f"fermeture {lane.partition}")
 
     async def _open(self, lane: Lane) -> None:
-        if self._gate is not None:
-            await self._gate()
         started = time.monotonic()
         producer: Any = lane.producer
         await asyncio.to_thread(producer.open)
+        if self._gate is not None:
+            await self._gate()
         state_partition = Partition(lane.state_topic, lane.partition.number)
         _, state_end = await asyncio.to_thread(producer.watermarks, state_partition)
         log_start, log_end = await asyncio.to_thread(producer.watermarks, lane.partition)

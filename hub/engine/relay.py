@@ -68,26 +68,27 @@ class Relay:
         self._left = asyncio.Event()
         self._left.set()
         self.busy_since: float | None = None
-        self._consumer = _consumer(options)
+        self._options = options
         self._producer = _producer(options)
 
     async def run(self) -> None:
         """Relay until `leave`; what was fetched is sent and acknowledged before it leaves."""
         self._left.clear()
-        await self._consumer.start()
-        self._consumer.subscribe(pattern=PATTERN, listener=_Forget(self._next))
+        consumer = _consumer(self._options)
+        await consumer.start()
+        consumer.subscribe(pattern=PATTERN, listener=_Forget(self._next))
         committed_at = time.monotonic()
         try:
             while not self._stopping:
-                fetched = await self._consumer.getmany(timeout_ms=200, max_records=2_000)
+                fetched = await consumer.getmany(timeout_ms=200, max_records=2_000)
                 if fetched:
                     await self._send_on(fetched)
                 if self._next and time.monotonic() - committed_at > COMMIT_EVERY_S:
-                    await self._commit()
+                    await self._commit(consumer)
                     committed_at = time.monotonic()
-            await self._commit()
+            await self._commit(consumer)
         finally:
-            await self._consumer.stop()
+            await consumer.stop()
             self._left.set()
 
     async def leave(self) -> None:
@@ -127,13 +128,13 @@ class Relay:
             self._ids.update(await asyncio.to_thread(self._topic_ids, wanted))
             self._ids_at = time.monotonic()
 
-    async def _commit(self) -> None:
+    async def _commit(self, consumer: AIOKafkaConsumer) -> None:
         """Commit what was acknowledged; a rebalance in between only means repeats, which the lanes drop."""
-        mine = self._consumer.assignment()
+        mine = consumer.assignment()
         offsets = {tp: offset for tp, offset in self._next.items() if tp in mine}
         if offsets:
             try:
-                await self._consumer.commit(offsets)
+                await consumer.commit(offsets)
             except (CommitFailedError, IllegalStateError, RebalanceInProgressError):
                 return
 

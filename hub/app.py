@@ -1,0 +1,97 @@
+"""The composition root of a worker: settings in, a running hub out. Nothing else knows all the parts."""
+
+from collections.abc import Callable, Iterable
+
+from hub.agents.cases import CasesStage, Registry
+from hub.agents.intake import verdict
+from hub.agents.refus import RefusStage
+from hub.agents.sending import Limits
+from hub.clients import aiokafka_options, confluent_options
+from hub.engine.assembly import Engine, LanePlan, known_topics
+from hub.engine.clock import Clock, SystemClock
+from hub.engine.process import run_engine
+from hub.engine.relay import Relay, RelayOptions
+from hub.keys import case_key, recipient_key
+from hub.management import ManagementServer
+from hub.registry.log import RegistryReader
+from hub.settings import HubSettings
+from hub.supervisor import restarts_so_far
+from hub.telemetry import Metrics
+from hub.topics import check_hub_topics, topic_ids
+from schemas import topics
+
+Plans = Callable[[HubSettings, Registry, Metrics], list[LanePlan]]
+
+GROUP = "hub"
+INTAKE_GROUP = "hub-intake"
+
+
+def run_worker(settings: HubSettings) -> None:
+    """Refuse a wrong ground, then work until told to stop; ends with SystemExit."""
+    check_hub_topics(settings)
+    metrics = Metrics()
+    metrics.restarts.labels(settings.worker.name).inc(restarts_so_far())
+    engine = worker_engine(settings, metrics, SystemClock())
+    worker = settings.worker
+    ManagementServer(metrics.exposition, engine.is_live, engine.is_ready, worker.metrics_host, worker.metrics_port).start()
+    run_engine(engine)
+
+
+def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: Plans | None = None) -> Engine:
+    """Lanes, relay and registry reader, wired; `plans` may bring other stages than the hub's own (a test plants a bug there)."""
+    registry = RegistryReader(settings)
+    engine = Engine(
+        settings,
+        (plans or hub_plans)(settings, registry, metrics),
+        group=GROUP,
+        instance=settings.worker.name,
+        inboxes=known_topics(settings),
+        clock=clock,
+        metrics=metrics,
+        gate=registry.caught_up,
+    )
+    relay = _relay(settings, metrics, clock)
+
+    async def relay_when_ready() -> None:
+        await registry.wait_first()
+        await relay.run()
+
+    engine.background += [registry.run, relay_when_ready]
+    engine.before_stop.append(relay.leave)
+    engine.busy.append(lambda: relay.busy_since)
+    return engine
+
+
+def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics) -> list[LanePlan]:
+    """The hub's own kinds of lane: cases on hub.events, refusals on hub.refus."""
+    persons = recipient_key(settings)
+    limits = Limits(settings.kafka.partitions, settings.to_bytes_max, settings.hub_bytes_max)
+    return [
+        LanePlan(topics.EVENTS, topics.CASES, lambda _: CasesStage(registry, persons, metrics, limits)),
+        LanePlan(topics.REFUS, topics.REFUS_STATE, lambda _: RefusStage(metrics, limits)),
+    ]
+
+
+def _relay(settings: HubSettings, metrics: Metrics, clock: Clock) -> Relay:
+    def ids(names: Iterable[str]) -> dict[str, str]:
+        return topic_ids(settings, names)
+
+    options = RelayOptions(
+        client=aiokafka_options(settings),
+        kafka=confluent_options(settings),
+        group=INTAKE_GROUP,
+        instance=settings.worker.name,
+        session_timeout_ms=settings.kafka.session_timeout_ms,
+        message_bytes_max=settings.hub_bytes_max,
+    )
+    return Relay(options, judge=verdict(case_key(settings)), topic_ids=ids, clock=clock, watch=_RelayWatch(metrics))
+
+
+class _RelayWatch:
+    """Counts what intake relayed, by code."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def relayed(self, code: str) -> None:
+        self._metrics.event_handled("from", code)

@@ -1,0 +1,186 @@
+"""The whole hub as processes on a real Kafka, and partners' clients around it, for tests that look from outside."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from confluent_kafka import Consumer, Message, Producer, TopicPartition
+from confluent_kafka.admin import AdminClient
+
+ROOT = Path(__file__).parents[2]
+PERSON = "per_" + "a" * 26
+PARTITIONS = 3
+
+
+@dataclass
+class WholeHub:
+    """Registry loaded, topics made; `start` workers, `publish` as a partner, read `inbox`es."""
+
+    bootstrap: str
+    folder: Path
+    more: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ("-m", "hub.cli", "worker", "--no-supervise")
+    workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    _producer: Producer | None = None
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings every process of this hub has."""
+        return {
+            **os.environ,
+            "HUB_KAFKA__BOOTSTRAP_SERVERS": self.bootstrap,
+            "HUB_KAFKA__PARTITIONS": str(PARTITIONS),
+            "HUB_KAFKA__SESSION_TIMEOUT_MS": "3000",
+            "HUB_WORKER__METRICS_PORT": "0",
+            "HUB_DATA_DIR": str(self.folder / "relais"),
+            **self.more,
+        }
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run one command of the hub."""
+        return subprocess.run(
+            [sys.executable, "-m", "hub.cli", *arguments],
+            env=self.environ,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def ground(self) -> None:
+        """Make all topics and load the reference registry."""
+        loaded = self.command("registry", "load", str(ROOT / "deploy" / "registre"), "--apply-topics")
+        assert loaded.returncode == 0, loaded.stdout + loaded.stderr
+
+    def start(self, name: str = "w1") -> None:
+        """Start a worker process."""
+        log = (self.folder / f"{name}.log").open("ab")
+        environ = {**self.environ, "HUB_WORKER__NAME": name}
+        self.workers[name] = subprocess.Popen([sys.executable, *self.program], env=environ, cwd=ROOT, stdout=log, stderr=log)
+        log.close()
+
+    def kill(self, name: str = "w1") -> None:
+        """Kill -9 and wait."""
+        worker = self.workers.pop(name)
+        worker.kill()
+        worker.wait()
+
+    def terminate(self, name: str = "w1") -> int:
+        """SIGTERM; the exit code."""
+        worker = self.workers.pop(name)
+        worker.terminate()
+        return worker.wait(20)
+
+    def revive(self) -> None:
+        """Start again, as a supervisor would, every worker that ended itself."""
+        for name in [name for name, worker in self.workers.items() if worker.poll() is not None]:
+            self.start(name)
+
+    def close(self) -> None:
+        """End every process."""
+        for worker in self.workers.values():
+            worker.kill()
+            worker.wait()
+        self.workers.clear()
+
+    def publish(self, actor: str, value: bytes | None, *, key: bytes | None = None, headers: Iterable[tuple[str, bytes]] = ()) -> int:
+        """Publish bytes on a partner's topic; the offset they stand at."""
+        if self._producer is None:
+            self._producer = Producer({"bootstrap.servers": self.bootstrap, "enable.idempotence": True, "log_level": 2})
+        placed: list[int] = []
+
+        def note(error: Any, record: Message) -> None:
+            assert error is None, error
+            offset = record.offset()
+            assert offset is not None
+            placed.append(offset)
+
+        self._producer.produce(f"from.{actor}", value, key, headers=list(headers), on_delivery=note)
+        assert self._producer.flush(30) == 0
+        return placed[0]
+
+    def send(self, actor: str, kind: str, subject: str, data: dict[str, Any], *, event_id: str | None = None) -> tuple[str, int]:
+        """Publish one structured event; its id and its offset."""
+        name = event_id or uuid.uuid4().hex
+        event = {
+            "specversion": "1.0",
+            "id": name,
+            "type": f"fr.relais.{kind}.v1",
+            "source": f"urn:relais:acteur:{actor}",
+            "subject": subject,
+            "time": "2026-06-01T09:00:00+02:00",
+            "datacontenttype": "application/json",
+            "data": data,
+        }
+        return name, self.publish(actor, json.dumps(event).encode(), headers=[("content-type", b"application/cloudevents+json")])
+
+    def demand(self, actor: str, commune: str, aid: str, day: str, reference: str, **more: Any) -> tuple[str, int]:
+        """Publish a demand received at the actor's own counter."""
+        data = {
+            "commune": commune,
+            "aide": aid,
+            "date_demande": day,
+            "guichet": actor,
+            "canal": "guichet",
+            "personne_ref": PERSON,
+            "urgence": False,
+            **more,
+        }
+        return self.send(actor, "demande.deposee", reference, data)
+
+    def records(self, topic: str) -> list[Message]:
+        """Every committed record of a topic, as it stands now."""
+        reader = Consumer(
+            {
+                "bootstrap.servers": self.bootstrap,
+                "group.id": uuid.uuid4().hex,
+                "isolation.level": "read_committed",
+                "enable.partition.eof": True,
+                "log_level": 2,
+            }
+        )
+        known = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 2}).list_topics(timeout=10).topics
+        partitions = list(known[topic].partitions) if topic in known else []
+        reader.assign([TopicPartition(topic, number, 0) for number in partitions])
+        found: list[Message] = []
+        ended = 0
+        while ended < len(partitions):
+            for record in reader.consume(1_000, 5.0):
+                if record.error() is None:
+                    found.append(record)
+                else:
+                    ended += 1
+        reader.close()
+        return found
+
+    def inbox(self, actor: str) -> list[dict[str, Any]]:
+        """Every message of an inbox."""
+        return [json.loads(record.value() or b"{}") for record in self.records(f"to.{actor}")]
+
+    def await_messages(self, actor: str, count: int, within_s: float = 40.0) -> list[dict[str, Any]]:
+        """An inbox once it holds `count` messages; fails when it does not."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            self.revive()
+            found = self.inbox(actor)
+            if len(found) >= count:
+                return found
+            time.sleep(0.3)
+        raise AssertionError(f"to.{actor}: {len(self.inbox(actor))} of {count} messages after {within_s} s\n{self.logs()}")
+
+    def logs(self) -> str:
+        """The end of what the workers said."""
+        return "\n".join(file.read_text(errors="replace")[-2_000:] for file in self.folder.glob("*.log"))
+
+
+def notices(messages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The technical notices among messages."""
+    return [message["data"] for message in messages if message["type"] == "fr.relais.avis.technique.v1"]
