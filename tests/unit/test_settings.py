@@ -1,10 +1,13 @@
 """The settings: read from the environment once, strict, frozen, and shown without their secrets."""
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pydantic import ValidationError
 
+from hub.cli import main
 from hub.cli.settings import MASK, effective
 from hub.errors import InvalidSetting, UnknownSetting
 from hub.settings import HubSettings, load_settings, variables
@@ -88,3 +91,14 @@ def test_secrets_are_masked_wherever_settings_are_shown() -> None:
 def test_every_setting_is_described() -> None:
     """A setting nobody can understand from `hub settings` is not a setting."""
     assert [name for name, description in variables().items() if not description] == []
+
+
+def test_settings_are_shown_with_what_was_given_marked() -> None:
+    """A person sees each variable with its meaning; a machine reads the same as JSON."""
+    environ = {"HUB_KAFKA__PARTITIONS": "24"}
+    lines = CliRunner().invoke(main, ["settings"], env=environ).stdout.splitlines()
+    assert "* HUB_KAFKA__PARTITIONS=24" in lines
+    assert "  HUB_JAVA=" in lines
+    shown = json.loads(CliRunner().invoke(main, ["settings", "--json"], env=environ).stdout)
+    assert shown["HUB_KAFKA__PARTITIONS"] == {"value": 24, "given": True}
+    assert set(shown) == set(variables())
