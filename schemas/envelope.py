@@ -106,13 +106,15 @@ def read(value: bytes, headers: Headers) -> Envelope | Violation:
     content_type = None
     for name, raw in headers:
         lowered = name.lower()
+        if raw is None:  # an attribute that has no value is absent, and some clients write it
+            continue
         if lowered == CONTENT_TYPE:
-            content_type = (raw or b"").decode("latin-1")
+            content_type = raw.decode("latin-1")
         elif lowered.startswith(BINARY_PREFIX):
             attribute = lowered[len(BINARY_PREFIX) :]
             if attribute in attributes:
                 return Violation(Code.ENVELOPPE_INVALIDE, _known(attribute))
-            attributes[attribute] = (raw or b"").decode("utf-8", "replace")
+            attributes[attribute] = raw.decode("utf-8", "replace")
     if content_type is not None and content_type[: len(STRUCTURED)].lower() == STRUCTURED:
         return _read_structured(value, content_type)
     return _read_binary(value, attributes, content_type)

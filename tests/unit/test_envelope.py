@@ -52,6 +52,12 @@ def test_time_and_subject_may_be_absent_or_null() -> None:
         assert (event.time, event.subject, event.correlationid, event.traceparent) == (None, None, None, None)
 
 
+def test_a_header_without_value_is_absent() -> None:
+    """As some clients write the attributes they do not use, known or not."""
+    record = binary(headers=(("ce_schemaurl", None), ("ce_dataschema", None), ("ce_dataschema", None)))
+    assert read_of(record) == read_of(binary())
+
+
 def test_data_may_be_absent_or_encoded() -> None:
     """`data_base64` holds JSON; a structured event may have no data at all."""
     encoded = base64.b64encode(compact(DEMANDE)).decode()
