@@ -29,6 +29,7 @@ FIELDS: dict[str, str] = {
     "acteur": "identifiant d'acteur au registre",
     "actions": "actions collectives ouvertes qui répondent à ce besoin",
     "aide": "code de l'aide au catalogue",
+    "aides": "autres aides du même domaine auxquelles quelqu'un répond ici",
     "au": "premier jour où l'action n'a plus lieu",
     "canal": "comment la demande est arrivée",
     "champ": "champ en cause dans l'événement publié, jamais sa valeur",

@@ -81,6 +81,7 @@ class OrientationProposee(Message):
     suppletifs: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
+    aides: tuple[str, ...] = ()
 
 
 class OrientationTransmise(Message):

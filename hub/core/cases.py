@@ -4,7 +4,7 @@ Rules, in the order they are asked of a published event:
 1. A first event must open: a demand or a collective action. Anything else, and any event of an author that never was on the case, is
    answered as for a case that does not exist (DOSSIER_INCONNU): nobody learns from a refusal that a case exists.
 2. The same (source, id) again is DOUBLON with the same content, CONTENU_DIFFERENT with another.
-3. A closed case takes nothing more. One reference is one demand.
+3. A closed case takes nothing more. One reference is one demand. A case that has kept as many events as it may takes only its closing.
 4. A business date that has not come yet in the commune's zone is DATE_FUTURE.
 5. Then the rule of its type decides: an effect or a refusal. Whatever happens, one notice.
 """
@@ -92,8 +92,8 @@ def _step(occasion: Occasion, dossier: Dossier) -> Step:
         return Refusal(Code.DOSSIER_CLOS)
     if type(payload) in OPENING:
         return Refusal(Code.DEMANDE_DEJA_DEPOSEE)
-    if len(dossier.vus) >= EVENTS_MAX:
-        return Refusal(Code.ETAT_INCOMPATIBLE)
+    if len(dossier.vus) >= EVENTS_MAX and not isinstance(payload, inbound.DossierClos):
+        return Refusal(Code.DOSSIER_SATURE)
     rule = (ON_A_DEMAND if dossier.action is None else ON_AN_ACTION).get(type(payload))
     if rule is None:
         return Refusal(Code.ETAT_INCOMPATIBLE)

@@ -106,7 +106,7 @@ def to_be_settled(responsable: str, ecartes: Iterable[SetAside] = ()) -> Conclus
 
 
 def orientation_offered(guichet: str, raison: Reason, aide: str, offers: dict[str, tuple[str, ...]]) -> Conclusion:
-    """ORIENTATION_PROPOSEE: acteur the counter; details `aide` and the non-empty lists `suppletifs`, `actions`, `services`."""
+    """ORIENTATION_PROPOSEE: acteur the counter; details `aide` and the non-empty lists `suppletifs`, `actions`, `services`, `aides`."""
     details = {"aide": aide} | {name: list(actors) for name, actors in offers.items() if actors}
     return Conclusion(genre=ConclusionKind.ORIENTATION_PROPOSEE, raison=raison, acteur=guichet, details=details)
 

@@ -5,7 +5,8 @@ Rules:
 2. It is shown to who sent it, to its signatory when that one is on the dossier, and to the competent authority (else the accountable one).
 3. It stays open until the competent authority regularises it (a new decision, its own, of that day) or confirms it (as it was signed), or
    until its author withdraws it. Of several that wait, the last one is meant. An alarm rings after two working days.
-4. Who decides holds DECIDER from then on; another holder's DECIDER ends there. An adjournment changes no state.
+4. A refusal has its reason (CRPA L211-2): without one it is not conform.
+5. Who decides holds DECIDER from then on; another holder's DECIDER ends there. An adjournment changes no state.
 """
 
 from datetime import date
@@ -23,7 +24,7 @@ from hub.core.messages import Letter
 from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
 from hub.core.question import Answer
-from schemas.codes import Code
+from schemas.codes import Code, DecisionSense
 from schemas.inbound import DecisionConfirmee, DecisionRegularisee, DecisionRendue, DecisionRetiree
 
 A_VERIFIER = "fr.relais.decision.a_verifier.v1"
@@ -34,6 +35,8 @@ def render(case: Case, payload: DecisionRendue) -> Step:
     signatory = payload.signataire.acteur
     if not is_living(case.occasion.view, signatory, payload.date_decision):
         return Refusal(Code.ACTEUR_INCONNU, "signataire.acteur")
+    if payload.sens is DecisionSense.REFUS and payload.motif is None:
+        return Refusal(Code.CHAMP_MANQUANT, "motif")
     decision = Decision(
         acteur=signatory,
         acte=payload.acte,

@@ -30,7 +30,7 @@ from schemas.codes import (
 
 FORMAT = 1
 EVENTS_MAX = 1_000
-"""Events kept on one dossier: bounds its state (about 60 kB); no real case comes near."""
+"""Events kept on one dossier: bounds its state (under 300 kB); no real case comes near."""
 _MARK_ID_CHARS = 12
 _MARK_CONTENT_CHARS = 8
 

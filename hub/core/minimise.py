@@ -10,10 +10,9 @@ Rules:
 
 from typing import Any
 
-from schemas.person_ref import recipient_ref
-
 from hub.core.dossier import Decision, Dossier, Holding
 from schemas.codes import Function, Role
+from schemas.person_ref import recipient_ref
 
 _WHOLE = frozenset({"commune", "aide", "date_demande", "guichet", "canal", "personne_ref", "public", "urgence", "montant_demande_centimes"})
 _LEAST = frozenset({"commune", "aide", "date_demande"})
@@ -28,19 +27,9 @@ DEMAND_FIELDS: dict[Role, frozenset[str]] = {
 }
 """What of the demand goes to whom, by role."""
 
-SEES_AMOUNTS = frozenset(
-    {
-        Function.RECEVOIR,
-        Function.INSTRUIRE,
-        Function.EVALUER,
-        Function.DECIDER,
-        Function.NOTIFIER,
-        Function.ORDONNANCER,
-        Function.PAYER,
-        Function.ARBITRER,
-    }
-)
-"""The functions that need what a decision grants; executing and accompanying need only its sense."""
+EXAMINING_ROLES = frozenset({Role.TITULAIRE, Role.DELEGATAIRE, Role.INSTRUCTEUR})
+TELLING_OR_PAYING = frozenset({Function.RECEVOIR, Function.NOTIFIER, Function.ORDONNANCER, Function.PAYER, Function.ARBITRER})
+"""Who needs what a decision grants: these roles, and whoever holds one of these functions; executing needs only its sense."""
 
 
 def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: bytes) -> dict[str, Any]:
@@ -73,7 +62,7 @@ def decision_for(decision: Decision, held: tuple[Holding, ...], *, is_informed: 
         "acteur": decision.acteur,
         "acte": decision.acte,
     }
-    if is_informed or any(SEES_AMOUNTS.intersection(one.fonctions) for one in held):
+    if is_informed or any(one.role in EXAMINING_ROLES or TELLING_OR_PAYING.intersection(one.fonctions) for one in held):
         more = {"montant_centimes": decision.montant_centimes, "version_reglement": decision.version_reglement}
         seen |= {name: value for name, value in more.items() if value is not None}
     return seen

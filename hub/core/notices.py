@@ -107,6 +107,9 @@ _SENTENCES: dict[Code, str] = {
         "Vous ne tenez pas sur ce dossier la fonction que cet événement suppose{champ} : seul l'acteur à qui elle est confiée "
         "peut le publier."
     ),
+    Code.DOSSIER_SATURE: (
+        "Ce dossier a reçu autant d'événements qu'un dossier peut en garder : cherchez ce qui les répète ; il ne prend plus que sa clôture."
+    ),
     Code.BOITE_ABSENTE: (
         "Le destinataire n'a pas de boîte de réception ouverte : le message est gardé et sera remis dès qu'elle existera."
     ),

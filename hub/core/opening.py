@@ -158,6 +158,7 @@ def _oriented(dossier: Dossier, answer: Answer) -> tuple[Letter, ...]:
 
 
 def _offers(answer: Answer) -> dict[str, tuple[str, ...]]:
-    """The associations without mandate, the collective actions (aid codes) and the services that run them."""
+    """The associations without mandate, the collective actions (by aid) and the services that run them, the other aids given here."""
     actions = dict.fromkeys(one.aide for one in answer.alternatives if one.raison is Reason.ACTION_COLLECTIVE)
-    return {"suppletifs": answer.suppletifs, "actions": tuple(actions), "services": answer.services}
+    others = dict.fromkeys(one.aide for one in answer.alternatives if one.raison is not Reason.ACTION_COLLECTIVE)
+    return {"suppletifs": answer.suppletifs, "actions": tuple(actions), "services": answer.services, "aides": tuple(others)}

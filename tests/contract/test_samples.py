@@ -61,7 +61,7 @@ def test_what_the_hub_wrote_once_is_read_for_ever(path: Path) -> None:
     event = read(*record(loaded(path)["structure"]))
     assert isinstance(event, Envelope)
     message = OUTBOUND[event.type].model_validate(event.data)
-    assert message.model_dump(mode="json") == event.data
+    assert message.model_dump(mode="json", exclude_unset=True) == event.data
     assert event.extensions.keys() >= {"causationid", "sequence", "recordedtime"}
 
 
