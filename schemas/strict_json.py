@@ -17,7 +17,7 @@ def loads(raw: bytes) -> Any:
     """Read one JSON document; raise `ValueError` for what is not JSON or repeats a key."""
     parsed = orjson.loads(raw)
     # Most clients write JSON as orjson does, or with a blank after each sign: what comes back so, byte for byte, cannot have lost a key.
-    again = orjson.dumps(parsed)
+    again = _written_again(parsed)
     if again not in (raw, _packed(raw)) and _keys_written(raw) != _keys_kept(parsed):
         raise ValueError("a key is repeated")
     return parsed
@@ -31,6 +31,13 @@ def dumps(value: Any) -> bytes:
 def canonical(value: Any) -> bytes:
     """Write `value` with sorted keys, so that equal contents have equal bytes."""
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def _written_again(parsed: Any) -> bytes:
+    try:
+        return orjson.dumps(parsed)
+    except TypeError as too_deep:  # orjson reads deeper than it writes
+        raise ValueError("nested too deep") from too_deep
 
 
 def _packed(raw: bytes) -> bytes:

@@ -28,6 +28,9 @@ PHONE_DIGITS = 10
 _LEAD = len("FR76")
 """What may stand before the digits of an account or a telephone."""
 
+_PARTS_MAX = 3
+"""A ligature has up to three letters; the few characters that stand for a whole sentence hide no number."""
+
 _GAP = r"[ .\-_/\t]{0,3}"
 _MONTH = r"0[1-9]|1[0-2]|20|3[0-9]|4[0-2]|[5-9][0-9]"
 _PARTS = (r"[1-478]", r"[0-9]{2}", _MONTH, r"0[1-9]|[1-9][0-9]|2[ABab]", r"[0-9]{3}", r"[0-9]{3}")
@@ -150,15 +153,17 @@ def _readings(text: str) -> Iterator[str]:
 
 def _plain(text: str) -> str:
     """Undo what hides a character from a reader of ASCII: width, accents, script of digits, kinds of blanks and dashes, invisible ones."""
-    return "".join(_plain_character(character) for character in unicodedata.normalize("NFKD", text))
+    return text.translate({ord(character): _plain_character(character) for character in set(text) if not character.isascii()})
 
 
 def _plain_character(character: str) -> str:
-    if character.isascii():
-        return character
-    if character.isdecimal():
-        return str(unicodedata.decimal(character))
-    return {"Cf": "", "Mn": "", "Pd": "-", "Zs": " "}.get(unicodedata.category(character), character)
+    return "".join(_plain_part(part) for part in unicodedata.normalize("NFKD", character)[:_PARTS_MAX])
+
+
+def _plain_part(part: str) -> str:
+    if part.isdecimal():
+        return str(unicodedata.decimal(part))
+    return {"Cf": "", "Mn": "", "Pd": "-", "Zs": " "}.get(unicodedata.category(part), part)
 
 
 def _is_nir(match: re.Match[str], time: datetime | None) -> bool:

@@ -116,6 +116,7 @@ VIOLATIONS: dict[str, tuple[Any, Code, str | None]] = {
     "half a surrogate": (binary()._replace(value=rb'{"a": "\ud800"}'), Code.JSON_INVALIDE, None),
     "nested without end": (binary()._replace(value=b"[" * 100_000), Code.JSON_INVALIDE, None),
     "nested very deep": (binary()._replace(value=b"[" * 2000 + b"]" * 2000), Code.JSON_INVALIDE, None),
+    "nested too deep to be written": (binary()._replace(value=b"[" * 300 + b"]" * 300), Code.JSON_INVALIDE, None),
     "a repeated attribute": (structured()._replace(value=b'{"id":"a","id":"b"}'), Code.JSON_INVALIDE, None),
 }
 
