@@ -73,8 +73,13 @@ def check_hub_topics(settings: HubSettings) -> None:
 
 
 def topic_ids(settings: HubSettings, names: Iterable[str]) -> dict[str, str]:
-    """The broker's id of each topic that exists: a topic removed and made anew has another one."""
-    return {name: str(topic.topic_id) for name, topic in _describe(connected_admin(settings), settings, list(names)).items()}
+    """The broker's id of each topic that exists, as Kafka's own tools print it: a topic removed and made anew has another one."""
+    return {name: url_safe(str(topic.topic_id)) for name, topic in _describe(connected_admin(settings), settings, list(names)).items()}
+
+
+def url_safe(topic_id: str) -> str:
+    """librdkafka prints an id with `/` and `+`, which would break the places it is written into; Kafka prints `_` and `-`."""
+    return topic_id.replace("/", "_").replace("+", "-")
 
 
 def missing_topics(settings: HubSettings, actors: Iterable[str]) -> list[str]:
