@@ -78,7 +78,7 @@ def topic_ids(settings: HubSettings, names: Iterable[str]) -> dict[str, str]:
 
 
 def url_safe(topic_id: str) -> str:
-    """librdkafka prints an id with `/` and `+`, which would break the places it is written into; Kafka prints `_` and `-`."""
+    """The library prints an id with `/` and `+`, which would break the places it is written into; Kafka prints `_` and `-`."""
     return topic_id.replace("/", "_").replace("+", "-")
 
 
