@@ -6,6 +6,7 @@ from hub.core import facts
 from hub.core.facts import rfc3339
 from hub.core.refusals import answer
 from hub.engine.ports import LaneTransaction, Record
+from schemas.codes import Code
 from schemas.topics import REFUS
 
 
@@ -22,8 +23,8 @@ class RefusStage:
     def handle(self, record: Record, lane: LaneTransaction) -> None:
         """Answer one refused record, once."""
         refused = facts.read_refused(record.value, record.headers, record.partition, record.offset)
-        if not is_new(lane, refused.origin):
-            return
+        if refused.code is not Code.MIS_DE_COTE and not is_new(lane, refused.origin):
+            return  # a record set aside comes once, in the operator's transaction, and may come late
         instant = recorded(lane, refused.instant)
         made = answer(refused, instant)
         alarm = send(lane, made.message, refused.origin, rfc3339(instant), self._limits)

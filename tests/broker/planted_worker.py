@@ -1,0 +1,52 @@
+"""A worker whose case stage crashes on one person's reference: a planted core bug, for tests of what the engine does with it."""
+
+from collections.abc import Callable
+
+from hub.agents.cases import Registry
+from hub.app import hub_plans, worker_engine
+from hub.engine.assembly import LanePlan
+from hub.engine.clock import SystemClock
+from hub.engine.ports import LaneTransaction, Record, Stage
+from hub.engine.process import run_engine
+from hub.settings import HubSettings, load_settings
+from hub.telemetry import Metrics, configure_logging
+from schemas.topics import EVENTS
+
+PLANTED = b"per_" + b"z" * 26
+
+
+class PlantedStage:
+    """The hub's own stage, but for one reference."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self.restored = stage.restored
+        self.tick_due = stage.tick_due
+        self.tick = stage.tick
+
+    def handle(self, record: Record, lane: LaneTransaction) -> None:
+        """Crash after the stage has written and sent: nothing of it may be seen."""
+        self._stage.handle(record, lane)
+        if record.topic == EVENTS and PLANTED in (record.value or b""):
+            raise RuntimeError("planted")
+
+
+def main() -> None:
+    """Run until told to stop."""
+    settings = load_settings()
+    configure_logging(settings.log_level)
+
+    run_engine(worker_engine(settings, Metrics(), SystemClock(), planted_plans))
+
+
+def planted_plans(settings: HubSettings, registry: Registry, metrics: Metrics) -> list[LanePlan]:
+    """The hub's own lanes, each with the bug."""
+    return [plan._replace(stage=_planted(plan.stage)) for plan in hub_plans(settings, registry, metrics)]
+
+
+def _planted(stage: Callable[[int], Stage]) -> Callable[[int], Stage]:
+    return lambda number: PlantedStage(stage(number))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,200 @@
+"""What only the whole hub can show on a real Kafka: repeats, absent inboxes, messages too large, a planted bug, state equal to replay."""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka.admin import AdminClient
+
+from hub.agents.cases import CasesStage
+from hub.agents.sending import Limits
+from hub.core.registry import build
+from hub.engine.fake import FakeLane
+from hub.engine.ports import Record
+from hub.kafka_local.broker import LocalBroker
+from hub.keys import recipient_key
+from hub.registry.files import load_folder
+from hub.settings import load_settings
+from hub.telemetry import Metrics
+from schemas.registry import Version
+from tests.broker.planted_worker import PLANTED
+from tests.broker.whole_hub import PARTITIONS, ROOT, WholeHub, notices
+
+DAY = "2026-05-10"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[WholeHub]:
+    """A hub on a Kafka of its own, its registry loaded, no worker started."""
+    broker = LocalBroker(tmp_path / "kafka")
+    broker.start()
+    whole = WholeHub(broker.bootstrap, tmp_path)
+    try:
+        whole.ground()
+        yield whole
+    finally:
+        whole.close()
+        broker.stop()
+
+
+def test_what_the_relay_repeats_gets_no_second_notice(hub: WholeHub) -> None:
+    """Intake's offsets are set back to the start: every event is relayed again, and dropped without a trace."""
+    hub.start()
+    for number in range(20):
+        hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, f"ref-{number}")
+    hub.publish("ccas-ferrevaux", b"{")
+    first = hub.await_messages("ccas-ferrevaux", 41)
+    assert hub.terminate() == 0
+    _set_back(hub)
+    hub.start()
+    hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-after")
+    again = hub.await_messages("ccas-ferrevaux", 43)
+    time.sleep(2)
+    assert [message["id"] for message in hub.inbox("ccas-ferrevaux")][:41] == [message["id"] for message in first]
+    assert len(again) == len(hub.inbox("ccas-ferrevaux")) == 43
+    assert len(hub.records("hub.events")) > 40, "they were indeed relayed twice"
+
+
+def _set_back(hub: WholeHub) -> None:
+    """Set the intake group back to the start, once its static member has timed out."""
+    admin = AdminClient({"bootstrap.servers": hub.bootstrap})
+    wanted = [ConsumerGroupTopicPartitions("hub-intake", [TopicPartition("from.ccas-ferrevaux", 0, 0)])]
+    deadline = time.monotonic() + 20
+    while True:
+        (place,) = admin.alter_consumer_group_offsets(wanted)["hub-intake"].result().topic_partitions
+        if place.error is None:
+            return
+        assert time.monotonic() < deadline, place.error
+        time.sleep(0.5)
+
+
+def test_a_message_to_an_absent_inbox_is_a_dead_letter_and_never_blocks(hub: WholeHub) -> None:
+    """The delegate's inbox is removed: its message can be read in hub.rejected, the others get theirs."""
+    admin = AdminClient({"bootstrap.servers": hub.bootstrap})
+    admin.delete_topics(["to.asso-panier-solidaire"])["to.asso-panier-solidaire"].result()
+    hub.start()
+    hub.demand("ccas-ferrevaux", "00101", "ALIM-COL", DAY, "ref-1")
+    assert notices(hub.await_messages("ccas-ferrevaux", 1))[0]["statut"] == "pris_en_compte"
+    (letter,) = hub.records("hub.rejected")
+    headers = dict(letter.headers() or [])
+    assert headers["__relais.errors.code"] == b"BOITE_ABSENTE"
+    assert json.loads(letter.value() or b"")["type"] == "fr.relais.dossier.confie.v1"
+    hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-2")
+    hub.await_messages("ccas-ferrevaux", 3)
+
+
+def test_a_message_too_large_for_its_inbox_is_a_dead_letter_never_a_loop(hub: WholeHub) -> None:
+    """With a limit between a notice and an entrusting, the notice leaves and the entrusting is set down."""
+    hub.more["HUB_TO_BYTES_MAX"] = str(4_096 + 770)
+    hub.start()
+    hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-1", montant_demande_centimes=10_000)
+    hub.await_messages("ccas-ferrevaux", 1)
+    codes = [dict(letter.headers() or [])["__relais.errors.code"] for letter in hub.records("hub.rejected")]
+    assert codes == [b"MESSAGE_TROP_GRAND"]
+    hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-2")
+    hub.await_messages("ccas-ferrevaux", 2)
+
+
+def test_a_planted_bug_blocks_its_lane_and_is_set_aside(hub: WholeHub) -> None:
+    """Three crashes, then BLOQUEE; other lanes flow; set aside, its author is told once and the lane goes on."""
+    hub.program = ("-m", "tests.broker.planted_worker")
+    hub.start()
+    _, planted = hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-bug", personne_ref=PLANTED.decode())
+    partition, offset = _blocked(hub)
+    for number in range(12):
+        hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, f"ref-{number}")
+    flowing = hub.await_messages("ccas-ferrevaux", 2)
+    assert all(notice["statut"] == "pris_en_compte" for notice in notices(flowing))
+    refused = hub.command("lane", "set-aside", "hub.events", str(partition), str(offset + 7), "--reason", "essai")
+    assert refused.returncode == 1
+    assert "HUB-1041" in refused.stderr
+    done = hub.command("lane", "set-aside", "hub.events", str(partition), str(offset), "--reason", "essai", "--json")
+    assert done.returncode == 0, done.stderr
+    messages = hub.await_messages("ccas-ferrevaux", 25)
+    told = Counter(notice["code"] for notice in notices(messages))
+    assert told == {"PRIS_EN_COMPTE": 12, "MIS_DE_COTE": 1}
+    (aside,) = (notice for notice in notices(messages) if notice["code"] == "MIS_DE_COTE")
+    assert aside["origine"]["offset"] == planted
+    (letter,) = hub.records("hub.rejected")
+    assert PLANTED in (letter.value() or b"")
+
+
+def _blocked(hub: WholeHub, within_s: float = 60.0) -> tuple[int, int]:
+    """Partition and offset of the blocked lane, as `hub lanes` finds them: the committed offset's metadata."""
+    admin = AdminClient({"bootstrap.servers": hub.bootstrap})
+    deadline = time.monotonic() + within_s
+    while time.monotonic() < deadline:
+        hub.revive()
+        answer = admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions("hub")])["hub"].result()
+        for place in answer.topic_partitions:
+            if place.metadata and place.metadata.startswith("BLOQUEE"):
+                return place.partition, int(place.metadata.split()[1])
+        time.sleep(0.5)
+    raise AssertionError(hub.logs())
+
+
+class OneVersion:
+    """A registry provider with the reference registry as version 1."""
+
+    latest = 1
+
+    def __init__(self) -> None:
+        self._view = build([*load_folder(ROOT / "deploy" / "registre"), Version(version=1, empreinte="-", enregistre_le="-")])
+
+    def view(self, version: int) -> object:
+        """The only version."""
+        assert version == 1
+        return self._view
+
+
+def test_the_state_on_kafka_equals_a_pure_replay_byte_for_byte(hub: WholeHub) -> None:
+    """hub.events is replayed through the stage in memory; every key of hub.cases but the engine's own is the same bytes."""
+    hub.start("w1")
+    hub.start("w2")
+    for number in range(60):
+        hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, f"ref-{number % 40}")
+        if number == 30:
+            hub.kill("w1")
+            hub.start("w1")
+    hub.await_messages("ccas-ferrevaux", 100)
+    settings = load_settings(hub.environ)
+    live: dict[int, dict[bytes, bytes]] = {number: {} for number in range(PARTITIONS)}
+    for record in hub.records("hub.cases"):
+        key, value = record.key() or b"", record.value()
+        if not key.startswith(b"_engine"):
+            _put(live[record.partition() or 0], key, value)
+    for number in range(PARTITIONS):
+        lane = FakeLane(partition=number)
+        stage = CasesStage(OneVersion(), recipient_key(settings), Metrics(), Limits(PARTITIONS, 1 << 20, 1 << 22))  # type: ignore[arg-type] # one version
+        stage.restored({})
+        facts = [record for record in hub.records("hub.events") if record.partition() == number]
+        for fact in sorted(facts, key=lambda fact: fact.offset() or 0):
+            headers = tuple(fact.headers() or ())
+            lane.run(stage, [Record("hub.events", number, fact.offset() or 0, 0, fact.key(), fact.value(), headers)])  # type: ignore[arg-type] # stubs
+        assert lane.state == live[number]
+    assert sum(len(state) for state in live.values()) > 40
+
+
+def _put(state: dict[bytes, bytes], key: bytes, value: bytes | None) -> None:
+    if value is None:
+        state.pop(key, None)
+    else:
+        state[key] = value
+
+
+def test_a_new_partner_joins_without_a_restart(hub: WholeHub) -> None:
+    """Its topics are made while the worker runs; its first event is answered."""
+    admin = AdminClient({"bootstrap.servers": hub.bootstrap})
+    for name in ("from.ccas-aubrelle", "to.ccas-aubrelle"):
+        admin.delete_topics([name])[name].result()
+    hub.start()
+    hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-1")
+    hub.await_messages("ccas-ferrevaux", 2)
+    made = hub.command("topics", "apply", "--actor", "ccas-aubrelle")
+    assert made.returncode == 0, made.stderr
+    hub.demand("ccas-aubrelle", "00202", "SEC-URG", DAY, "ref-1")
+    hub.await_messages("ccas-aubrelle", 2)
