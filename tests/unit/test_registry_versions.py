@@ -1,0 +1,163 @@
+"""The log as versions: a version counts when its digest says that everything it stands for was read."""
+
+import json
+from datetime import date
+
+import pytest
+
+from hub.core.registry_check import key_of
+from hub.registry.versions import VIEWS_MAX, Event, Kind, Versions, decode, encode, log_key
+from schemas.registry import AnyRecord, Version
+from tests.unit.registry_records import INSTITUTION, act, actor, aid, commune, ground
+
+PLACE = "hub.registry/0/0"
+
+
+def read(versions: Versions, *records: AnyRecord) -> list[Event]:
+    """What is said of these records."""
+    return [event for event in (versions.read(encode(record), PLACE) for record in records) if event is not None]
+
+
+def close(versions: Versions, number: int) -> list[Event]:
+    """End a version with the digest it must have."""
+    return read(versions, Version(version=number, empreinte=versions.digest(), enregistre_le="-"))
+
+
+def test_a_record_comes_back_as_it_was_written() -> None:
+    """Every kind, with every field on the log: a default that changes later changes no past record."""
+    for record in (*ground(INSTITUTION), Version(version=1, empreinte="e", enregistre_le="-")):
+        assert decode(encode(record)) == record
+    assert json.loads(encode(INSTITUTION))["exclusif"] is False
+
+
+def test_a_key_holds_the_kind_and_the_id() -> None:
+    """An actor and a commune of one name never replace each other."""
+    keys = [
+        log_key(record) for record in (actor("x"), commune("x"), aid("X"), INSTITUTION, Version(version=2, empreinte="", enregistre_le=""))
+    ]
+    assert keys == ["acteur/x", "commune/x", "aide/X", "acte/instituee", "version"]
+
+
+def test_a_version_is_applied_when_its_digest_is_ours() -> None:
+    """Then it is the latest, and its view holds what came before it and nothing later."""
+    versions = Versions()
+    assert read(versions, *ground(INSTITUTION)) == []
+    assert versions.applied() == []
+    assert close(versions, 1) == [Event(Kind.APPLIED, PLACE, 1)]
+    read(versions, act("instituee", "institution", "cias"))
+    close(versions, 2)
+    assert versions.latest is not None
+    assert versions.latest.version == 2
+    holders = {version: versions.view(version).acts("ville", "AIDE")[0].holder for version in (1, 2)}
+    assert holders == {1: "ccas", 2: "cias"}
+    assert (versions.view(1).version, versions.view(2).version) == (1, 2)
+    assert versions.view(1) is versions.view(1)
+    assert [one.version for one in versions.applied()] == [1, 2]
+
+
+def test_a_version_with_another_digest_is_refused() -> None:
+    """The one before stays in force; its number is taken all the same."""
+    versions = Versions()
+    read(versions, *ground(INSTITUTION))
+    close(versions, 1)
+    (event,) = read(versions, Version(version=2, empreinte="0" * 64, enregistre_le="-"))
+    assert (event.kind, event.version) == (Kind.REFUSED, 2)
+    assert versions.latest is not None
+    assert (versions.latest.version, versions.numbered) == (1, 2)
+    assert versions.view(2) is versions.view(1)
+    assert close(versions, 3) == [Event(Kind.APPLIED, PLACE, 3)]
+
+
+def test_a_number_is_taken_once() -> None:
+    """A version record that repeats one, or goes back, is refused."""
+    versions = Versions()
+    close(versions, 2)
+    for number in (2, 1):
+        (event,) = close(versions, number)
+        assert (event.kind, event.version) == (Kind.REFUSED, number)
+
+
+def test_before_the_first_applied_version_there_is_nothing_older_to_show() -> None:
+    """A lane that knows no version yet decides with the first that could be applied."""
+    versions = Versions()
+    read(versions, Version(version=1, empreinte="0" * 64, enregistre_le="-"))
+    close(versions, 2)
+    assert versions.view(1) is versions.view(2)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        b"",
+        b"\xff",
+        b"[]",
+        b"1",
+        b"{}",
+        b'{"genre": "decret"}',
+        b'{"genre": []}',
+        b'{"genre": "acteur", "id": "x", "nature": "ccas"}',
+        b'{"genre": "acteur", "id": "x", "nature": "sorcier", "nom": "X"}',
+    ],
+)
+def test_what_cannot_be_read_is_said_and_stops_nothing(value: bytes | None) -> None:
+    """The version that closes over it is applied when it did not need it."""
+    versions = Versions()
+    read(versions, *ground(INSTITUTION))
+    event = versions.read(value, "hub.registry/0/7")
+    assert event is not None
+    assert (event.kind, event.place, event.version) == (Kind.UNREADABLE, "hub.registry/0/7", 1)
+    assert close(versions, 1) == [Event(Kind.APPLIED, PLACE, 1)]
+
+
+def test_a_refused_value_is_named_by_its_field_alone() -> None:
+    """What it held is not repeated."""
+    with pytest.raises(ValueError, match=r"^champs refusés : nature, nom$"):
+        decode(b'{"genre": "acteur", "id": "x", "nature": "sorcier"}')
+
+
+def test_a_field_of_a_newer_program_is_ignored() -> None:
+    """And counts in the digest, which is made of the values as written."""
+    content = json.loads(encode(INSTITUTION)) | {"plus_tard": 1}
+    value = json.dumps(content).encode()
+    assert decode(value) == INSTITUTION
+    versions, plain = Versions(), Versions()
+    versions.read(value, PLACE)
+    plain.read(encode(INSTITUTION), PLACE)
+    assert versions.digest() != plain.digest()
+
+
+def test_a_digest_foretells_what_changes_will_make_it() -> None:
+    """The loader writes the digest before the records are there; the order of writing does not matter."""
+    versions, other = Versions(), Versions()
+    records = ground(INSTITUTION)
+    foretold = versions.digest({log_key(record): encode(record) for record in records})
+    read(versions, *records)
+    read(other, *reversed(records))
+    assert foretold == versions.digest() == other.digest()
+
+
+def test_few_views_are_kept_and_an_old_one_comes_back() -> None:
+    """A lane far behind still gets its version."""
+    versions = Versions()
+    for number in range(1, VIEWS_MAX + 3):
+        read(versions, act("instituee", "institution", "ccas", du=date(2000 + number, 1, 1)))
+        close(versions, number)
+        versions.view(number)
+    again = versions.view(1).act("instituee")
+    assert again is not None
+    assert again.du == date(2001, 1, 1)
+
+
+def test_everything_ever_written_under_an_id_can_be_shown() -> None:
+    """Each content with the version that brought it; what no version closed is not there yet."""
+    versions = Versions()
+    first, second, third = (act("instituee", "institution", holder) for holder in ("ccas", "cias", "epci"))
+    read(versions, first, actor("autre"))
+    close(versions, 1)
+    read(versions, second)
+    close(versions, 4)
+    read(versions, third)
+    assert versions.history("instituee") == [(1, first), (4, second)]
+    assert [key_of(record) for _, record in versions.history("autre")] == [("acteur", "autre")]
+    assert versions.history("1") == []
