@@ -24,6 +24,8 @@ SILENT = frozenset({KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN, KafkaEr
 READER_GROUP = "hub-lecture"
 """Named because librdkafka wants a name; never joined, never committed to."""
 
+FETCH_LITTLE_BYTES = 1024
+
 Answer = TypeVar("Answer")
 
 
@@ -46,6 +48,27 @@ class Lag(NamedTuple):
 
     records: int
     seconds: float
+
+
+def open_reader(settings: HubSettings, positions: Mapping[Place, int], fetch_bytes: int = FETCH_LITTLE_BYTES) -> Consumer:
+    """A read_committed consumer from these positions, which tells where each partition ends and commits nothing."""
+    consumer = Consumer(
+        confluent_options(settings)
+        | {
+            "log_level": 0,
+            "group.id": READER_GROUP,
+            "enable.auto.commit": False,
+            "enable.partition.eof": True,
+            "enable.metrics.push": False,
+            "isolation.level": "read_committed",
+            "auto.offset.reset": "earliest",
+            "fetch.message.max.bytes": fetch_bytes,
+            "fetch.wait.max.ms": 50,
+            "queued.min.messages": 1,
+        }
+    )
+    consumer.assign([TopicPartition(place.topic, place.partition, position) for place, position in positions.items()])
+    return consumer
 
 
 class Positions:
@@ -120,7 +143,7 @@ class Positions:
         """The first record of each place, as they come; ends when every place gave one or has none."""
         if not positions:
             return
-        consumer = self._reader(positions)
+        consumer = open_reader(self._settings, positions)
         open_places = set(positions)
         deadline = time.monotonic() + self._timeout_s
         try:
@@ -138,24 +161,6 @@ class Positions:
                 consumer.incremental_unassign([TopicPartition(*place)])
         finally:
             consumer.close()
-
-    def _reader(self, positions: Mapping[Place, int]) -> Consumer:
-        """A consumer that fetches little, tells where each partition ends, and commits nothing."""
-        consumer = Consumer(
-            self._options
-            | {
-                "group.id": READER_GROUP,
-                "enable.auto.commit": False,
-                "enable.partition.eof": True,
-                "isolation.level": "read_committed",
-                "auto.offset.reset": "earliest",
-                "fetch.message.max.bytes": 1024,
-                "queued.min.messages": 1,
-                "fetch.wait.max.ms": 50,
-            }
-        )
-        consumer.assign([TopicPartition(place.topic, place.partition, position) for place, position in positions.items()])
-        return consumer
 
     def _is_record(self, event: Message) -> bool:
         error = event.error()

@@ -123,7 +123,9 @@ class Projector:
         records = {place: [LogRecord(place.partition, one.offset, one.value) for one in got] for place, got in fetched.items()}
         registry = TopicPartition(REGISTRY, 0)
         if registry in moved:
-            apply_registry(connection, records.pop(registry, []), moved.pop(registry))
+            unread = apply_registry(connection, records.pop(registry, []), moved.pop(registry))
+            if unread:
+                self._log.warning("registre_illisible", enregistrements=unread)
         entries = [record for got in records.values() for record in got]
         if entries or moved:
             applied = apply_journal(connection, entries, {place.partition: position for place, position in moved.items()})

@@ -5,14 +5,14 @@ Rules:
 2. Age is that of the oldest message beyond it, by the broker's clock; 0 when there is none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from hub.positions import Place, Positions
-from hub.readmodel.queries import last_events, open_cases
+from hub.readmodel.queries import LastEvent, last_events, open_cases
 from hub.readmodel.store import open_to_read
 from hub.telemetry import Standing
 from schemas.topics import TO_PREFIX, inbox
@@ -25,6 +25,30 @@ class Inbox(NamedTuple):
     read: int | None
     unread: int
     oldest_unread_s: float
+
+
+class Partner(NamedTuple):
+    """What is known of one partner; `non_lus` is None when it has no inbox, `lu` when no group of its own ever committed."""
+
+    acteur: str
+    dernier_instant: str | None
+    dernier_type: str | None
+    recus: int
+    lu: int | None
+    non_lus: int | None
+    plus_ancien_non_lu_s: float
+
+
+def partners(events: Mapping[str, LastEvent], inboxes: Iterable[Inbox]) -> list[Partner]:
+    """Everyone who published or has an inbox, by id."""
+    boxes = {one.actor: one for one in inboxes}
+    return [_partner(actor, events.get(actor), boxes.get(actor)) for actor in sorted({*events, *boxes})]
+
+
+def _partner(actor: str, event: LastEvent | None, box: Inbox | None) -> Partner:
+    last = (None, None, 0) if event is None else (event.instant, event.type, event.received)
+    read = (None, None, 0.0) if box is None else (box.read, box.unread, round(box.oldest_unread_s, 1))
+    return Partner(actor, *last, *read)
 
 
 def measure_standing(path: Path, positions: Positions) -> Standing:

@@ -38,22 +38,26 @@ def apply_journal(connection: sqlite3.Connection, records: Iterable[LogRecord], 
     return len(fresh)
 
 
-def apply_registry(connection: sqlite3.Connection, records: Iterable[LogRecord], position: int) -> None:
-    """Apply records of `hub.registry`; those before a `version` record belong to it."""
+def apply_registry(connection: sqlite3.Connection, records: Iterable[LogRecord], position: int) -> int:
+    """Apply records of `hub.registry`, those before a `version` record belong to it; returns how many could not be read."""
     with transaction(connection):
         applied = read_positions(connection, REGISTRY).get(0, 0)
-        for record in records:
-            if record.offset >= applied:
-                _apply_registry_record(connection, record)
+        fresh = [record for record in records if record.offset >= applied]
+        unread = sum(not _apply_registry_record(connection, record) for record in fresh)
         write_positions(connection, REGISTRY, {0: position})
+    return unread
 
 
-def _apply_registry_record(connection: sqlite3.Connection, record: LogRecord) -> None:
-    found = decode_registry_record(record.value, f"{REGISTRY}/{record.partition}@{record.offset}")
+def _apply_registry_record(connection: sqlite3.Connection, record: LogRecord) -> bool:
+    """Whether it could be read."""
+    found = decode_registry_record(record.value)
+    if found is None:
+        return False
     row = (record.offset, found.genre, found.name, None, record.value)
     connection.execute("INSERT INTO registre VALUES (?, ?, ?, ?, ?)", row)
     if found.genre == "version":
         connection.execute("UPDATE registre SET version = ? WHERE version IS NULL", (found.version,))
+    return True
 
 
 def _apply_entry(connection: sqlite3.Connection, record: LogRecord, entry: ReadEntry) -> None:

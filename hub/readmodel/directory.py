@@ -20,6 +20,7 @@ class _Named(msgspec.Struct, frozen=True):
     numero: str = ""
     objet: str = ""
     base: str = ""
+    beneficiaire: str = ""
     du: date | None = None
     au: date | None = None
     revoque_le: date | None = None
@@ -50,6 +51,14 @@ def names_for(model: sqlite3.Connection, entries: Iterable[ReadEntry], also: Ite
     kept = list(entries)
     mentioned = {*also, *(word for entry in kept for word in _words(msgspec.to_builtins(entry)))}
     return {version: names_at(model, version, mentioned) for version in {entry.version_registre for entry in kept}}
+
+
+def holder_of(model: sqlite3.Connection, acte: str) -> str | None:
+    """Who holds an act by its last version, as the registry writes it (a relative holder begins with `@`); None for an unknown act."""
+    row = model.execute(
+        "SELECT valeur FROM registre WHERE genre = 'acte' AND id = ? AND version IS NOT NULL ORDER BY position DESC LIMIT 1", (acte,)
+    ).fetchone()
+    return None if row is None else _named.decode(row[0]).beneficiaire
 
 
 def last_version(model: sqlite3.Connection) -> int:

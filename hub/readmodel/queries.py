@@ -8,6 +8,9 @@ from hub.core.journal_reading import ReadEntry
 from hub.readmodel.reading import decode_entry
 from schemas.topics import JOURNAL
 
+ACTIONS_MAX = 5
+"""Offered on one page."""
+
 
 class LastEvent(NamedTuple):
     """A partner's last event, and how many came in all."""
@@ -120,11 +123,11 @@ def action_of(model: sqlite3.Connection, dossier: str) -> Action | None:
 
 
 def actions_on(model: sqlite3.Connection, commune_slug: str | None, aide: str | None, day: str) -> list[Action]:
-    """The collective actions open in a commune on a day, those for this aid first."""
+    """Some of the collective actions open in a commune on a day, those for this aid first."""
     rows = model.execute(
         """SELECT * FROM actions WHERE commune_slug = ? AND (du IS NULL OR du <= ?) AND (au IS NULL OR au > ?)
-           ORDER BY aide IS NOT ?, dossier""",
-        (commune_slug, day, day, aide),
+           ORDER BY aide IS NOT ?, dossier LIMIT ?""",
+        (commune_slug, day, day, aide, ACTIONS_MAX),
     )
     return [Action(*row) for row in rows]
 

@@ -3,6 +3,7 @@
 Rules:
 1. Written by format N, read by programs of N and N-1: formats 1 and 2 are read here.
 2. A kind of conclusion that a newer hub added is kept in the entry and changes no table.
+3. The registry is only asked for names here: a record of it that cannot be read stops nobody, its names are missing.
 """
 
 import msgspec
@@ -45,11 +46,9 @@ def decode_entry(value: bytes | None, place: str) -> ReadEntry:
     return entry
 
 
-def decode_registry_record(value: bytes | None, place: str) -> ReadRegistryRecord:
-    """One record of `hub.registry`; LogUnreadable names `place` when it is not one."""
-    if value is None:
-        raise LogUnreadable(place=place, reason="a record of the registry is never empty")
+def decode_registry_record(value: bytes | None) -> ReadRegistryRecord | None:
+    """One record of `hub.registry`; None when it is not one (rule 3)."""
     try:
-        return _registry_record.decode(value)
-    except msgspec.MsgspecError as error:
-        raise LogUnreadable(place=place, reason=f"it is not a record of the registry ({error})") from None
+        return _registry_record.decode(value or b"")
+    except msgspec.MsgspecError:
+        return None

@@ -153,7 +153,7 @@ class WholeHub:
         found: list[Message] = []
         ended = 0
         while ended < len(partitions):
-            for record in reader.consume(1_000, 5.0):
+            for record in reader.consume(1_000, 0.3):
                 if record.error() is None:
                     found.append(record)
                 else:

@@ -1,0 +1,43 @@
+"""List who holds dossiers by which act, how many are open, closed or gone, and until when the act lasts."""
+
+import click
+
+
+@click.command("delegations")
+@click.option("--acte", metavar="ID", help="One act only; told even when no dossier was ever held by it.")
+@click.option("--acteur", metavar="ID", help="One actor only.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.pass_context
+def command(ctx: click.Context, acte: str | None, acteur: str | None, as_json: bool) -> None:
+    """List who holds dossiers by which act: open, closed, gone (refused or taken back); exit code 1 when there is nothing to list.
+
+    \b
+    Example:
+      hub delegations --acteur ccas-nantrelle
+    """
+    import json
+
+    from rich.console import Console
+
+    from hub.cli._reading import lag_in_words, lag_of, reading, table
+    from hub.core.reasons import ROLES
+    from hub.readmodel.delegations import delegations
+    from hub.settings import load_settings
+
+    settings = load_settings()
+    with reading(settings) as model:
+        lag = lag_of(settings, model)
+        found = delegations(model, acte, acteur)
+    if as_json:
+        click.echo(json.dumps({"delegations": [one._asdict() for one in found], "retard": lag}, ensure_ascii=False, indent=2, default=str))
+    elif found:
+        columns = ("acte", "objet", "acteur", "qualité", "dernier jour", "ouverts", "clos", "partis")
+        rows = (
+            (one.acte, one.objet, one.nom, ROLES.get(one.role or "", ""), one.dernier_jour or "sans fin", one.ouverts, one.clos, one.partis)
+            for one in found
+        )
+        Console().print(table("Dossiers par acte", columns, rows))
+        click.echo(lag_in_words(lag))
+    if not found:
+        click.echo(f"Rien à montrer : ni dossier, ni acte de ce nom au registre lu. {lag_in_words(lag)}", err=True)
+        ctx.exit(1)

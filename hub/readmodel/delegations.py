@@ -1,0 +1,62 @@
+"""Who holds dossiers by which act, with what the act says of itself."""
+
+import sqlite3
+from datetime import date
+from typing import NamedTuple
+
+from hub.core.phrases import last_day
+from hub.readmodel.directory import holder_of, last_version, names_at
+from hub.readmodel.queries import Load, loads
+
+
+class Delegation(NamedTuple):
+    """An act in the hands of one actor; `dernier_jour` is None when the act has no end."""
+
+    acte: str
+    objet: str
+    numero: str
+    type: str
+    acteur: str
+    nom: str
+    role: str | None
+    depuis: date | None
+    dernier_jour: date | None
+    ouverts: int
+    clos: int
+    partis: int
+
+
+def delegations(model: sqlite3.Connection, acte: str | None = None, acteur: str | None = None) -> list[Delegation]:
+    """Every act by which dossiers are or were held; an act asked for by its id is told even with none."""
+    found = loads(model, acte, acteur)
+    if not found and acte is not None and acteur is None:
+        found = _without_dossiers(model, acte)
+    names = names_at(model, last_version(model), {one.acte for one in found} | {one.acteur for one in found})
+    cards = names.acts
+    return [
+        Delegation(
+            acte=one.acte,
+            objet=cards[one.acte].objet if one.acte in cards else "",
+            numero=cards[one.acte].numero if one.acte in cards else "",
+            type=cards[one.acte].type if one.acte in cards else "",
+            acteur=one.acteur,
+            nom=names.actors.get(one.acteur, one.acteur),
+            role=one.role,
+            depuis=cards[one.acte].du if one.acte in cards else None,
+            dernier_jour=_last(cards[one.acte].au) if one.acte in cards else None,
+            ouverts=one.ouverts,
+            clos=one.clos,
+            partis=one.partis,
+        )
+        for one in found
+    ]
+
+
+def _without_dossiers(model: sqlite3.Connection, acte: str) -> list[Load]:
+    """The act as the registry knows it, in the hands of its holder."""
+    holder = holder_of(model, acte)
+    return [] if holder is None else [Load(acte, holder, None, 0, 0, 0)]
+
+
+def _last(end: date | None) -> date | None:
+    return None if end is None else last_day(end)

@@ -1,0 +1,231 @@
+"""The commands people ask with, after a few real events went through a whole hub on a real Kafka."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from confluent_kafka import Consumer, TopicPartition
+
+from hub.kafka_local.broker import LocalBroker
+from hub.positions import Positions
+from hub.settings import load_settings
+from hub.standing import measure_standing
+from tests.broker.whole_hub import ROOT, WholeHub, notices
+
+AGREEMENT = "aubrelle-agrement-le-seuil-2021"
+DANGEROUS = b'{"a": "\x1b[31mrouge", '
+UNKNOWN = "dos_" + "a" * 26
+
+
+@dataclass
+class LivedHub(WholeHub):
+    """A hub through which a few events went, and the dossiers they made."""
+
+    domiciliation: str = ""
+    food: str = ""
+
+
+@pytest.fixture(scope="module")
+def hub(kafka: LocalBroker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivedHub]:
+    """A hub with a worker and a projector, through which a few events went."""
+    whole = LivedHub(kafka.bootstrap, tmp_path_factory.mktemp("hub"))
+    whole.ground()
+    whole.start()
+    try:
+        _live(whole)
+        yield whole
+    finally:
+        whole.close()
+
+
+def _live(hub: LivedHub) -> None:
+    """A decision signed the day after its agreement ended, an orientation, a broken event; then a projector that has read it all."""
+    hub.demand("asso-le-seuil", "00202", "DOMICIL", "2026-05-11", "dom-1")
+    hub.await_messages("asso-le-seuil", 2)
+    hub.domiciliation = dossier = dossier_of(hub, "asso-le-seuil")
+    hub.send("asso-le-seuil", "transmission.acceptee", dossier, {"date": "2026-05-11"})
+    decision = {"sens": "accord", "date_decision": "2026-05-12", "organe": "conseil_association", "acte": AGREEMENT}
+    signed = {"signataire": {"acteur": "asso-le-seuil", "fonction": "president"}}
+    hub.send("asso-le-seuil", "decision.rendue", dossier, decision | signed)
+    hub.demand("ccas-aubrelle", "00202", "ALIM-COL", "2026-06-01", "alim-1")
+    hub.publish("ccas-aubrelle", DANGEROUS)
+    hub.await_messages("ccas-aubrelle", 3)
+    hub.food = dossier_of(hub, "ccas-aubrelle")
+    hub.await_messages("asso-le-seuil", 5)
+    read_inbox(hub, "asso-le-seuil", 2)
+    project(hub)
+
+
+def dossier_of(hub: WholeHub, actor: str) -> str:
+    """The dossier of the first notice that names one."""
+    return next(str(notice["dossier"]) for notice in notices(hub.inbox(actor)) if notice.get("dossier"))
+
+
+def read_inbox(hub: WholeHub, actor: str, offset: int) -> None:
+    """The actor's own software has read so far."""
+    options = {"bootstrap.servers": hub.bootstrap, "group.id": f"{actor}.logiciel", "log_level": 2}
+    reader = Consumer(options)
+    reader.commit(offsets=[TopicPartition(f"to.{actor}", 0, offset)], asynchronous=False)
+    reader.close()
+
+
+def project(hub: WholeHub) -> None:
+    """Run a projector until it has nothing left to read, as `hub dossier` itself tells, then stop it."""
+    command = [sys.executable, "-m", "hub.cli", "projector", "--metrics-port", "0"]
+    projector = subprocess.Popen(command, env=hub.environ, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 40
+        while True:
+            asked = hub.command("delegations", "--json")
+            if asked.returncode == 0 and json.loads(asked.stdout)["retard"] == 0:
+                return
+            assert time.monotonic() < deadline, asked.stdout + asked.stderr
+            time.sleep(0.3)
+    finally:
+        projector.terminate()
+        assert projector.wait(10) == 0
+
+
+def asked(hub: WholeHub, *arguments: str) -> Any:
+    """The JSON answer of a command that succeeds."""
+    done = hub.command(*arguments, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def words(hub: WholeHub, *arguments: str) -> str:
+    """What a person reads, in one line of single spaces."""
+    wide = WholeHub(hub.bootstrap, hub.folder, more={"COLUMNS": "220"})
+    done = wide.command(*arguments)
+    assert done.returncode == 0, done.stderr
+    return " ".join(done.stdout.replace("\u00a0", " ").split())
+
+
+def test_a_dossier_is_shown_with_its_timeline_events_and_decisions(hub: LivedHub) -> None:
+    """State, who holds what since when by which act, every event, the decision that was stopped."""
+    shown = asked(hub, "dossier", "show", hub.domiciliation)
+    assert shown["dossier"]["responsable"] == "asso-le-seuil"
+    assert shown["dossier"]["acte"] == AGREEMENT
+    assert (shown["dossier"]["aide"], shown["dossier"]["date_demande"]) == ("DOMICIL", "2026-05-11")
+    decider = next(holding for holding in shown["tenues"] if "DECIDER" in holding["fonctions"])
+    assert (decider["acteur"], decider["acte"], decider["etat"], decider["fin"]) == ("asso-le-seuil", AGREEMENT, "acceptee", None)
+    kinds = [conclusion["genre"] for event in shown["evenements"] for conclusion in event["conclusions"]]
+    assert "DOSSIER_OUVERT" in kinds
+    assert "DECISION_ARRETEE" in kinds
+    assert shown["retard"] == 0
+    text = words(hub, "dossier", "show", hub.domiciliation)
+    assert "Domiciliation" in text
+    assert "Le Seuil" in text
+    assert "est arrêtée pour vérification" in text
+    assert "Modèle de lecture à jour." in text
+
+
+def test_a_dossier_is_explained_in_a_page_of_french(hub: LivedHub) -> None:
+    """Who decides and by which text, why the decision was stopped, who could have taken it."""
+    text = words(hub, "explain", hub.domiciliation)
+    assert "Domiciliation, Aubrelle : demande du 11 mai 2026, reçue par Le Seuil." in text
+    assert "en vigueur du 12 mai 2021 au 11 mai 2026" in text
+    assert "La décision du 12 mai 2026 signée par Le Seuil est arrêtée pour vérification" in text
+    assert "Ce jour-là, le texte qui lui confiait cette mission avait pris fin." in text
+    assert "Pouvait décider : le CCAS d'Aubrelle" in text
+    assert "_" not in text.replace(hub.domiciliation, "")
+    page = asked(hub, "explain", hub.domiciliation)
+    assert [section["titre"] for section in page["sections"]][1] == "Qui décide, et pourquoi"
+
+
+def test_an_orientation_is_explained_with_what_exists_instead(hub: LivedHub) -> None:
+    """No one owns the need: who may help, and that nothing leaves without consent."""
+    text = words(hub, "explain", hub.food)
+    assert "Personne n'est chargé de ce besoin dans cette commune à cette date" in text
+    assert "association partenaire, sans mandat. Rien ne lui est transmis sans l'accord de la personne." in text
+
+
+@pytest.mark.parametrize("command", [["dossier", "show", UNKNOWN], ["explain", UNKNOWN], ["delegations", "--acte", "acte-inconnu"]])
+def test_what_is_not_known_is_said_so(hub: LivedHub, command: list[str]) -> None:
+    """Exit code 1, a sentence, and how far the read model has come: it may only be late."""
+    done = hub.command(*command)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Modèle de lecture à jour." in done.stderr
+
+
+def test_delegations_count_dossiers_by_act(hub: LivedHub) -> None:
+    """With the last day of the act; an act asked for by name is told even with no dossier."""
+    found = asked(hub, "delegations", "--acteur", "asso-le-seuil")["delegations"]
+    assert [(one["acte"], one["ouverts"], one["clos"], one["partis"]) for one in found] == [(AGREEMENT, 1, 0, 0)]
+    assert (found[0]["nom"], found[0]["dernier_jour"]) == ("Le Seuil", "2026-05-11")
+    (idle,) = asked(hub, "delegations", "--acte", "aubrelle-agrement-le-seuil-2016")["delegations"]
+    assert (idle["acteur"], idle["ouverts"]) == ("asso-le-seuil", 0)
+    assert "Le Seuil" in words(hub, "delegations")
+
+
+def test_partners_show_their_last_event_and_what_they_have_not_read(hub: LivedHub) -> None:
+    """By their own groups' commits; a partner that never read has everything to read."""
+    found = {one["acteur"]: one for one in asked(hub, "partners")["partenaires"]}
+    seuil, ccas = found["asso-le-seuil"], found["ccas-aubrelle"]
+    assert (seuil["dernier_type"], seuil["recus"], seuil["lu"]) == ("fr.relais.decision.rendue.v1", 3, 2)
+    assert seuil["non_lus"] > 0
+    assert seuil["plus_ancien_non_lu_s"] > 0
+    assert (ccas["lu"], ccas["recus"]) == (None, 2)
+    assert found["caf-haute-oriane"] == {
+        "acteur": "caf-haute-oriane",
+        "dernier_instant": None,
+        "dernier_type": None,
+        "recus": 0,
+        "lu": None,
+        "non_lus": 0,
+        "plus_ancien_non_lu_s": 0.0,
+    }
+    assert "jamais" in words(hub, "partners")
+
+
+def test_a_dead_letter_is_listed_and_shown_without_harm(hub: LivedHub) -> None:
+    """Its code and where it was published; its bytes as text in which nothing can move a cursor."""
+    (letter,) = asked(hub, "rejected", "list")
+    assert (letter["acteur"], letter["code"], letter["octets"]) == ("ccas-aubrelle", "ENVELOPPE_INVALIDE", len(DANGEROUS))
+    assert letter["origine"] == "from.ccas-aubrelle/0/1"
+    assert asked(hub, "rejected", "list", "--acteur", "asso-le-seuil") == []
+    place = (str(letter["partition"]), str(letter["offset"]))
+    text = hub.command("rejected", "show", *place).stdout
+    assert "\\x1b[31mrouge" in text
+    assert "\x1b" not in text
+    assert "ne le recopiez nulle part" in text
+    assert asked(hub, "rejected", "show", *place)["valeur_base64"]
+    absent = hub.command("rejected", "show", place[0], "999")
+    assert absent.returncode == 1
+    assert "hub rejected list" in absent.stderr
+    assert "ENVELOPPE_INVALIDE" in words(hub, "rejected", "list")
+
+
+def test_lanes_that_have_caught_up_show_no_lag(hub: LivedHub) -> None:
+    """Every partition of both kinds of lane; markers at the end of a partition are no lag."""
+    lanes = asked(hub, "lanes")
+    assert [(lane["topic"], lane["partition"]) for lane in lanes] == [(topic, n) for topic in ("hub.events", "hub.refus") for n in range(3)]
+    assert {lane["etat"] for lane in lanes} <= {"A_JOUR", "JAMAIS_OUVERTE"}
+    assert {(lane["retard_enregistrements"], lane["retard_secondes"]) for lane in lanes} == {(0, 0.0)}
+    assert "hub.events" in words(hub, "lanes")
+
+
+def test_the_projector_s_figures_tell_the_whole(hub: LivedHub) -> None:
+    """Open dossiers by actor and act, unread inboxes, last event of each partner."""
+    settings = load_settings({name: value for name, value in hub.environ.items() if name not in os.environ})
+    standing = measure_standing(settings.data_dir / "relais.sqlite", Positions(settings))
+    assert standing.open_cases["asso-le-seuil", AGREEMENT] == 1
+    assert standing.oldest_unread_s["asso-le-seuil"] > 0
+    assert standing.oldest_unread_s["caf-haute-oriane"] == 0
+    assert time.time() - standing.last_event_s["asso-le-seuil"] < 300
+
+
+def test_an_answer_does_not_need_kafka(hub: LivedHub) -> None:
+    """The read model answers alone, and says that it cannot tell how late it is."""
+    alone = WholeHub("127.0.0.1:1", hub.folder, more={"HUB_KAFKA__ANSWER_TIMEOUT_S": "1"})
+    done = alone.command("explain", hub.domiciliation)
+    assert done.returncode == 0
+    assert "Kafka ne répond pas : retard du modèle de lecture inconnu." in done.stdout
+    assert alone.command("lanes").returncode == 1
