@@ -25,8 +25,6 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TOKEN_CHARS_MAX = 64
 NIR_DIGITS = 13
 PHONE_DIGITS = 10
-_LEAD = len("FR76")
-"""What may stand before the digits of an account or a telephone."""
 
 _PARTS_MAX = 3
 """A ligature has up to three letters; the few characters that stand for a whole sentence hide no number."""
@@ -40,7 +38,7 @@ _NIR = re.compile(r"(?<![0-9])(" + _GAP.join(f"(?:{part})" for part in _PARTS) +
 _USUAL_MONTH = re.compile(r".{3}(?:0[1-9]|1[0-2]|20|3[0-9]|4[0-2])")
 """The months of those whose birth certificate is complete or says it is not; the others would read many an ordinary number as a NIR."""
 _CALENDAR_MONTH = re.compile(r".{3}(?:0[1-9]|1[0-2])")
-_NO_GAPS = {ord(gap): None for gap in " .-_/\t()"}
+_BETWEEN_DIGITS = b" .-_/\t()"
 _GAPS = re.compile(r"[ .\-_/\t]+")
 _PHONE = re.compile(r"(?<![0-9])(?:(?:\+|00)?33[ .-]?(?:\(0\)[ .-]?)?|0)[1-9]([ .-]?)[0-9]{2}(?:\1[0-9]{2}){3}(?![0-9])")
 _IBAN = re.compile(r"(?<![0-9A-Za-z])FR[0-9]{2}(?: ?[0-9A-Z]){23}(?![0-9A-Za-z])", re.IGNORECASE)
@@ -114,19 +112,19 @@ def in_characters(text: str, time: datetime | None) -> Code | None:
     """What stands out of characters without reading them: a NIR, an e-mail, a telephone, an account."""
     found = Code.IDENTITE_INTERDITE if "@" in text and _EMAIL.search(text) else None
     for run in _RUN.finditer(text):
-        digits = len(run[0].translate(_NO_GAPS))
+        digits = len(run[0].encode().translate(None, _BETWEEN_DIGITS))
         if digits >= NIR_DIGITS and any(_is_nir(match, time) for match in _NIR.finditer(text, run.start(), run.end())):
             return Code.NIR_INTERDIT
-        if digits >= PHONE_DIGITS and _is_reachable(text, max(0, run.start() - _LEAD), run.end()):
+        if digits >= PHONE_DIGITS and _is_reachable(text, run.start(), run.end()):
             found = Code.IDENTITE_INTERDITE
     return found
 
 
 def _is_reachable(text: str, start: int, end: int) -> bool:
     """Whether a run of digits, with what leads to it, is an account or a telephone."""
-    if _IBAN.search(text, start, start + _TOKEN_CHARS_MAX):
+    if _IBAN.match(text, max(0, start - len("FR"))):
         return True
-    return any(not _in_hexadecimal(match) for match in _PHONE.finditer(text, start, end))
+    return any(not _in_hexadecimal(match) for match in _PHONE.finditer(text, max(0, start - len("+")), end))
 
 
 def _in_field_names(text: str) -> Code | None:
