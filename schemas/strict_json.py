@@ -18,7 +18,7 @@ def loads(raw: bytes) -> Any:
     parsed = orjson.loads(raw)
     # Most clients write JSON as orjson does, or with a blank after each sign: what comes back so, byte for byte, cannot have lost a key.
     again = _written_again(parsed)
-    if again != raw and again != _packed(raw) and _keys_written(raw) != _keys_kept(parsed):  # noqa: PLR1714 (the second is costly)
+    if again != raw and again != _packed(raw) and _keys_written(raw) != _keys_kept(parsed):
         raise ValueError("a key is repeated")
     return parsed
 
