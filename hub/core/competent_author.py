@@ -64,8 +64,7 @@ def competent(view: RegistryView, demand: Demand, place: tuple[str, str], day: d
 
 def is_its_act(view: RegistryView, answer: Answer, aid: str, commune: Commune, act: str, day: date) -> bool:
     """Whether `act` is what gives the competent actor its power on `day`: the act itself, or an internal one."""
-    if answer.responsable is None:
-        return False
+    assert answer.responsable is not None
     return act == answer.acte or any(one.id == act for one in _internal(view, commune, answer.responsable, aid, day))
 
 
