@@ -14,6 +14,7 @@ from hub.errors import HubFault
 
 EVENTS_MIN = 300
 INTERRUPTED = 130
+WIDTH_WITHOUT_TERMINAL = 140
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,13 +35,18 @@ def main(events: int, seed: int, once: bool, json_file: Path | None) -> None:  #
     """
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        code = perform(Options(events, seed, once, json_file), dict(os.environ), Console())
+        code = perform(Options(events, seed, once, json_file), dict(os.environ), _console())
     except HubFault as fault:
         click.echo(str(fault), err=True)
         code = fault.exit_code
     except KeyboardInterrupt:
         code = INTERRUPTED
     sys.exit(code)
+
+
+def _console() -> Console:
+    """The terminal as it is; tables need some room where the output goes to a file."""
+    return Console() if sys.stdout.isatty() else Console(width=WIDTH_WITHOUT_TERMINAL)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

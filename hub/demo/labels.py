@@ -1,21 +1,13 @@
-"""Names for a reader: actors as they call themselves, acts by their number, roles as an agent of a CCAS says them, French dates."""
+"""Names for a spectator: actors as they call themselves, acts by their number, and until when they hold."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from schemas.codes import ActKind, Role
+from hub.core.phrases import day_in_words, last_day
+from schemas.codes import ActKind
 from schemas.registry import Act, Actor, Aid, AnyRecord
 
-ROLES = {
-    Role.TITULAIRE: "autorité compétente",
-    Role.DELEGATAIRE: "délégataire (convention)",
-    Role.INSTRUCTEUR: "service instructeur",
-    Role.EXECUTANT: "prestataire",
-    Role.SUPPLETIF: "association partenaire, sans mandat",
-    Role.AUCUN: "personne",
-}
-MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 CONVENTIONS = frozenset({ActKind.DELEGATION_COMPETENCE, ActKind.CONVENTION_INSTRUCTION, ActKind.AGREMENT, ActKind.MARCHE, ActKind.DSP})
 NO_ACT = "aucun acte"
 
@@ -57,21 +49,14 @@ class Labels:
         """The last day on which the act gives anything."""
         known = self._acts.get(act or "")
         end = None if known is None else _end(known)
-        return "sans terme" if end is None else f"jusqu'au {day_of(end - timedelta(days=1))}"
+        return "sans terme" if end is None else f"jusqu'au {day_in_words(last_day(end))}"
 
     def ending(self, day: date, within_days: int) -> list[Ending]:
         """The conventions in force on `day` whose last day falls within so many days, soonest first."""
         latest = day + timedelta(days=within_days)
         soon = [act for act in self._acts.values() if act.type in CONVENTIONS and act.du <= day < (_end(act) or date.max) <= latest]
-        endings = [
-            Ending(act.id, act.numero, self.actor(act.beneficiaire), act.objet, (_end(act) or latest) - timedelta(days=1)) for act in soon
-        ]
+        endings = [Ending(act.id, act.numero, self.actor(act.beneficiaire), act.objet, last_day(_end(act) or latest)) for act in soon]
         return sorted(endings, key=lambda ending: (ending.last_day, ending.act))
-
-
-def day_of(day: date) -> str:
-    """A date as it is said: `11 mai 2026`."""
-    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _end(act: Act) -> date | None:

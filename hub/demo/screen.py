@@ -10,7 +10,9 @@ from rich.panel import Panel
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from hub.demo.labels import NO_ACT, Labels, day_of
+from hub.core.phrases import day_in_words, in_words
+from hub.core.reasons import REASONS
+from hub.demo.labels import NO_ACT, Labels
 from hub.demo.ledger import Account, Ledger
 from hub.demo.mix import WEEK
 from hub.demo.stories import Row, Story
@@ -71,7 +73,9 @@ class Screen:
         self._console.print(Panel(_proof(account, proof), title="La preuve, lue dans les topics comme un partenaire", expand=False))
 
     def _week(self, account: Account) -> Table:
-        table = Table(title=f"La semaine du {day_of(WEEK[0].date)} au {day_of(WEEK[-1].date)}", box=box.SIMPLE, show_header=False)
+        table = Table(
+            title=f"La semaine du {day_in_words(WEEK[0].date)} au {day_in_words(WEEK[-1].date)}", box=box.SIMPLE, show_header=False
+        )
         for label, count in (
             ("événements publiés par les partenaires", account.published),
             ("  pris en compte", account.accepted),
@@ -93,7 +97,7 @@ class Screen:
         table.add_column("demandes", justify="right")
         found = Counter((told["aide"], told["raison"]) for told in ledger.oriented.values())
         for (aid, reason), count in found.most_common(SHOWN_MAX):
-            table.add_row(self._labels.aid(aid), reason, str(count))
+            table.add_row(self._labels.aid(aid), in_words(REASONS, reason), str(count))
         return table
 
     def _stopped(self, ledger: Ledger) -> Table:
@@ -103,7 +107,9 @@ class Screen:
         table.add_column("nombre", justify="right")
         found = Counter((told["acteur"], told["acte"], told["raison"], told.get("competent")) for told in ledger.stopped.values())
         for (author, act, reason, competent), count in found.most_common(SHOWN_MAX):
-            table.add_row(self._labels.actor(author), self._labels.act(act), reason, self._labels.actor(competent), str(count))
+            table.add_row(
+                self._labels.actor(author), self._labels.act(act), in_words(REASONS, reason), self._labels.actor(competent), str(count)
+            )
         return table
 
     def _ending(self, ledger: Ledger) -> Table:
@@ -114,7 +120,7 @@ class Screen:
         table.add_column("dossiers confiés cette semaine", justify="right")
         for ending in self._labels.ending(day, ENDING_WITHIN_DAYS):
             count = ledger.acts[ending.act_id]
-            table.add_row(ending.act, ending.holder, ending.subject, day_of(ending.last_day), str(count))
+            table.add_row(ending.act, ending.holder, ending.subject, day_in_words(ending.last_day), str(count))
         return table
 
 

@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from connectors.events import HubMessage
+from hub.core.phrases import day_in_words
+from hub.core.reasons import REASONS, ROLES
 from hub.demo import draw
 from hub.demo.drafts import Draft
-from hub.demo.labels import ROLES, Labels, day_of
+from hub.demo.labels import Labels
 from hub.demo.mix import TOWNS, WEEK
 from hub.demo.play import Play
 from schemas.codes import Role
@@ -63,7 +65,7 @@ class Teller:
             rows.append(self._row(town.slug.replace("-", " ").title(), answer))
         return Story(
             "Une même demande, quatre communes",
-            f"Un colis alimentaire, le {day_of(MONDAY)}, au guichet social de chacune.",
+            f"Un colis alimentaire, le {day_in_words(MONDAY)}, au guichet social de chacune.",
             rows,
             "Rien de cela n'est dans le code : chaque réponse est un acte, et là où il n'y a pas d'acte, personne ne reçoit le dossier.",
         )
@@ -73,7 +75,7 @@ class Teller:
         rows = []
         for day in FOUR_DATES:
             answer = self._ask(f"secours-{day.year}", MDS, "00303", "SEC-URG", day, montant_demande_centimes=5_500, urgence=True)
-            rows.append(self._row(day_of(day), answer))
+            rows.append(self._row(day_in_words(day), answer))
         return Story(
             "Une même demande, quatre dates",
             "Un secours d'urgence de 55 €, à Port-Sorvan, déposé à la maison départementale des solidarités.",
@@ -100,9 +102,9 @@ class Teller:
         )
         return Story(
             "Une décision signée le lendemain",
-            f"Une domiciliation confiée au Seuil le {day_of(MONDAY)}, dernier jour de son agrément, accordée par lui le {day_of(TUESDAY)}.",
-            [self._row(f"confiée le {day_of(MONDAY)}", answer), competent],
-            f"La décision est arrêtée ({told['raison']}) et montrée aux deux : ni appliquée, ni tenue pour inexistante.",
+            f"Une domiciliation confiée au Seuil le {day_in_words(MONDAY)}, dernier jour de son agrément, accordée par lui le lendemain.",
+            [self._row(f"confiée le {day_in_words(MONDAY)}", answer), competent],
+            f"La décision est arrêtée, car {REASONS[told['raison']]}. Elle est montrée aux deux : ni appliquée, ni tenue pour inexistante.",
         )
 
     def orientation(self) -> Story:

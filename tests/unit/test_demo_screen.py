@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from hub.demo.descent import child_of
-from hub.demo.labels import Labels, day_of
+from hub.demo.labels import Labels
 from hub.demo.ledger import Ledger
 from hub.demo.screen import Proof, Screen
 from hub.demo.stories import Row, Story
@@ -43,16 +43,10 @@ def test_conventions_that_end_soon_come_soonest_first() -> None:
     assert LABELS.ending(date(2026, 5, 12), 10) == []
 
 
-@pytest.mark.parametrize(("day", "said"), [(date(2026, 5, 11), "11 mai 2026"), (date(2024, 2, 1), "1er février 2024")])
-def test_a_date_is_said_in_french(day: date, said: str) -> None:
-    """The first of a month is an ordinal."""
-    assert day_of(day) == said
-
-
 def test_the_final_screen_says_what_was_broken_and_what_was_lost() -> None:
     """The proof is one line; the same demand has its act and its last day."""
     written = io.StringIO()
-    screen = Screen(Console(file=written, width=200), LABELS)
+    screen = Screen(Console(file=written, width=250), LABELS)
     story = Story("Une demande", "Un colis", [Row("Aubrelle", "CCAS", "autorité compétente", "loi 1", "sans terme")], "Voilà")
     ledger = Ledger()
     ledger.stopped["e"] = {"acteur": "asso-le-seuil", "acte": "aubrelle-agrement-le-seuil-2021", "raison": "AUTEUR_INCOMPETENT"}
@@ -62,7 +56,8 @@ def test_the_final_screen_says_what_was_broken_and_what_was_lost() -> None:
     shown = written.getvalue()
     assert "1 panne provoquée (kill -9 d'un ouvrier), 0 perdu, 0 doublé, 0 hors d'ordre, reprise en 2.0 s" in shown
     assert "arrêté préfectoral 2021-233" in shown
-    assert "ORIENTATION_SUPPLETIF" in shown
+    assert "une association partenaire, sans mandat" in shown
+    assert "n'était pas compétent ce jour-là" in shown
     assert "30 juin 2026" in shown
 
 

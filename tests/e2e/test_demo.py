@@ -1,0 +1,88 @@
+"""The demonstration, small: everything a spectator sees, and an account that adds up although a worker was killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from hub.demo.descent import PROC
+
+ROOT = Path(__file__).parents[2]
+EVENTS = 1_200
+KEYS = [
+    "published",
+    "notices",
+    "accepted",
+    "refused",
+    "duplicates",
+    "cases",
+    "entrusted",
+    "oriented",
+    "decisions",
+    "to_verify",
+    "lost",
+    "duplicated",
+    "out_of_order",
+    "worker_kills",
+    "latency_ms",
+    "seconds",
+]
+
+
+def environ(folder: Path) -> dict[str, str]:
+    """A data folder of this test's own."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HUB_")}
+    return {**kept, "HUB_DATA_DIR": str(folder)}
+
+
+def processes_of(folder: Path) -> list[int]:
+    """Every process whose command line or environment names that folder."""
+    found = []
+    for entry in PROC.iterdir():
+        if entry.name.isdigit():
+            try:
+                told = (entry / "cmdline").read_bytes() + (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            if str(folder).encode() in told and int(entry.name) != os.getpid():
+                found.append(int(entry.name))
+    return found
+
+
+@pytest.mark.timeout(300)
+def test_a_small_week_with_a_worker_killed_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """`--once --json`: the figures add up, every fault was refused with a reason, the stories are told, nothing runs afterwards."""
+    figures_file = tmp_path / "figures.json"
+    command = [sys.executable, "-m", "hub.demo", "--once", "--json", str(figures_file), "--events", str(EVENTS), "--seed", "5"]
+    shown = subprocess.run(command, env=environ(tmp_path), cwd=ROOT, capture_output=True, text=True, timeout=280, check=False)
+    assert shown.returncode == 0, shown.stdout + shown.stderr
+    figures = json.loads(figures_file.read_text())
+    assert list(figures) == KEYS
+    assert (figures["lost"], figures["duplicated"], figures["out_of_order"], figures["worker_kills"]) == (0, 0, 0, 1)
+    assert figures["published"] == figures["notices"] == EVENTS
+    assert figures["accepted"] + figures["refused"] + figures["duplicates"] == EVENTS
+    assert min(figures[name] for name in ("cases", "entrusted", "oriented", "decisions", "to_verify", "duplicates")) > 0
+    assert figures["refused"] >= 20
+    for told in ("Une même demande, quatre communes", "aucun acte", "Le Seuil", "1 panne provoquée", "0 perdu", "30 juin 2026"):
+        assert told in shown.stdout
+    assert processes_of(tmp_path) == []
+
+
+@pytest.mark.timeout(120)
+def test_ctrl_c_in_the_middle_leaves_nothing_running(tmp_path: Path) -> None:
+    """Interrupted while the hub starts: every process that was started is ended."""
+    command = [sys.executable, "-m", "hub.demo", "--events", "100000"]
+    with subprocess.Popen(command, env=environ(tmp_path), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as demo:
+        logs = tmp_path / "demonstration" / "journaux" / "demo-1.log"
+        deadline = time.monotonic() + 60
+        while not logs.exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        demo.send_signal(signal.SIGINT)
+        _, said = demo.communicate(timeout=60)
+    assert demo.returncode == 130, said.decode()
+    assert processes_of(tmp_path) == []
