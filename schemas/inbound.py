@@ -26,7 +26,7 @@ TYPE_PREFIX = "fr.relais."
 TYPE_VERSION = "v1"
 
 
-_ISO_DAY = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}")
+_ISO_DAY = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 def _only_iso_day(value: Any) -> Any:
@@ -38,7 +38,7 @@ def _only_iso_day(value: Any) -> Any:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise PydanticCustomError("date_impossible", "une date s'écrit AAAA-MM-JJ, entre 1900 et 2199, et existe au calendrier")
+    raise PydanticCustomError("date_impossible", "une date s'écrit AAAA-MM-JJ, entre 1900 et 2999, et existe au calendrier")
 
 
 BusinessDate = Annotated[date, BeforeValidator(_only_iso_day)]

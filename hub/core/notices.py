@@ -55,7 +55,7 @@ _SENTENCES: dict[Code, str] = {
         "Un identifiant n'est pas valide{champ} : vérifiez le nombre de caractères et la clé de contrôle (SIREN 9 chiffres, "
         "SIRET 14 chiffres, code commune 5 caractères en texte, jamais un code postal)."
     ),
-    Code.DATE_IMPOSSIBLE: "Une date n'existe pas ou n'a pas la bonne forme{champ} : écrivez AAAA-MM-JJ, entre 1900 et 2199.",
+    Code.DATE_IMPOSSIBLE: "Une date n'existe pas ou n'a pas la bonne forme{champ} : écrivez AAAA-MM-JJ, entre 1900 et 2999.",
     Code.EVENEMENT_TROP_GRAND: (
         "L'événement dépasse 256 Kio : un événement ne porte que des codes, des dates et des références, jamais de pièce."
     ),
