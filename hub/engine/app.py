@@ -27,6 +27,10 @@ class HubApp(faust.App):
         """Seek a partition; see `BatchConsumer.reposition`."""
         return await cast("BatchConsumer", self.consumer).reposition(partition, position)
 
+    def stable_end(self, partition: Partition) -> int | None:
+        """The last stable offset of an assigned partition, None when it is not known yet."""
+        return cast("BatchConsumer", self.consumer).stable_end(partition)
+
     async def _stop_consumer(self) -> None:
         for finish in self.before_stop:
             await finish()

@@ -24,6 +24,7 @@ from hub.engine.watchdog import Watchdog
 from hub.settings import HubSettings
 from hub.telemetry import Metrics
 
+TELL_LAGS_EVERY_S = 1.0
 LIVE_LIMIT_S = 30.0
 """A lane that has input and has not advanced for longer makes /livez fail."""
 
@@ -70,7 +71,7 @@ class Engine:
         )
         self.app = self._faust(instance)
         self.watchdog = Watchdog(settings.lane.watchdog_s, settings.lane.transaction_stuck_s, self.longest_work_s)
-        self.background += [self.lanes.poke_for_ever, self.watchdog.beat_for_ever]
+        self.background += [self.lanes.poke_for_ever, self.watchdog.beat_for_ever, self._tell_lags_for_ever]
 
     def _faust(self, instance: str | None) -> HubApp:
         app = new_app(
@@ -109,6 +110,19 @@ class Engine:
             limits=LaneLimits(limit, 2 * limit),
             watch=_Watch(self.metrics, settings.worker.name),
         )
+
+    async def _tell_lags_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(TELL_LAGS_EVERY_S)
+            for lane in list(self.lanes.owned.values()):
+                self._tell_lag(lane)
+
+    def _tell_lag(self, lane: Lane) -> None:
+        topic, number = lane.partition
+        self.metrics.lane_blocked(topic, number, is_blocked=lane.status is LaneStatus.BLOQUEE)
+        if lane.status is LaneStatus.EN_MARCHE or lane.status is LaneStatus.BLOQUEE:
+            records, seconds = lane.lag(self.app.stable_end(lane.partition), self.clock.now_ms())
+            self.metrics.lane_lag(topic, number, records, seconds)
 
     def start_background(self) -> None:
         """Register what runs beside the lanes; any failure there ends the process."""

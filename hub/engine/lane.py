@@ -11,7 +11,7 @@ Rules:
 import asyncio
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
@@ -61,7 +61,8 @@ class Lane:
         self.blocked: Crash | None = None
         self.busy_since: float | None = None
         self.advanced_at = time.monotonic()
-        self.oldest_pending_ms: int | None = None
+        self._oldest_ms: int | None = None
+        self._in_hand = 0
         self._expected = 0
         self.epoch = -1
         self._pending: deque[Record] = deque()
@@ -109,6 +110,17 @@ class Lane:
         """Whether facts wait in this lane."""
         return bool(self._pending)
 
+    def lag(self, end: int | None, now_ms: int) -> tuple[int, float]:
+        """Facts not committed, and the age in seconds of the oldest of them (0 when none); `end` is the partition's last stable offset.
+
+        A fact that was not fetched yet has no known age: the time since the lane last advanced stands for it.
+        """
+        fetched = self._in_hand + len(self._pending)
+        facts = fetched + max(0, (end or 0) - self._expected)
+        if fetched and self._oldest_ms is not None:
+            return facts, max(0.0, (now_ms - self._oldest_ms) / 1000)
+        return facts, time.monotonic() - self.advanced_at if facts else 0.0
+
     def accept(self, batch: Batch) -> None:
         """Queue a batch that begins where the last one ended; end the process on a hole."""
         if self.status is not LaneStatus.EN_MARCHE or batch.epoch != self.epoch:
@@ -118,6 +130,8 @@ class Lane:
         self._expected = batch.end
         self._pending.extend(batch.records)
         if self._pending:
+            if not self._in_hand:
+                self._oldest_ms = self._pending[0].timestamp_ms
             self._wake.set()
 
     def poke(self, now_ms: int) -> None:
@@ -127,7 +141,7 @@ class Lane:
 
     # -- working ---------------------------------------------------------
 
-    async def run(self, now_ms: "NowMs") -> None:
+    async def run(self, now_ms: Callable[[], int]) -> None:
         """Work for ever; whatever is raised here ends the process."""
         while True:
             await self._wake.wait()
@@ -150,6 +164,8 @@ class Lane:
             await self._transact(records, now_ms if ticking else None)
         finally:
             self.busy_since = None
+            self._in_hand = 0
+            self._oldest_ms = self._pending[0].timestamp_ms if self._pending else None
             self._idle.set()
         self.advanced_at = time.monotonic()
         self.watch.transaction(self.partition, len(records), self.advanced_at - started)
@@ -165,7 +181,8 @@ class Lane:
                     self.status = LaneStatus.BLOQUEE
                 break
             records.append(self._pending.popleft())
-        self.oldest_pending_ms = self._pending[0].timestamp_ms if self._pending else None
+        self._in_hand = len(records)
+        self._oldest_ms = records[0].timestamp_ms if records else self._oldest_ms
         return records
 
     async def _transact(self, records: Sequence[Record], tick_ms: int | None) -> None:
@@ -227,11 +244,3 @@ class Lane:
     def _note(crash: Crash) -> str:
         """The offset metadata `hub lanes` reads."""
         return f"BLOQUEE {crash.offset} {crash.dossier or '-'}" if crash.count >= CRASHES_BEFORE_BLOCK else ""
-
-
-class NowMs(Protocol):
-    """The clock port, as a function."""
-
-    def __call__(self) -> int:
-        """Milliseconds since the Unix epoch."""
-        ...

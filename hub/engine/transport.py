@@ -124,6 +124,11 @@ class BatchConsumer(driver.Consumer):
                 ConsumerMessage(tp.topic, tp.partition, batch.end - 1, 0.0, 0, [], None, packed, None, tp=tp, generation_id=generation),
             )
 
+    def stable_end(self, partition: Partition) -> int | None:
+        """The last stable offset told by the last fetch, None before the first."""
+        consumer, tp = self._fetching._ensure_consumer(), TopicPartition(*partition)
+        return consumer.last_stable_offset(tp) if tp in consumer.assignment() else None
+
     async def reposition(self, partition: Partition, position: int) -> int | None:
         """Seek a partition and forget what Faust remembers of its offsets."""
         self._read_offset[TP(*partition)] = None
