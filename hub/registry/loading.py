@@ -7,6 +7,7 @@ Rules:
 3. The same content writes nothing.
 """
 
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ FORMAT: Final[list[tuple[str, str | bytes | None]]] = [("relais_format", b"1")]
 _TIMED_OUT: Final = KafkaError._TIMED_OUT
 _PARTITION_EOF: Final = KafkaError._PARTITION_EOF
 _QUEUE_WAIT_S: Final = 0.2
+_LIBRDKAFKA: Final = logging.getLogger("hub.registry.librdkafka")
+_LIBRDKAFKA.setLevel(logging.ERROR)  # below it speaks of retries that succeed
+_FETCH_WAIT_MS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,10 @@ def _read_log(settings: HubSettings) -> Versions:
             "isolation.level": "read_committed",
             "enable.auto.commit": False,
             "enable.partition.eof": True,
+            "fetch.wait.max.ms": _FETCH_WAIT_MS,
             "fetch.message.max.bytes": settings.hub_bytes_max,
-        }
+        },
+        logger=_LIBRDKAFKA,
     )
     try:
         consumer.assign([TopicPartition(REGISTRY, 0, OFFSET_BEGINNING)])
@@ -157,7 +163,7 @@ def _producer(settings: HubSettings) -> Producer:
         "message.max.bytes": settings.hub_bytes_max,
         "linger.ms": 5,
     }
-    producer = Producer(options)
+    producer = Producer(options, logger=_LIBRDKAFKA)
     producer.init_transactions(settings.kafka.request_timeout_ms / 1000)
     return producer
 
