@@ -5,7 +5,8 @@ Rules (domain: no identity and no free text in a log that is kept):
    their key. Blanks, dots and dashes stand only between its parts. With a wrong key it is one still, mistyped, when it is set out as a
    NIR is written (`1 85 05 78 006 084 36`) or its month is one of twelve.
 2. It is none inside a longer number (SIRET, 14 digits) nor inside a hexadecimal token (hash, UUID).
-3. Thirteen digits that, read as milliseconds, fall within two days of the event's own `time` are a clock.
+3. Thirteen digits that, read as milliseconds, fall within two days of the event's own `time` (of its business date if it says no time)
+   are a clock.
 4. A text is looked at as it stands, then as a person would read it: escapes, percent signs, wide digits and invisible characters undone.
 5. Free text is two words, or more than 512 characters, in a contract that has only codes.
 6. Every pattern is linear in the text, which is the sender's choice.

@@ -26,6 +26,7 @@ _HEADERS = frozenset({*_ATTRIBUTE_HEADERS, envelope.CONTENT_TYPE, "traceparent",
 _NAMES = FIELDS | envelope.ATTRIBUTES | {"data", "data_base64"}
 _REFERENCE_LIKE = re.compile(r"per_|[0-9A-F]{16,64}$", re.IGNORECASE)
 """A person's reference, or a slip in writing one; anything else in its place may be the person's name."""
+_DAYS = ("date_demande", "date_decision", "date", "du")
 _ROOTS = (None, "data", "data_base64")
 _UNUSUAL = (b"\\", b"%", b"@", b'"IP"', b"base64")
 _CORSICA = re.compile(rb"2[ABab][ .\-_/\t]{0,3}[0-9]{3}")
@@ -150,12 +151,16 @@ def _is_envelope(document: Any) -> bool:
 
 
 def _time(document: Any, headers: Headers) -> datetime | None:
-    """The event's own time, from its attributes."""
-    for name, raw in headers:
-        if name.lower() == "ce_time":
-            return envelope.instant(_text(raw or b""))
-    stated = document.get("time") if _is_envelope(document) else None
-    return envelope.instant(stated) if isinstance(stated, str) else None
+    """The event's own time, from its attributes, or else the day its data speaks of."""
+    stated: list[Any] = [_text(raw or b"") for name, raw in headers if name.lower() == "ce_time"]
+    content = document
+    if _is_envelope(document):
+        stated.append(document.get("time"))
+        content = document.get("data")
+    if isinstance(content, dict):
+        stated += [f"{content[name]}T12:00:00Z" for name in _DAYS if isinstance(content.get(name), str)]
+    instants = (envelope.instant(text) for text in stated if isinstance(text, str))
+    return next((instant for instant in instants if instant is not None), None)
 
 
 def _below(place: str | None, name: str) -> str:

@@ -55,6 +55,7 @@ IDENTITIES: dict[str, tuple[Published, Code, str | None]] = {
     "a NIR as subject": (binary(subject=str(NIR_NUMBER)), Code.NIR_INTERDIT, "subject"),
     "a NIR as id": (structured(id="2690599123456"), Code.NIR_INTERDIT, "id"),
     "a NIR of Corsica": (demand(canal="2 85 05 2A 006 084"), Code.NIR_INTERDIT, "canal"),
+    "a NIR in data that is no object": (structured([str(NIR_NUMBER)]), Code.NIR_INTERDIT, "data.0"),
     "a NIR in a header": (binary(headers=(("x-suivi", str(NIR_NUMBER).encode()),)), Code.NIR_INTERDIT, "entetes.?"),
     "a NIR as the name of a header": (binary(headers=((str(NIR_NUMBER), b""),)), Code.NIR_INTERDIT, "entetes.?"),
     "a NIR in the key": (binary(key=NIR.encode()), Code.NIR_INTERDIT, "cle"),
@@ -139,6 +140,9 @@ def test_an_identity_is_refused_wherever_it_hides_and_nothing_is_kept(record: Pu
 INNOCENT = {
     "a SIRET": binary(subject="00000101600012"),
     "a clock in milliseconds as id": binary(id="1790375000123", time="2026-09-25T22:23:20Z"),
+    "a clock of an event that says no time": binary({**DEMANDE, "date_demande": "2026-06-01"}, id="1780310400123", time=...),
+    "a clock in structured mode": structured(id="1780310400123", time="2026-06-01T12:00:00Z"),
+    "a clock in structured mode, without time": structured({**DEMANDE, "date_demande": "2026-06-01"}, id="1780310400123", time=...),
     "a day and a number as reference": binary(subject="2026-01-05-00123"),
     "a UUID": binary(id="18505780-0608-4361-8505-780060843618"),
     "a hash": demand(personne_ref="185057800608436f" * 4),
