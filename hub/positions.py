@@ -122,6 +122,8 @@ class Positions:
         """Every consumer group this hub may see."""
         with self._asking("list groups"):
             listed = self._result(self._admin.list_consumer_groups(request_timeout=self._timeout_s))
+            for error in listed.errors or ():
+                raise error if isinstance(error, KafkaException) else KafkaException(error)
         return sorted(group.group_id for group in listed.valid or ())
 
     def lags(self, positions: Mapping[Place, int]) -> dict[Place, Lag]:
