@@ -138,6 +138,14 @@ def test_the_figures_are_named_and_labelled_as_documented() -> None:
         assert line in text
 
 
+def test_the_page_of_metrics_lists_them_all() -> None:
+    """None is missing from the page, none is listed that no process serves."""
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "metrics.md").read_text(encoding="utf-8")
+    listed = {line.split("`")[1] for line in page.splitlines() if line.startswith("| `relais_")}
+    types = (line.split() for line in busy_metrics().exposition().decode().splitlines() if line.startswith("# TYPE relais_"))
+    assert listed == {name for _, _, name, _ in types if not name.endswith("_created")}
+
+
 def test_a_lane_that_left_takes_its_figures_along() -> None:
     """Two processes must not both show a lane; closing one that never counted is harmless."""
     metrics = busy_metrics()
