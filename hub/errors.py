@@ -17,10 +17,14 @@ HubFault
 │   ├── KafkaIsUp              1018
 │   ├── TopicsRefused          1020
 │   ├── RegistryFolderRefused  1021
+│   ├── RegistryRefused        1022
+│   ├── InboxesMissing         1023
+│   ├── RegistryNotLoaded      1024
 │   ├── ReadModelAbsent        1030
 │   ├── ReadModelForeign       1031
 │   ├── ReadModelBusy          1032
 │   ├── LogUnreadable          1033
+│   ├── ManagementPortTaken    1034
 │   ├── WorkerNameTaken        1040
 │   ├── LaneNotBlockedThere    1041
 │   ├── ReasonRefused          1042
@@ -220,6 +224,33 @@ class RegistryFolderRefused(StartFault):
     code = "HUB-1021"
 
 
+class RegistryRefused(StartFault):
+    """The registry is not loaded: {count} faults, the first of which is: {first}.
+
+    `hub registry check` names them all, each with its file, its line and its cure.
+    """
+
+    code = "HUB-1022"
+
+
+class InboxesMissing(StartFault):
+    """The registry is not loaded: {count} topics of its actors do not exist, the first of which is {first}.
+
+    Make them with `hub registry load --apply-topics`, or with `hub topics apply --registry FOLDER`.
+    """
+
+    code = "HUB-1023"
+
+
+class RegistryNotLoaded(StartFault):
+    """No version of the registry is in force on {topic}.
+
+    Load one with `hub registry load`.
+    """
+
+    code = "HUB-1024"
+
+
 class ReadModelAbsent(StartFault):
     """There is no read model at {path} yet.
 
@@ -254,6 +285,15 @@ class LogUnreadable(StartFault):
     """
 
     code = "HUB-1033"
+
+
+class ManagementPortTaken(StartFault):
+    """The management address {host}:{port} cannot be used: {reason}.
+
+    Choose another port with --metrics-port, or 0 for a free one.
+    """
+
+    code = "HUB-1034"
 
 
 class WorkerNameTaken(StartFault):

@@ -14,6 +14,8 @@ from typing import NamedTuple
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from hub.errors import ManagementPortTaken
+
 
 class Health(NamedTuple):
     """An answer to `/livez` or `/readyz`; `reasons` says in words what is wrong, empty when all is well."""
@@ -61,8 +63,11 @@ class ManagementServer:
         self._server: ThreadingHTTPServer | None = None
 
     def start(self) -> None:
-        """Bind and answer; OSError when the port is taken."""
-        server = ThreadingHTTPServer((self.host, self.port), _handler_for(self._pages))
+        """Bind and answer; ManagementPortTaken when the address cannot be used."""
+        try:
+            server = ThreadingHTTPServer((self.host, self.port), _handler_for(self._pages))
+        except OSError as error:
+            raise ManagementPortTaken(host=self.host, port=self.port, reason=error.strerror) from None
         server.daemon_threads = True
         self.port = server.server_address[1]
         self._server = server

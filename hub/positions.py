@@ -193,6 +193,8 @@ class Positions:
             yield
         except KafkaException as error:
             raise self._fault(action, error) from None
+        except TimeoutError:
+            raise BrokerSilent(bootstrap=bootstrap_servers(self._settings), seconds=self._timeout_s, reason="no answer came") from None
 
     def _fault(self, action: str, error: KafkaException) -> BrokerSilent | BrokerRefused:
         cause = error.args[0]

@@ -98,6 +98,19 @@ def test_sigterm_ends_it_cleanly_and_soon(hub_settings: HubSettings, journal: Jo
     assert seconds < 5
 
 
+def test_a_broker_that_was_killed_is_found_again(
+    hub_settings: HubSettings, kafka: LocalBroker, journal: Journal, processes: list[Process]
+) -> None:
+    """It waits for its broker and goes on where it was; nothing has to be started again."""
+    journal.write(10)
+    processes.append(Process(hub_settings).wait_until_ready())
+    kafka.kill9()
+    kafka.start()
+    journal.write(10)
+    wait_for(path_of(hub_settings), 60)
+    assert processes[-1].terminate()[0] == 0
+
+
 def test_its_figures_say_that_it_has_caught_up(hub_settings: HubSettings, journal: Journal, processes: list[Process]) -> None:
     """A journal that ends with transaction markers is no lag; /readyz answers once it has caught up."""
     journal.write(10)

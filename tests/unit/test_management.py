@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from hub.errors import ManagementPortTaken
 from hub.management import ManagementServer
 
 
@@ -72,6 +73,12 @@ def test_there_is_nothing_else(server: ManagementServer) -> None:
 def test_it_listens_on_the_loopback_address_only(server: ManagementServer) -> None:
     """No authentication: no other host may ask."""
     assert server.host == "127.0.0.1"
+
+
+def test_a_taken_port_is_a_fault_that_names_the_cure(server: ManagementServer) -> None:
+    """Two processes on one host with the same port: the second says so at its start."""
+    with pytest.raises(ManagementPortTaken, match="--metrics-port"):
+        ManagementServer(lambda: b"", port=server.port).start()
 
 
 def test_a_stopped_server_frees_its_port(engine: Engine) -> None:
