@@ -138,10 +138,10 @@ def test_bad_input_leaves_a_dead_letter_with_its_bytes_and_key_unless_it_identif
         assert letters == []
         return
     (letter,) = letters
-    headers = list(letter.headers() or [])
+    headers = [(name, value) for name, value in letter.headers() or []]
     assert letter.value() == bad.value
     assert headers[: len(bad.headers)] == bad.headers
-    assert dict(headers)["__relais.errors.code"] == bad.code.encode()
+    assert ("__relais.errors.code", bad.code.encode()) in headers
 
 
 def test_what_is_refused_for_identity_is_nowhere(hub: WholeHub, answers: object) -> None:

@@ -111,7 +111,7 @@ def test_a_lane_is_late_caught_up_or_blocked_by_what_it_committed(
     assert (blocked.etat, blocked.bloquee_offset, blocked.bloquee_dossier) == (LaneState.BLOQUEE, 1, "dos_aaaa")
     assert blocked.retard_enregistrements == 4
     assert (done.etat, done.retard_enregistrements) == (LaneState.A_JOUR, 0)
-    assert never.etat is LaneState.JAMAIS_OUVERTE
+    assert (never.topic, never.position, never.etat) == (REFUS, 0, LaneState.A_JOUR)
     environ = {"HUB_KAFKA__BOOTSTRAP_SERVERS": kafka.bootstrap, "HUB_DATA_DIR": str(hub_settings.data_dir), "COLUMNS": "200"}
     shown = CliRunner().invoke(main, ["lanes"], env=environ)
     assert shown.exit_code == 1
