@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 
@@ -138,7 +138,7 @@ def test_bad_input_leaves_a_dead_letter_with_its_bytes_and_key_unless_it_identif
         assert letters == []
         return
     (letter,) = letters
-    headers = [(name, value) for name, value in letter.headers() or []]
+    headers = cast("list[tuple[str, bytes]]", letter.headers())
     assert letter.value() == bad.value
     assert headers[: len(bad.headers)] == bad.headers
     assert ("__relais.errors.code", bad.code.encode()) in headers
