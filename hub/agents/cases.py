@@ -11,7 +11,7 @@ from hub.agents.sending import Limits, Tally, bury, send, write_entry
 from hub.core import deadlines, dossier, facts
 from hub.core.cases import decide
 from hub.core.dead_letters import of_event
-from hub.core.facts import Fact, Received, RegistryApplied, rfc3339
+from hub.core.facts import Fact, Received, RegistryApplied
 from hub.core.outcome import Outcome
 from hub.core.registry import RegistryView
 from hub.engine.ports import LaneTransaction, Record
@@ -82,7 +82,7 @@ class CasesStage:
         stored = None if key is None else lane.read(key)
         known = None if stored is None else dossier.decode(stored)
         outcome = decide(known, fact, self._registry.view(self._version.version), instant, self._recipient_key)
-        self._write(lane, record, outcome, fact, rfc3339(instant))
+        self._write(lane, record, outcome, fact)
 
     def tick_due(self, now_ms: int) -> bool:
         """Whether a deadline is due, or a newer version of the registry is known."""
@@ -114,9 +114,9 @@ class CasesStage:
         lane.write(VERSION_KEY, msgspec.json.encode(self._version))
         self._tally.lane_version(EVENTS, lane.partition, version)
 
-    def _write(self, lane: LaneTransaction, record: Record, outcome: Outcome, fact: Fact, instant: str) -> None:
+    def _write(self, lane: LaneTransaction, record: Record, outcome: Outcome, fact: Fact) -> None:
         """State, messages, dead letter, journal, deadlines."""
-        alarms = []
+        alarms, instant = [], outcome.entry.instant
         if outcome.dossier is not None:
             lane.write(outcome.dossier.id.encode(), dossier.encode(outcome.dossier))
         if isinstance(fact, Received):

@@ -68,7 +68,7 @@ def _said(payload: ActionOuverte, slug: str) -> dict[str, object]:
         "commune": payload.territoire[0],
         "commune_slug": slug,
         "aide": payload.aide,
-        "public": payload.public.value,
+        "public": payload.public,
         "territoire": list(payload.territoire),
         "du": payload.du.isoformat(),
         "au": payload.au and payload.au.isoformat(),

@@ -13,8 +13,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, assert_never
 
-import msgspec
-
 from hub.core import conclusions as said
 from hub.core import conduct, decisions, transmissions
 from hub.core.actions import open_action, report_action
@@ -48,15 +46,16 @@ ON_AN_ACTION: Mapping[type[inbound.Payload], Callable[[Case, Any], Step]] = {
 }
 """The rule of each type; a type that is in neither table for a case cannot happen to it."""
 
-DATED = ("date", "date_decision")
-"""The fields that say when the fact took place."""
+DATED = {model: [name for name in ("date", "date_decision") if name in model.model_fields] for model in inbound.INBOUND.values()}
+"""The fields of each type that say when the fact took place."""
 
 
 def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Outcome:
     """What `fact` makes of its case; `recorded` never goes back within a lane, `view` is the version it decides with."""
     match fact:
         case Received():
-            return _on_event(dossier, Occasion(fact, view, recorded, recipient_key))
+            seen = mark(fact.actor, fact.event_id, fact.content_sha256)
+            return _on_event(dossier, Occasion(fact, view, recorded, rfc3339(recorded), recipient_key, seen))
         case DeadlineReached():
             return _on_deadline(dossier, fact, view, recorded)
         case RegistryApplied():
@@ -72,7 +71,7 @@ def _on_event(dossier: Dossier | None, occasion: Occasion) -> Outcome:
         return _concluded(occasion, None, Refusal(Code.DOSSIER_INCONNU) if rule is None else rule(occasion, event.payload))
     if not is_on(dossier, event.actor):
         return refused(occasion, None, Refusal(Code.DOSSIER_INCONNU))
-    is_same = known_content(dossier, mark(event.actor, event.event_id, event.content_sha256))
+    is_same = known_content(dossier, occasion.mark)
     if is_same:
         return repeated(occasion, dossier)
     return _concluded(occasion, dossier, Refusal(Code.CONTENU_DIFFERENT, "id") if is_same is False else _step(occasion, dossier))
@@ -108,17 +107,14 @@ def _case(occasion: Occasion, dossier: Dossier) -> Case:
 
 
 def _too_early(payload: inbound.Payload, today: date) -> Refusal | None:
-    for name in DATED:
-        day = getattr(payload, name, None)
-        if day is not None and day > today:
+    for name in DATED[type(payload)]:
+        if getattr(payload, name) > today:
             return Refusal(Code.DATE_FUTURE, name)
     return None
 
 
 def _concluded(occasion: Occasion, dossier: Dossier | None, step: Step) -> Outcome:
-    """The outcome of a rule; an event that is kept is remembered by the case."""
+    """The outcome of a rule."""
     if isinstance(step, Refusal):
         return refused(occasion, dossier, step)
-    event = occasion.event
-    seen = mark(event.actor, event.event_id, event.content_sha256)
-    return kept(occasion, step._replace(dossier=msgspec.structs.replace(step.dossier, vus=(*step.dossier.vus, seen))))
+    return kept(occasion, step)

@@ -12,11 +12,10 @@ Rules:
 from dataclasses import dataclass
 from datetime import date
 
-from hub.core.competence import resolve
 from hub.core.dossier import Decision, Demand, Dossier
 from hub.core.question import Answer
 from hub.core.registry import RegistryView
-from hub.core.routing import question_of
+from hub.core.routing import ask
 from schemas.codes import ActKind, Body, Function, Reason
 from schemas.registry import Act, Commune
 
@@ -59,7 +58,7 @@ def judge(view: RegistryView, dossier: Dossier, commune: Commune, decision: Deci
 def competent(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, amount_cents: int | None) -> Answer:
     """Who may decide on that demand on `day`; the amount asked counts until an amount is granted."""
     amount = demand.montant_demande_centimes if amount_cents is None else amount_cents
-    return resolve(view, question_of(demand, place, Function.DECIDER, day, amount))
+    return ask(view, demand, place, day, amount)(Function.DECIDER)
 
 
 def is_its_act(view: RegistryView, answer: Answer, aid: str, commune: Commune, act: str, day: date) -> bool:

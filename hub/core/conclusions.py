@@ -26,8 +26,8 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-def _set_aside(ecartes: Iterable[SetAside]) -> list[list[str | None]] | None:
-    return [[one.acteur, one.acte, one.raison.value] for one in ecartes] or None
+def _set_aside(ecartes: Iterable[SetAside]) -> list[tuple[str, str | None, Reason]] | None:
+    return [(one.acteur, one.acte, one.raison) for one in ecartes] or None
 
 
 def event_kept(acteur: str) -> Conclusion:
@@ -76,26 +76,26 @@ def functions_entrusted(  # noqa: PLR0913 -- the whole of a holding, and why
     ecartes: Iterable[SetAside] = (),
 ) -> Conclusion:
     """FONCTIONS_CONFIEES: one a holding; details `fonctions`, `role`, `depuis`, `ecartes?`."""
-    details = _present(fonctions=[one.value for one in fonctions], role=role.value, depuis=_day(depuis), ecartes=_set_aside(ecartes))
+    details = _present(fonctions=tuple(fonctions), role=role, depuis=_day(depuis), ecartes=_set_aside(ecartes))
     return Conclusion(genre=ConclusionKind.FONCTIONS_CONFIEES, raison=raison, acteur=acteur, acte=acte, details=details)
 
 
 def functions_accepted(acteur: str, acte: str | None, fonctions: Iterable[Function], day: date, *, by_doing: bool = False) -> Conclusion:
     """FONCTIONS_ACCEPTEES: raison `ACCEPTATION` or `ACCEPTATION_PAR_L_ACTION`; details `fonctions`, `date`."""
     raison = "ACCEPTATION_PAR_L_ACTION" if by_doing else "ACCEPTATION"
-    details = _present(fonctions=[one.value for one in fonctions], date=_day(day))
+    details = _present(fonctions=tuple(fonctions), date=_day(day))
     return Conclusion(genre=ConclusionKind.FONCTIONS_ACCEPTEES, raison=raison, acteur=acteur, acte=acte, details=details)
 
 
 def functions_refused(acteur: str, fonctions: Iterable[Function], motif: str, day: date, competent: str | None) -> Conclusion:
     """FONCTIONS_REFUSEES: raison is the partner's motif; details `fonctions`, `date`, `competent_selon_lui?`."""
-    details = _present(fonctions=[one.value for one in fonctions], date=_day(day), competent_selon_lui=competent)
+    details = _present(fonctions=tuple(fonctions), date=_day(day), competent_selon_lui=competent)
     return Conclusion(genre=ConclusionKind.FONCTIONS_REFUSEES, raison=motif, acteur=acteur, details=details)
 
 
 def functions_withdrawn(acteur: str, acte: str | None, fonctions: Iterable[Function], raison: Reason, day: date) -> Conclusion:
     """FONCTIONS_RETIREES: one a holding that ends; details `fonctions`, `date`."""
-    details = _present(fonctions=[one.value for one in fonctions], date=_day(day))
+    details = _present(fonctions=tuple(fonctions), date=_day(day))
     return Conclusion(genre=ConclusionKind.FONCTIONS_RETIREES, raison=raison, acteur=acteur, acte=acte, details=details)
 
 
@@ -119,12 +119,12 @@ def orientation_passed(suppletif: str, aide: str, day: date) -> Conclusion:
 
 def _decided(decision: Decision) -> dict[str, Any]:
     return _present(
-        sens=decision.sens.value,
+        sens=decision.sens,
         date_decision=_day(decision.date_decision),
-        organe=decision.organe.value,
+        organe=decision.organe,
         montant_centimes=decision.montant_centimes,
         version_reglement=decision.version_reglement,
-        motif=decision.motif and decision.motif.value,
+        motif=decision.motif,
     )
 
 
@@ -149,7 +149,7 @@ def decision_stopped(stopped: Stopped, ecarte: Reason | None) -> Conclusion:
         envoyeur=stopped.envoyeur,
         competent=stopped.competent,
         acte_competent=stopped.acte_competent,
-        raison_ecart=ecarte and ecarte.value,
+        raison_ecart=ecarte,
         alarme_le=stopped.alarme,
     )
     return Conclusion(

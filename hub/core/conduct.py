@@ -56,7 +56,7 @@ def close(case: Case, payload: DossierClos) -> Step:
     if case.dossier.arretees:
         return Refusal(Code.ETAT_INCOMPATIBLE)
     dossier = msgspec.structs.replace(case.dossier, etat=State.CLOS, clos_le=payload.date)
-    return Effect(dossier, (said.case_closed(case.actor, payload.motif.value, payload.date),))
+    return Effect(dossier, (said.case_closed(case.actor, payload.motif, payload.date),))
 
 
 def consent(case: Case, payload: OrientationConsentie) -> Step:

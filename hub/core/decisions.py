@@ -108,7 +108,7 @@ def _to_check(stopped: Stopped) -> dict[str, str | None]:
         "date_decision": stopped.decision.date_decision.isoformat(),
         "acteur": stopped.decision.acteur,
         "acte": stopped.decision.acte,
-        "raison": stopped.raison.value,
+        "raison": stopped.raison,
         "competent": stopped.competent,
         "acte_competent": stopped.acte_competent,
     }

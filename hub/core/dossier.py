@@ -180,10 +180,8 @@ def informed(dossier: Dossier, *actors: str | None) -> tuple[str, ...]:
 
 def with_etat(dossier: Dossier, concerned: tuple[Holding, ...], etat: HoldingState, jusqua: date | None = None) -> tuple[Holding, ...]:
     """The timeline where the `concerned` holdings stand at `etat`."""
-    return tuple(
-        msgspec.structs.replace(one, etat=etat, jusqua=jusqua) if any(one is other for other in concerned) else one
-        for one in dossier.tenues
-    )
+    meant = {id(one) for one in concerned}
+    return tuple(msgspec.structs.replace(one, etat=etat, jusqua=jusqua) if id(one) in meant else one for one in dossier.tenues)
 
 
 def mark(source: str, event_id: str, content_sha256: str) -> str:

@@ -69,12 +69,12 @@ def confided(dossier: Dossier, shares: Iterable[Share], day: date, recipient_key
 def _confie(dossier: Dossier, held: list[Share], day: date, recipient_key: bytes) -> Letter:
     first = min(held, key=_entitlement)
     payload = {
-        "etat": HoldingState.PROPOSEE.value,
-        "fonctions": [function.value for share in held for function in share.fonctions],
-        "role": first.role.value,
+        "etat": HoldingState.PROPOSEE,
+        "fonctions": [function for share in held for function in share.fonctions],
+        "role": first.role,
         "acte": first.acte,
         "depuis": day.isoformat(),
-        "raison": first.raison.value,
+        "raison": first.raison,
         "demande": demand_for(dossier, first.role, first.acteur, recipient_key),
     }
     return Letter(first.acteur, CONFIE, payload)
@@ -86,5 +86,5 @@ def _entitlement(share: Share) -> int:
 
 def taken_back(actor: str, holdings: Iterable[Holding], raison: Reason, day: date) -> Letter:
     """The `dossier.retire` for what `actor` holds no more."""
-    functions = [function.value for one in holdings for function in one.fonctions]
-    return Letter(actor, RETIRE, {"fonctions": functions, "depuis": day.isoformat(), "raison": raison.value})
+    functions = [function for one in holdings for function in one.fonctions]
+    return Letter(actor, RETIRE, {"fonctions": functions, "depuis": day.isoformat(), "raison": raison})

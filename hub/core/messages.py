@@ -8,7 +8,6 @@ Rules:
 """
 
 import hashlib
-from base64 import b32encode
 from typing import Any, NamedTuple
 
 from hub.core.facts import Header, Origin
@@ -56,21 +55,26 @@ def outside_subject(origin: Origin) -> str:
 
 
 def message_id(origin: Origin, recipient: str, ordinal: int) -> str:
-    """`evt_` and 26 characters, derived from what caused the message and for whom it is."""
+    """`evt_` and 32 hexadecimal digits, derived from what caused the message and for whom it is."""
     named = f"{origin.topic}/{origin.topic_id}/{origin.partition}/{origin.offset}\0{recipient}\0{ordinal}"
-    return "evt_" + b32encode(hashlib.sha256(named.encode()).digest()[:16]).decode().rstrip("=").lower()
+    return "evt_" + hashlib.sha256(named.encode()).hexdigest()[:32]
 
 
 def notice(recipient: str, cause: Cause, statut: Status, code: Code, *, champ: str | None = None, dossier: str | None = None) -> Letter:
     """The technical notice about one published record."""
     payload: dict[str, Any] = {
         "origine": {"topic": cause.origin.topic, "partition": cause.origin.partition, "offset": cause.origin.offset},
-        "statut": statut.value,
-        "code": code.value,
+        "statut": statut,
+        "code": code,
         "phrase": sentence(code, champ),
     }
-    optional = {"evenement_id": cause.event_id, "champ": champ, "dossier": dossier}
-    return Letter(recipient, NOTICE, payload | {name: value for name, value in optional.items() if value is not None})
+    if cause.event_id is not None:
+        payload["evenement_id"] = cause.event_id
+    if champ is not None:
+        payload["champ"] = champ
+    if dossier is not None:
+        payload["dossier"] = dossier
+    return Letter(recipient, NOTICE, payload)
 
 
 def write(letter: Letter, cause: Cause, *, subject: str, ordinal: int, sequence: int) -> Message:
@@ -81,11 +85,14 @@ def write(letter: Letter, cause: Cause, *, subject: str, ordinal: int, sequence:
         "type": letter.type,
         "subject": subject,
         "time": cause.recorded,
-        "correlationid": cause.correlation_id,
-        "causationid": cause.event_id,
         "sequence": str(sequence),
-        "traceparent": cause.traceparent,
         "recordedtime": cause.recorded,
     }
-    value, headers = write_structured({name: text for name, text in attributes.items() if text is not None}, letter.payload)
+    if cause.correlation_id is not None:
+        attributes["correlationid"] = cause.correlation_id
+    if cause.event_id is not None:
+        attributes["causationid"] = cause.event_id
+    if cause.traceparent is not None:
+        attributes["traceparent"] = cause.traceparent
+    value, headers = write_structured(attributes, letter.payload)
     return Message(letter.recipient, letter.type, subject, value, headers)

@@ -42,9 +42,9 @@ def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: byte
         "aide": dossier.aide,
         "date_demande": demand.date_demande.isoformat(),
         "guichet": demand.guichet,
-        "canal": demand.canal.value,
+        "canal": demand.canal,
         "personne_ref": demand.personne_ref,
-        "public": demand.public and demand.public.value,
+        "public": demand.public,
         "urgence": demand.urgence,
         "montant_demande_centimes": demand.montant_demande_centimes,
     }
@@ -57,7 +57,7 @@ def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: byte
 def decision_for(decision: Decision, held: tuple[Holding, ...], *, is_informed: bool) -> dict[str, Any]:
     """A decision as one who holds `held` (or must be told, being an authority) may see it (the payload `DecisionCommuniquee`)."""
     seen: dict[str, Any] = {
-        "sens": decision.sens.value,
+        "sens": decision.sens,
         "date_decision": decision.date_decision.isoformat(),
         "acteur": decision.acteur,
         "acte": decision.acte,

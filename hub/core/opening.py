@@ -131,11 +131,11 @@ def _demand_said(payload: DemandeDeposee, slug: str) -> dict[str, Any]:
         "aide": payload.aide,
         "date_demande": payload.date_demande.isoformat(),
         "guichet": payload.guichet,
-        "canal": payload.canal.value,
+        "canal": payload.canal,
         "urgence": payload.urgence,
     }
     if payload.public is not None:
-        told["public"] = payload.public.value
+        told["public"] = payload.public
     if payload.montant_demande_centimes is not None:
         told["montant_demande_centimes"] = payload.montant_demande_centimes
     return told
@@ -154,7 +154,7 @@ def _oriented(dossier: Dossier, answer: Answer) -> tuple[Letter, ...]:
     if dossier.orientation is None or dossier.demande is None:
         return ()
     offers = {name: list(found) for name, found in _offers(answer).items() if found}
-    return (Letter(dossier.demande.guichet, ORIENTATION, {"aide": dossier.aide, "raison": answer.raison.value} | offers),)
+    return (Letter(dossier.demande.guichet, ORIENTATION, {"aide": dossier.aide, "raison": answer.raison} | offers),)
 
 
 def _offers(answer: Answer) -> dict[str, tuple[str, ...]]:

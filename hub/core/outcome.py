@@ -60,12 +60,14 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One published event, and what it is judged with: a version of the registry and the instant it was recorded."""
+    """One published event, its mark, and what it is judged with: a version of the registry, when it was recorded (`instant`: RFC 3339)."""
 
     event: Received
     view: RegistryView
     recorded: datetime
+    instant: str
     recipient_key: bytes
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,13 @@ class Case:
 
 
 def kept(occasion: Occasion, effect: Effect) -> Outcome:
-    """The outcome of an event that was taken into account."""
+    """The outcome of an event that was taken into account, and that the case remembers."""
     sending = _Sending(occasion, effect.dossier)
     sending.notice(Status.PRIS_EN_COMPTE, Code.PRIS_EN_COMPTE)
     for letter in effect.letters:
         sending.letter(letter)
-    dossier = sending.ranked(effect.dossier)
+    seen = (*effect.dossier.vus, occasion.mark)
+    dossier = msgspec.structs.replace(effect.dossier, sequences=sending.sequences, vus=seen)
     conclusions = (said.event_kept(occasion.event.actor), *effect.conclusions, *sending.by_hand)
     return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, conclusions), None, effect.deadlines, effect.settled)
 
@@ -98,7 +101,7 @@ def repeated(occasion: Occasion, dossier: Dossier) -> Outcome:
     """The outcome of an event already known, with the same content: a notice, and nothing else."""
     sending = _Sending(occasion, dossier)
     sending.notice(Status.DOUBLON, Code.DOUBLON)
-    dossier = sending.ranked(dossier)
+    dossier = msgspec.structs.replace(dossier, sequences=sending.sequences)
     return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, (said.event_repeated(occasion.event.actor),)))
 
 
@@ -107,7 +110,7 @@ def refused(occasion: Occasion, dossier: Dossier | None, refusal: Refusal) -> Ou
     event = occasion.event
     sending = _Sending(occasion, dossier)
     sending.notice(Status.NON_CONFORME, refusal.code, refusal.champ)
-    dossier = None if dossier is None else sending.ranked(dossier)
+    dossier = None if dossier is None else msgspec.structs.replace(dossier, sequences=sending.sequences)
     place = (event.origin.topic, event.origin.partition, event.origin.offset)
     conclusion = said.event_refused(event.actor, refusal.code, refusal.champ, place)
     return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, (conclusion,)), refusal)
@@ -139,7 +142,7 @@ def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Concl
         cause=event.event_id,
         type=event.type,
         source=event.actor,
-        instant=rfc3339(occasion.recorded),
+        instant=occasion.instant,
         version_registre=occasion.view.version,
         etat=None if dossier is None else dossier.etat,
         responsable=None if dossier is None else dossier.responsable,
@@ -150,15 +153,15 @@ def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Concl
 class _Sending:
     """Gives letters their subject, their ordinal and their rank."""
 
-    __slots__ = ("_cause", "_dossier", "_occasion", "_sequences", "by_hand", "messages")
+    __slots__ = ("_cause", "_dossier", "_occasion", "by_hand", "messages", "sequences")
 
     def __init__(self, occasion: Occasion, dossier: Dossier | None) -> None:
         event = occasion.event
         own = event.event_id if dossier is None else dossier.id
-        self._cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, rfc3339(occasion.recorded))
+        self._cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, occasion.instant)
         self._dossier = None if dossier is None else dossier.id
         self._occasion = occasion
-        self._sequences = {} if dossier is None else dict(dossier.sequences)
+        self.sequences = {} if dossier is None else dict(dossier.sequences)
         self.messages: list[Message] = []
         self.by_hand: list[Conclusion] = []
 
@@ -174,11 +177,7 @@ class _Sending:
         else:
             self._send(letter)
 
-    def ranked(self, dossier: Dossier) -> Dossier:
-        """The dossier that remembers the ranks given."""
-        return msgspec.structs.replace(dossier, sequences=self._sequences)
-
     def _send(self, letter: Letter) -> None:
-        rank = self._sequences[letter.recipient] = self._sequences.get(letter.recipient, 0) + 1
+        rank = self.sequences[letter.recipient] = self.sequences.get(letter.recipient, 0) + 1
         subject = self._dossier or outside_subject(self._cause.origin)
         self.messages.append(write(letter, self._cause, subject=subject, ordinal=len(self.messages), sequence=rank))

@@ -8,6 +8,8 @@ Rules:
 4. An association without mandate is never a holder.
 """
 
+from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,19 +35,37 @@ class Route:
     shares: tuple[Share, ...] = ()
 
 
-def question_of(demand: Demand, place: tuple[str, str], function: Function, day: date, amount_cents: int | None) -> Question:
-    """The question a demand puts to the registry; `place` is the commune's slug and the aid."""
-    return Question(*place, day, function, demand.guichet, amount_cents, demand.public, demand.urgence)
+def ask(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, amount_cents: int | None) -> Callable[[Function], Answer]:
+    """The registry's answer for each function on a demand; `place` is the commune's slug and the aid."""
+    amount = None if amount_cents is None else _alike(amount_cents, view.once(("bornes", place), lambda: _bounds(view, place)))
+
+    def answer(function: Function) -> Answer:
+        return resolve(view, Question(*place, day, function, demand.guichet, amount, demand.public, demand.urgence))
+
+    return answer
+
+
+def _bounds(view: RegistryView, place: tuple[str, str]) -> list[int]:
+    """The amounts at which some act on the aid begins or ceases to count."""
+    acts = [local.act for local in view.acts(*place)]
+    return sorted({bound for act in acts for bound in (act.montant_min_centimes, act.montant_max_centimes) if bound is not None})
+
+
+def _alike(amount: int, bounds: list[int]) -> int:
+    """The one amount that stands for all those between the same bounds, so that an answer once found is found again."""
+    rank = bisect_left(bounds, amount)
+    if rank < len(bounds) and bounds[rank] == amount:
+        return amount
+    return bounds[rank - 1] + 1 if rank else 0
 
 
 def route(view: RegistryView, demand: Demand, place: tuple[str, str]) -> Route:
     """Where the demand goes on its own date."""
-    day, amount = demand.date_demande, demand.montant_demande_centimes
-    answer = resolve(view, question_of(demand, place, Function.DECIDER, day, amount))
+    asked = ask(view, demand, place, demand.date_demande, demand.montant_demande_centimes)
+    answer = asked(Function.DECIDER)
     if answer.raison in NOBODY:
         return Route(answer, answer.titulaire or demand.guichet)
-    answers = [(Function.DECIDER, answer)]
-    answers += [(one, resolve(view, question_of(demand, place, one, day, amount))) for one in ASKED]
+    answers = [(Function.DECIDER, answer), *((one, asked(one)) for one in ASKED)]
     ties = [one for _, one in answers if one.raison is Reason.COMPETENCE_A_TRANCHER]
     accountable = (ties[0].responsable if ties else None) or answer.titulaire or answer.responsable or demand.guichet
     return Route(answer, accountable, (*_grouped(answers), *(_arbitration(tie, accountable) for tie in ties[:1])))

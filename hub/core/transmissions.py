@@ -48,7 +48,7 @@ def refuse(case: Case, payload: TransmissionRefusee) -> Step:
     if named is not None and not is_living(case.occasion.view, named, payload.date):
         return Refusal(Code.ACTEUR_INCONNU, "competent_selon_lui")
     functions = tuple(function for one in waiting for function in one.fonctions)
-    refusal = said.functions_refused(case.actor, functions, payload.motif.value, payload.date, named)
+    refusal = said.functions_refused(case.actor, functions, payload.motif, payload.date, named)
     heir = case.dossier.titulaire
     is_own = heir is None or heir == case.actor
     effect = _to_be_settled(case, payload, waiting) if is_own else _returned(case, payload, waiting)

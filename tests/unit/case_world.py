@@ -14,7 +14,7 @@ from hub.core.outcome import Outcome
 from hub.core.registry import RegistryView, build
 from schemas.codes import Code
 from schemas.outbound import OUTBOUND
-from schemas.registry import AnyRecord
+from schemas.registry import Act, AnyRecord
 from tests.unit.registry_records import act, actor, aid, commune
 
 CASE_KEY = b"\x07" * 32
@@ -49,11 +49,11 @@ AIDS = (
 )
 
 
-def _own(code: str, holder: str = "ccas") -> AnyRecord:
+def _own(code: str, holder: str = "ccas") -> Act:
     return act(f"{holder}-{code.lower()}", "institution", holder, aides=[code])
 
 
-def _delegated(name: str, holder: str, code: str, **fields: Any) -> AnyRecord:
+def _delegated(name: str, holder: str, code: str, **fields: Any) -> Act:
     given = {"delegant": "ccas", "fonctions": ["DECIDER", "INSTRUIRE"], **fields}
     return act(name, "delegation_competence", holder, aides=[code], **given)
 
@@ -151,7 +151,7 @@ class Hub:
             "type": f"fr.relais.{kind}.v1", "subject": subject, **more,
         }  # fmt: skip
         headers = (*((f"ce_{name}", text.encode()) for name, text in attributes.items()), ("content-type", b"application/json"))
-        record = Published(f"from.{who}", "T1", 0, offset, b"cle", json.dumps(content).encode(), headers)
+        record = Published(f"from.{who}", f"T-{who}", 0, offset, b"cle", json.dumps(content).encode(), headers)
         relayed = judge(record, case_key=CASE_KEY, instant=self.now.isoformat())
         assert relayed.code is Code.PRIS_EN_COMPTE, (relayed.code, relayed.headers)
         return self.take(read(relayed.key, relayed.value, relayed.headers, 0, len(self.facts)))

@@ -82,7 +82,7 @@ class Bench:
             "type": f"fr.relais.{kind}.v1", "subject": subject,
         }  # fmt: skip
         headers = (*((f"ce_{name}", text.encode()) for name, text in attributes.items()), ("content-type", b"application/json"))
-        published = Published(f"from.{who}", "T1", 0, offset, b"cle", json.dumps(content).encode(), headers)
+        published = Published(f"from.{who}", f"T-{who}", 0, offset, b"cle", json.dumps(content).encode(), headers)
         relayed = judge(published, case_key=CASE_KEY, instant=rfc3339(self.now_ms))
         assert relayed.topic == "hub.events"
         return self.lane.append(relayed.key, relayed.value, relayed.headers)

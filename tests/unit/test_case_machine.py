@@ -12,35 +12,13 @@ from hub.core import dossier as state
 from hub.core.deadlines import Deadline
 from hub.core.facts import DeadlineReached
 from hub.core.outcome import Outcome
-from schemas.codes import Function, Role, State
+from schemas.codes import ActKind, Function, Role, State
 from tests.unit.case_world import ACTORS, Hub, action, decision, demand
+from tests.unit.case_world import ACTS as REGISTERED
+from tests.unit.case_world import AIDS as CATALOGUE
 
-AIDS = (
-    "PROPRE",
-    "CONFIEE",
-    "LEGALE",
-    "MARCHE",
-    "SEUIL",
-    "LITIGE",
-    "SECOURS",
-    "PLAFOND",
-    "BRANCHES",
-    "ARBITRE",
-    "SEULE",
-    "SUPPLETIVE",
-    "ABSENTE",
-)
-ACTS = (
-    "ccas-propre",
-    "convention-asso",
-    "loi-departement",
-    "ccas-marche",
-    "agrement-asso",
-    "plafond-asso",
-    "agrement-seul",
-    "ccas-seuil",
-    "rien",
-)
+AIDS = [one.code for one in CATALOGUE if one.code not in {"FINIE", "COLL"}]
+ACTS = [one.id for one in REGISTERED if one.type is not ActKind.DELEGATION_INTERNE] + ["rien"]
 CASES_MAX = 2
 DESKS = ("ccas", "ville", "asso", "service")
 EVERYONE = [one.id for one in ACTORS if one.id != "ancien"]
