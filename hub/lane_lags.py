@@ -19,7 +19,6 @@ class LaneState(StrEnum):
 
     A_JOUR = "A_JOUR"
     EN_RETARD = "EN_RETARD"
-    JAMAIS_OUVERTE = "JAMAIS_OUVERTE"
     BLOQUEE = "BLOQUEE"
 
 
@@ -47,13 +46,12 @@ def measure_lanes(positions: Positions, group: str) -> list[LaneLag]:
 
 def lane_lag(place: Place, start: int, commit: Commit | None, lag: Lag) -> LaneLag:
     """One lane from what it committed and what waits."""
+    position = start if commit is None else commit.offset
     waiting = lag.records, round(lag.seconds, 1)
-    if commit is None:
-        return LaneLag(*place, start, *waiting, LaneState.JAMAIS_OUVERTE)
-    blocked = _blocked(commit.note)
+    blocked = None if commit is None else _blocked(commit.note)
     if blocked is not None:
-        return LaneLag(*place, commit.offset, *waiting, LaneState.BLOQUEE, *blocked)
-    return LaneLag(*place, commit.offset, *waiting, LaneState.EN_RETARD if lag.records else LaneState.A_JOUR)
+        return LaneLag(*place, position, *waiting, LaneState.BLOQUEE, *blocked)
+    return LaneLag(*place, position, *waiting, LaneState.EN_RETARD if lag.records else LaneState.A_JOUR)
 
 
 def _blocked(note: str) -> tuple[int, str] | None:

@@ -1,6 +1,7 @@
 """How `hub dossier show` shows a dossier: the same content as JSON, and as tables in French."""
 
 import sqlite3
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -55,7 +56,7 @@ def _head(model: sqlite3.Connection, dossier: str, names: Names) -> list[tuple[s
         ("état", in_words(STATES, case.etat or "")),
         ("aide", names.aid(case.aide or "")),
         ("commune", names.commune(case.commune_slug or "")),
-        ("demande du", case.date_demande or ""),
+        ("demande du", "" if case.date_demande is None else _in_words(case.date_demande)),
         ("reçue par", names.actor(case.guichet or "")),
         ("répond du dossier", names.actor(case.responsable or NOTHING)),
         ("par", NOTHING if case.acte is None else f"{names.act(case.acte)} [{case.acte}]"),
@@ -66,7 +67,11 @@ def _row(one: Holding, names: Names) -> tuple[str, ...]:
     functions = listed([in_words(FUNCTIONS, function) for function in one.fonctions])
     act = NOTHING if one.acte is None else f"{names.act(one.acte)} [{one.acte}]"
     end = "" if one.fin is None else f"{day_in_words(local_day(one.fin))}, {_why(one)}"
-    return names.actor(one.acteur), in_words(ROLES, one.role or ""), functions, act, one.depuis, in_words(ANSWERS, one.etat), end
+    return names.actor(one.acteur), in_words(ROLES, one.role or ""), functions, act, _in_words(one.depuis), in_words(ANSWERS, one.etat), end
+
+
+def _in_words(day: str) -> str:
+    return day_in_words(date.fromisoformat(day))
 
 
 def _why(one: Holding) -> str:

@@ -51,9 +51,10 @@ def lag_in_words(lag: int | None) -> str:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> Table:
-    """A table whose cells are shown as they are, whatever they hold."""
-    made = Table(title=title, title_justify="left")
-    for column in columns:
+    """A table whose cells are shown as they are, whatever they hold; without names for its columns it has no head."""
+    named = list(columns)
+    made = Table(title=title, title_justify="left", show_header=any(named))
+    for column in named:
         made.add_column(column, overflow="fold")
     for row in rows:
         made.add_row(*(Text("" if cell is None else str(cell)) for cell in row))

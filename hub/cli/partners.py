@@ -41,5 +41,6 @@ def command(as_json: bool) -> None:
         return names.get(one.acteur, one.acteur), one.dernier_instant, one.dernier_type, one.recus, read, one.non_lus, oldest
 
     columns = ("partenaire", "dernier événement", "type", "reçus", "boîte lue jusqu'à", "non lus", "le plus ancien")
-    Console().print(table("Partenaires", columns, map(row, found)))
+    lively = sorted(found, key=lambda one: (one.dernier_instant is None and not one.non_lus, one.acteur))
+    Console().print(table("Partenaires", columns, map(row, lively)))
     click.echo(lag_in_words(lag))

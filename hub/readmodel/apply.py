@@ -64,7 +64,7 @@ def _apply_entry(connection: sqlite3.Connection, record: LogRecord, entry: ReadE
     row = (record.partition, record.offset, entry.dossier, entry.instant, record.value)
     connection.execute("INSERT INTO entrees VALUES (?, ?, ?, ?, ?)", row)
     if entry.source is not None:
-        _seen(connection, entry.source, entry)
+        _seen(connection, entry.source, entry, record)
     if entry.dossier is None:
         return
     for conclusion in entry.conclusions:
@@ -74,13 +74,17 @@ def _apply_entry(connection: sqlite3.Connection, record: LogRecord, entry: ReadE
     _stands(connection, entry)
 
 
-def _seen(connection: sqlite3.Connection, partner: str, entry: ReadEntry) -> None:
+def _seen(connection: sqlite3.Connection, partner: str, entry: ReadEntry, record: LogRecord) -> None:
+    """Count the event; the last one is the latest by its instant, then by its place, whatever was read first."""
+    last = (entry.instant, entry.type, record.partition, record.offset)
     connection.execute(
-        """INSERT INTO partenaires VALUES (:id, :instant, :type, 1) ON CONFLICT DO UPDATE SET recus = recus + 1,
-           dernier_type = CASE WHEN (:instant, :type) > (dernier_instant, dernier_type) THEN :type ELSE dernier_type END,
-           dernier_instant = max(dernier_instant, :instant)""",
-        {"id": partner, "instant": entry.instant, "type": entry.type},
+        """INSERT INTO partenaires (id, dernier_instant, dernier_type, partition, position, recus) VALUES (?, ?, ?, ?, ?, 0)
+           ON CONFLICT DO UPDATE SET dernier_instant = excluded.dernier_instant, dernier_type = excluded.dernier_type,
+           partition = excluded.partition, position = excluded.position
+           WHERE (excluded.dernier_instant, excluded.partition, excluded.position) > (dernier_instant, partition, position)""",
+        (partner, *last),
     )
+    connection.execute("UPDATE partenaires SET recus = recus + 1 WHERE id = ?", (partner,))
 
 
 def _stands(connection: sqlite3.Connection, entry: ReadEntry) -> None:

@@ -43,7 +43,8 @@ CREATE TABLE actions (
     participants INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE partenaires (
-    id TEXT PRIMARY KEY, dernier_instant TEXT NOT NULL, dernier_type TEXT NOT NULL, recus INTEGER NOT NULL
+    id TEXT PRIMARY KEY, dernier_instant TEXT NOT NULL, dernier_type TEXT NOT NULL, recus INTEGER NOT NULL,
+    partition INTEGER NOT NULL, position INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE registre (
     position INTEGER PRIMARY KEY, genre TEXT NOT NULL, id TEXT NOT NULL, version INTEGER, valeur BLOB NOT NULL

@@ -3,7 +3,7 @@
 from datetime import date
 
 import msgspec
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.core.explain import LINE_CHARS, CollectiveAction, Held, Told, as_text, explain
@@ -131,6 +131,7 @@ def test_an_entry_without_a_state_is_told_without_one() -> None:
     assert "Aujourd'hui" not in page(bare)
 
 
+@settings(deadline=None)
 @given(chosen=st.sampled_from(sorted(Reason)), aside=st.sampled_from(sorted(Reason)), has_text=st.booleans())
 def test_every_reason_is_told_in_french_whether_it_chose_or_set_aside(chosen: Reason, aside: Reason, *, has_text: bool) -> None:
     """Both clauses stand on the page and no code does; no line is wider than the page."""

@@ -20,10 +20,11 @@ def test_a_lane_that_is_late() -> None:
     assert (found.retard_enregistrements, found.retard_secondes, found.etat) == (7, 12.3, LaneState.EN_RETARD)
 
 
-def test_a_lane_that_nobody_ever_opened() -> None:
-    """It stands where its partition begins."""
+def test_a_lane_that_never_committed() -> None:
+    """It stands where its partition begins: late when something waits there, else not."""
     found = lane_lag(PLACE, 5, None, Lag(2, 1.0))
-    assert (found.position, found.etat) == (5, LaneState.JAMAIS_OUVERTE)
+    assert (found.position, found.etat) == (5, LaneState.EN_RETARD)
+    assert lane_lag(PLACE, 0, None, Lag(0, 0.0)).etat is LaneState.A_JOUR
 
 
 def test_a_blocked_lane_names_what_blocks_it() -> None:

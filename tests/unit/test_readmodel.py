@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.core.journal import JournalEntry
@@ -117,6 +117,14 @@ def test_a_refusal_without_a_dossier_still_counts_as_a_sign_of_life_of_its_partn
     ]
 
 
+def test_the_last_event_of_a_partner_is_the_last_one_even_within_one_instant(model: sqlite3.Connection) -> None:
+    """Events of one batch share an instant: their order in the partition decides."""
+    entries = [entry(0, None, source="asso-x", type=kind, instant="2026-03-02T10:00:00.000Z") for kind in ("b", "c", "a")]
+    log = log_of(*entries)
+    apply_journal(model, log, ends(log))
+    assert one(model, "SELECT dernier_type, recus FROM partenaires") == ("a", 3)
+
+
 def life(number: int, dossier: str, steps: list[str]) -> list[JournalEntry]:
     """A dossier's entries, beginning at its opening; `steps` are drawn."""
     makers = {
@@ -155,6 +163,7 @@ def built(batches: list[Log]) -> dict[str, list[Any]]:
     return found
 
 
+@settings(deadline=None)
 @given(journals(), st.data())
 def test_whatever_is_read_twice_is_applied_once(log: Log, draw: st.DataObject) -> None:
     """Cut anywhere, begin again from any earlier place: the tables are those of one reading."""
@@ -163,12 +172,14 @@ def test_whatever_is_read_twice_is_applied_once(log: Log, draw: st.DataObject) -
     assert built(batches) == built([log])
 
 
+@settings(deadline=None)
 @given(journals())
 def test_the_order_between_partitions_changes_nothing(log: Log) -> None:
     """A rebuild reads partitions in another order than the first reading did."""
     assert built([sorted(log, key=lambda record: (record.partition, record.offset))]) == built([log])
 
 
+@settings(deadline=None)
 @given(journals())
 def test_the_entries_of_a_dossier_keep_their_order(log: Log) -> None:
     """What explains a dossier is read back in the order in which it was concluded."""

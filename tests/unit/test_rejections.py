@@ -2,7 +2,7 @@
 
 import base64
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.cli._rejected import described, page, with_bytes
@@ -50,12 +50,14 @@ def test_a_long_content_is_cut_and_says_so() -> None:
     assert shown[0].startswith("aé")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=5_000))
 def test_no_bytes_ever_reach_the_terminal_raw(value: bytes) -> None:
     """Whatever was published, only printable characters are shown."""
     assert all(line.isprintable() for line in printable(value))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_ever_reaches_the_terminal_raw(value: str) -> None:
     """The same for what decodes."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.telemetry import QUIET_LOGGERS, Metrics, Standing, configure_logging
@@ -68,6 +68,7 @@ def test_bytes_and_objects_are_never_rendered(lines: io.StringIO) -> None:
     assert (line["value"], line["payload"], line["many"]) == ("<6 octets>", "<dict>", ["<6 octets>", 3])
 
 
+@settings(deadline=None)
 @given(st.integers(10, 99), st.integers(1, 12), st.sampled_from(["75", "2A", "97"]), st.integers(100, 999), st.integers(100, 999))
 def test_a_possible_nir_is_masked(year: int, month: int, department: str, commune: int, order: int) -> None:
     """With or without spaces and key, wherever it stands in the text."""
