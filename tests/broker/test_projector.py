@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from confluent_kafka import TopicPartition
 
 from hub.errors import ReadModelAbsent
 from hub.kafka_local.broker import LocalBroker
@@ -151,6 +152,15 @@ def test_topics_made_anew_under_the_same_names_are_not_mixed_in(
     processes.append(Process(hub_settings, "--rebuild").wait_until_ready())
     processes[-1].terminate()
     assert count(path_of(hub_settings)) == 6
+
+
+def test_a_journal_that_was_cut_stops_it(hub_settings: HubSettings, journal: Journal, processes: list[Process]) -> None:
+    """The journal is kept for ever: what begins in the middle would tell half a story."""
+    journal.write(5)
+    cut = TopicPartition(JOURNAL, 0, 3)
+    journal.admin.delete_records([cut])[cut].result()
+    processes.append(Process(hub_settings))
+    assert re.search(r"HUB-1031.*cut before it", processes[-1].fails())
 
 
 def test_a_second_projector_on_the_same_folder_is_refused(hub_settings: HubSettings, journal: Journal, processes: list[Process]) -> None:
