@@ -9,8 +9,8 @@ Rules:
 4. Total: whatever is asked, an answer with its reason; nothing here refuses a decision.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from hub.core.dossier import Decision, Demand, Dossier
 from hub.core.question import Answer
@@ -31,8 +31,7 @@ ASSEMBLIES = frozenset(
 """The organs that hold their actor's power themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`raison` is DECISION_COMPETENTE or why the decision is stopped; `answer` says who was competent and why the others were not."""
 
     raison: Reason

@@ -7,8 +7,8 @@ Rules:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from hub.core import conclusions as said
 from hub.core.dossier import Dossier, Holding, HoldingState
@@ -25,8 +25,7 @@ ROLE_ORDER = (Role.TITULAIRE, Role.DELEGATAIRE, Role.INSTRUCTEUR, Role.EXECUTANT
 """From who needs the whole demand to who needs the least of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What one actor is given by one act, and who else was considered."""
 
     acteur: str

@@ -8,7 +8,6 @@ Rules:
 4. A refused event changes nothing on the case but the rank of its author's next message.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -58,8 +57,7 @@ class Outcome(NamedTuple):
     settled: tuple[Deadline, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Occasion:
+class Occasion(NamedTuple):
     """One published event, its mark, and what it is judged with: a version of the registry, when it was recorded (`instant`: RFC 3339)."""
 
     event: Received
@@ -70,8 +68,7 @@ class Occasion:
     mark: str
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """An occasion on a case that is open, by an author that may know it; `today` is the commune's day."""
 
     occasion: Occasion

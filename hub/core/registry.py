@@ -138,11 +138,11 @@ class RegistryView:
 
     def once(self, question: object, answer: Callable[[], Answered]) -> Answered:
         """`answer()`, remembered under `question` (at most REMEMBERED_MAX of them): the view never changes, so neither does the answer."""
-        if question not in self._answers:
+        if (known := self._answers.get(question)) is None:
             if len(self._answers) >= REMEMBERED_MAX:
                 self._answers.clear()
-            self._answers[question] = answer()
-        return cast("Answered", self._answers[question])
+            known = self._answers[question] = answer()
+        return cast("Answered", known)
 
 
 build = RegistryView

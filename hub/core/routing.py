@@ -10,8 +10,8 @@ Rules:
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from hub.core.competence import resolve
 from hub.core.dossier import Demand
@@ -26,8 +26,7 @@ NOBODY = frozenset({Reason.ORIENTATION_SUPPLETIF, Reason.AIDE_NON_INSTITUEE, Rea
 """The answers that leave the need without an owner."""
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """Who decides (or why nobody does), who is accountable until somebody accepts, and the shares of all holders."""
 
     answer: Answer
