@@ -16,7 +16,8 @@ from hub.settings import HubSettings, load_settings
 def command(name: str | None, no_supervise: bool, metrics_port: int | None) -> None:
     """Run a worker: intake, lanes and refusals, supervised.
 
-    It ends itself (70) on any doubt inside a transaction and is started again; SIGTERM finishes running transactions and leaves within 10 s.
+    It ends itself (70) on any doubt inside a transaction and is started again; SIGTERM finishes running transactions and leaves within
+    10 s.
 
     \b
     Example:
