@@ -42,9 +42,10 @@ class Verdict(NamedTuple):
         """Whether the decision may be applied."""
         return self.raison is Reason.DECISION_COMPETENTE
 
-    def set_aside(self, actor: str) -> Reason | None:
-        """Why competence did not choose `actor`."""
-        return next((one.raison for one in self.answer.ecartes if one.acteur == actor), None)
+    def set_aside(self, actor: str, act: str) -> Reason | None:
+        """Why competence did not choose `actor`: by the act it names if that one was considered, else by any."""
+        own = [one for one in self.answer.ecartes if one.acteur == actor]
+        return next((one.raison for one in sorted(own, key=lambda one: one.acte != act)), None)
 
 
 def judge(view: RegistryView, dossier: Dossier, commune: Commune, decision: Decision) -> Verdict:

@@ -99,7 +99,7 @@ def _stopped(case: Case, decision: Decision, verdict: Verdict) -> Effect:
     )
     told = dict.fromkeys((case.actor, decision.acteur, answer.responsable or dossier.responsable))
     letters = tuple(Letter(actor, A_VERIFIER, _to_check(stopped)) for actor in told if is_on(dossier, actor))
-    conclusion = said.decision_stopped(stopped, verdict.set_aside(decision.acteur))
+    conclusion = said.decision_stopped(stopped, verdict.set_aside(decision.acteur, decision.acte))
     return Effect(dossier, (conclusion,), letters, (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),))
 
 

@@ -1,0 +1,126 @@
+"""The four reference communes, from the demand to the decision: the stories their registry was written for."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from hub.core import dossier as state
+from hub.core.opening import is_given
+from schemas.codes import Code, Reason, Role, State
+from tests.unit.case_world import Hub, decision, demand
+from tests.unit.test_reference_communes import registry
+
+COG = {"ferrevaux": "00101", "aubrelle": "00202", "port-sorvan": "00303", "nantrelle": "00404"}
+
+
+def on(day: str) -> Hub:
+    """The hub of the reference communes, at noon of that day."""
+    return Hub(registry(), now=datetime.fromisoformat(f"{day}T12:00:00+00:00"))
+
+
+def asked(hub: Hub, commune: str, aid: str, counter: str, day: str, **changes: Any) -> state.Dossier:
+    """A demand in one of the communes."""
+    content = demand(aid, counter, commune=COG[commune], date_demande=day, **changes)
+    outcome = hub.publish(counter, "demande.deposee", f"REF-{len(hub.facts)}", content)
+    assert outcome.dossier is not None, outcome.refusal
+    return outcome.dossier
+
+
+@pytest.mark.parametrize("commune", COG)
+@pytest.mark.parametrize("day", ["2005-03-01", "2018-01-02", "2026-04-05", "2026-11-01"])
+def test_every_demand_of_every_commune_becomes_a_case(commune: str, day: str) -> None:
+    """Somebody who exists is accountable, whatever the aid; no association without mandate holds anything."""
+    hub = on("2026-11-23")
+    given = [one.code for one in registry().aids() if one.code != "IP" and is_given(registry(), one.code, date.fromisoformat(day))]
+    for aid in given:
+        case = asked(hub, commune, aid, f"commune-{commune}", day)
+        assert registry().actor(case.responsable) is not None
+        assert state.is_on(case, case.responsable)
+        assert all(one.role is not Role.SUPPLETIF for one in case.tenues)
+        assert (case.orientation is None) == (case.etat is not State.DEPOSEE)
+    assert len(hub.dossiers) == len(given)
+
+
+def test_one_request_four_communes_four_answers() -> None:
+    """A food parcel: entrusted by convention, oriented without mandate, decided by the CIAS."""
+    hub = on("2026-11-23")
+    answers = [asked(hub, commune, "ALIM-COL", f"commune-{commune}", "2026-01-05") for commune in COG]
+    told = [
+        (case.responsable, case.orientation.raison if case.orientation else None, sorted({one.acteur for one in case.tenues if one.acte}))
+        for case in answers
+    ]
+    assert told[0] == ("ccas-ferrevaux", None, ["asso-panier-solidaire"])
+    assert told[1] == ("commune-aubrelle", Reason.ORIENTATION_SUPPLETIF, [])
+    assert told[2][0] == "cias-port-sorvan"
+    assert told[3] == ("ccas-nantrelle", None, ["asso-table-ouverte"])
+
+
+def test_a_decision_the_day_after_the_agreement_of_le_seuil_is_stopped() -> None:
+    """Signed on 12 May 2026 under an agreement whose last day was the 11th: the CCAS is shown it, and takes it over."""
+    hub = on("2026-05-11")
+    case_id = asked(hub, "aubrelle", "DOMICIL", "asso-le-seuil", "2026-05-11").id
+    hub.publish("asso-le-seuil", "transmission.acceptee", case_id, {"date": "2026-05-11"})
+    hub.later(days=1)
+    signed = decision("asso-le-seuil", "aubrelle-agrement-le-seuil-2021", organe="conseil_association", date_decision="2026-05-12")
+    stopped = hub.publish("asso-le-seuil", "decision.rendue", case_id, signed)
+    assert hub.told(stopped) == [("asso-le-seuil", "decision.a_verifier"), ("ccas-aubrelle", "decision.a_verifier")]
+    assert stopped.entry.conclusions[-1].details["raison_ecart"] == Reason.ACTE_EXPIRE
+    assert [one.due for one in stopped.deadlines] == ["2026-05-15T22:00:00.000Z"]
+    act = hub.inbox("ccas-aubrelle", "decision.a_verifier")[0]["acte_competent"]
+    settled = hub.publish("ccas-aubrelle", "decision.regularisee", case_id, {"date": "2026-05-12", "acte": act})
+    assert settled.refusal is None
+    assert (hub.case(case_id).etat, hub.case(case_id).responsable) == (State.DECIDEE, "ccas-aubrelle")
+
+
+@pytest.mark.parametrize(("organ", "stopped"), [("president", True), ("commission_permanente", False), ("conseil_administration", False)])
+def test_between_two_councils_the_president_has_no_delegation(organ: str, *, stopped: bool) -> None:
+    """Ferrevaux, 5 April 2026: its delegation ended with the old council; the commission and the board still decide."""
+    hub = on("2026-04-05")
+    case = asked(hub, "ferrevaux", "SEC-URG", "ccas-ferrevaux", "2026-04-05", urgence=True)
+    act = next(one.acte for one in case.tenues if "DECIDER" in one.fonctions) or ""
+    hub.publish("ccas-ferrevaux", "decision.rendue", case.id, decision("ccas-ferrevaux", act, organe=organ, date_decision="2026-04-05"))
+    assert [one.raison for one in hub.case(case.id).arretees] == ([Reason.ORGANE_NON_HABILITE] if stopped else [])
+
+
+def test_competence_is_judged_on_the_day_of_the_decision() -> None:
+    """Port-Sorvan's nurseries: asked on 20 December 2019, decided by the CIAS on 15 January 2020; the demand keeps its date."""
+    hub = on("2020-01-15")
+    case = asked(hub, "port-sorvan", "CRECHE", "commune-port-sorvan", "2019-12-20")
+    assert case.responsable == "ccas-port-sorvan"
+    act = "port-sorvan-transfert-petite-enfance-2020"
+    signed = decision("cias-port-sorvan", act, organe="commission", date_decision="2020-01-15")
+    hub.publish("commune-port-sorvan", "decision.rendue", case.id, signed)
+    decided = hub.case(case.id)
+    assert decided.demande is not None
+    assert (decided.responsable, len(decided.decisions), decided.demande.date_demande) == ("cias-port-sorvan", 1, date(2019, 12, 20))
+
+
+@pytest.mark.parametrize(("cents", "stopped"), [(28_000, False), (32_000, True)])
+def test_the_delegated_decision_has_its_cap(cents: int, *, stopped: bool) -> None:
+    """Nantrelle decides FSL aid up to 300 euros; above, the département does, and sees what was signed."""
+    hub = on("2026-11-23")
+    case_id = asked(hub, "nantrelle", "FSL-E", "ccas-nantrelle", "2026-11-02").id
+    signed = decision("ccas-nantrelle", "nantrelle-fsl-ccas-2023", date_decision="2026-11-23", montant_centimes=cents)
+    hub.publish("ccas-nantrelle", "decision.rendue", case_id, signed)
+    assert bool(hub.case(case_id).arretees) is stopped
+    assert bool(hub.inbox("departement-haute-oriane", "decision.a_verifier")) is stopped
+
+
+def test_childrens_aid_deposited_at_a_ccas_goes_to_the_departement() -> None:
+    """Excluded by law from what a CCAS instructs: it received, and holds nothing else."""
+    hub = on("2026-11-23")
+    case = asked(hub, "nantrelle", "ASE-FIN", "ccas-nantrelle", "2026-11-02")
+    assert hub.held(case.id)["ccas-nantrelle"] == ["RECEVOIR"]
+    assert case.responsable == "departement-haute-oriane"
+
+
+def test_a_merged_communes_old_code_still_names_it() -> None:
+    """00305 became part of Port-Sorvan on 1 January 2025: a demand under the old code afterwards is Port-Sorvan's."""
+    hub = Hub(registry(), now=datetime(2026, 11, 23, 12, tzinfo=UTC))
+    content = demand("CANTINE", "commune-port-sorvan", commune="00305", date_demande="2025-02-03")
+    outcome = hub.publish("commune-port-sorvan", "demande.deposee", "REF", content)
+    assert outcome.dossier is not None
+    assert (outcome.dossier.commune, outcome.dossier.cog) == ("port-sorvan", "00305")
+    before = demand("CANTINE", "commune-port-sorvan", commune="00305", date_demande="2024-12-31")
+    assert hub.publish("commune-port-sorvan", "demande.deposee", "REF-2", before).refusal == (Code.COMMUNE_INCONNUE, "commune")
