@@ -24,6 +24,8 @@ HEADERS = st.lists(st.tuples(HEADER_NAMES, HEADER_VALUES), max_size=8).map(tuple
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30) | st.sampled_from(list(DEMANDE.values()))
 NAMES = st.sampled_from([*FIELDS, *ATTRIBUTES, "data", "data_base64", "nom"]) | st.text(max_size=8)
 JSON = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=12)
+SHOWN = FIELDS | ATTRIBUTES | {"?", "cle", "data", "data_base64", "entetes", "content-type", "relais_*"}
+"""What a path may be made of, beside ranks in lists."""
 
 
 def is_whole(record: Published, relayed: Relayed) -> None:
@@ -39,10 +41,7 @@ def is_whole(record: Published, relayed: Relayed) -> None:
     assert (relayed.topic, relayed.key) == ("hub.refus", ACTOR.encode())
     refused = facts.read_refused(relayed.value, relayed.headers, 0, 0)
     assert refused.code is relayed.code
-    assert all(
-        step in FIELDS | ATTRIBUTES | {"?", "cle", "data", "entetes", "content-type", "relais_*"} or step.isdecimal()
-        for step in steps(refused)
-    )
+    assert all(step in SHOWN or step.isdecimal() for step in steps(refused))
     if relayed.code in IDENTITY_CODES:
         assert (refused.original_value, refused.original_key, refused.original_headers, refused.event_id) == (None, None, (), None)
     else:
