@@ -36,21 +36,20 @@ class KafkaPartner:
     """One partner on a real Kafka; `connection` is what every client needs to reach it (`bootstrap.servers`, credentials)."""
 
     def __init__(self, connection: Mapping[str, Any], partner: str) -> None:
-        """Open both directions; nothing is read before the first `read`."""
+        """Join the group; a partner that only reads never opens a producer."""
         self._outbox = topics.outbox(partner)
-        self._producer: Producer | None = Producer(
-            {
-                **connection,
-                "client.id": f"{partner}.main",
-                "enable.idempotence": True,
-                "partitioner": "murmur2_random",
-                "linger.ms": 2,
-                "message.max.bytes": RECORD_BYTES_MAX,
-                "delivery.timeout.ms": int(DELIVERY_TIMEOUT_S * 1000),
-                "topic.metadata.propagation.max.ms": int(UNKNOWN_TOPIC_AFTER_S * 1000),
-                "enable.metrics.push": False,
-            }
-        )
+        self._producing = {
+            **connection,
+            "client.id": f"{partner}.main",
+            "enable.idempotence": True,
+            "partitioner": "murmur2_random",
+            "linger.ms": 2,
+            "message.max.bytes": RECORD_BYTES_MAX,
+            "delivery.timeout.ms": int(DELIVERY_TIMEOUT_S * 1000),
+            "topic.metadata.propagation.max.ms": int(UNKNOWN_TOPIC_AFTER_S * 1000),
+            "enable.metrics.push": False,
+        }
+        self._producer: Producer | None = None
         self._consumer: Consumer | None = Consumer(
             {
                 **connection,
@@ -67,12 +66,13 @@ class KafkaPartner:
 
     def publish(self, records: Sequence[Outgoing]) -> list[Outcome]:
         """Publish all, then wait until each is acknowledged, refused or out of time."""
-        assert self._producer is not None, "publish after close"
+        assert self._consumer is not None, "publish after close"
+        producer = self._producer = self._producer or Producer(self._producing)
         outcomes: list[Outcome] = [Retryable("no acknowledgement")] * len(records)
         for place, record in enumerate(records):
-            self._produce(self._producer, record, outcomes, place)
+            self._produce(producer, record, outcomes, place)
         # a little over the delivery timeout, so that every record has had its answer
-        self._producer.flush(DELIVERY_TIMEOUT_S + 5)
+        producer.flush(DELIVERY_TIMEOUT_S + 5)
         return outcomes
 
     def read(self, records_max: int, timeout_s: float) -> list[Incoming]:

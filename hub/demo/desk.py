@@ -21,12 +21,12 @@ LAST_DAY = len(WEEK) - 1
 
 REFUSED_SHARE = {Role.TITULAIRE: 0.004}
 REFUSED_SHARE_OTHERS = 0.03
-OVERSTEPPED_SHARE = 0.015
+OVERSTEPPED_SHARE = 0.03
 """Instructors that sign what only their principal may decide; presidents that sign what only their assembly may."""
 CONSENT_SHARE = 0.6
 DELIVERED_SHARE = 0.8
 CLOSED_SHARE = 0.6
-AFTERTHOUGHT_SHARE = 0.05
+AFTERTHOUGHT_SHARE = 0.08
 """Events about a dossier that its own author has closed."""
 
 DECISION_DAYS = ((0, 0.15), (1, 0.30), (2, 0.20), (3, 0.10), (5, 0.25))
@@ -163,9 +163,11 @@ class Desk:
         """What the author of a decision does next, a day later each."""
         if sense is DecisionSense.REFUS:
             return self._closing(case, ClosingMotive.SANS_SUITE, days + 1)
-        if sense is DecisionSense.AJOURNEMENT or not held.acts.keys() & {Function.PAYER, Function.EXECUTER}:
+        if sense is DecisionSense.AJOURNEMENT:
             return []
-        return self._delivery(case, held.amount_cents, days + 1)
+        if not held.acts.keys() & {Function.PAYER, Function.EXECUTER}:
+            return self._closing(case, ClosingMotive.AIDE_SERVIE, days + 2)
+        return [*self._delivery(case, held.amount_cents, days + 1), *self._closing(case, ClosingMotive.AIDE_SERVIE, days + 2)]
 
     def _decided_elsewhere(self, message: HubMessage) -> list[Draft]:
         """Whoever executes what another decided delivers the aid the day after it is told."""
@@ -179,7 +181,7 @@ class Desk:
         if not draw.chance(DELIVERED_SHARE, self._seed, "sert", self.actor, case):
             return []
         paid = {"montant_centimes": amount_cents} if amount_cents else {}
-        return [self._draft(case, "aide.mise_en_oeuvre", paid, days), *self._closing(case, ClosingMotive.AIDE_SERVIE, days + 1)]
+        return [self._draft(case, "aide.mise_en_oeuvre", paid, days)]
 
     def _closing(self, case: str, motive: ClosingMotive, days: int) -> list[Draft]:
         if not draw.chance(CLOSED_SHARE, self._seed, "clôt", self.actor, case):

@@ -135,6 +135,18 @@ TOWNS = (
 )
 
 
+ACTIONS = (
+    ("service-ateliers-aubrelle", "00202", "aubrelle-ateliers", Public.FAMILLES, 16),
+    ("service-sante-aubrelle", "00202", "aubrelle-contrat-local-sante", Public.TOUT_PUBLIC, 40),
+    ("commune-ferrevaux", "00101", "ferrevaux-actions-ville", Public.JEUNES, 30),
+    ("ccas-ferrevaux", "00101", "ferrevaux-actions-ccas", Public.PERSONNES_AGEES, 25),
+    ("commune-port-sorvan", "00303", "port-sorvan-actions-ville", Public.TOUT_PUBLIC, 60),
+    ("epci-port-sorvan", "00303", "port-sorvan-actions-epci", Public.FAMILLES, 50),
+    ("commune-nantrelle", "00404", "nantrelle-actions-ville", Public.PERSONNES_AGEES, 35),
+)
+"""Collective actions of the week: who opens them on Monday and reports on Friday, where, by which act, for whom, for how many."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """One day of the week, its share of the demands, and how they come in."""

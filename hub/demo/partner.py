@@ -23,6 +23,7 @@ NOTICE = "fr.relais.avis.technique.v1"
 PUBLISHED_AT_ONCE_MAX = 25
 READ_AT_ONCE_MAX = 500
 RECENT_MAX = 500
+CASE_PREFIX = "dos_"
 SETTLE_EVERY_S = 2.0
 
 
@@ -61,6 +62,7 @@ class Partner:
         self.desk = desk
         self.answers = True
         self.active_at_s = 0.0
+        self.cases: set[str] = set()
         self.recent: deque[HubMessage] = deque(maxlen=RECENT_MAX)
         self._transport = transport
         self._seed = seed
@@ -147,6 +149,8 @@ class Partner:
         if message.type == NOTICE:
             origin = message.data["origine"]
             self._unanswered.discard((origin["topic"], origin["partition"], origin["offset"]))
+        if message.subject.startswith(CASE_PREFIX):
+            self.cases.add(message.subject)
         self.recent.append(message)
         if self.answers:
             with self._desk_lock:

@@ -67,6 +67,8 @@ class Screen:
         self._console.print("[bold]Même demande, qui répond, par quel acte, jusqu'à quand[/bold]")
         self._console.print(_answers([row for story in stories[:2] for row in story.rows]))
         self._console.print(self._week(account))
+        refusals = ", ".join(f"{code} {count}" for code, count in sorted(ledger.refusals.items()))
+        self._console.print(f"[bold]Non conformes, par raison[/bold] : {refusals or 'aucun'}")
         self._console.print(self._uncovered(ledger))
         self._console.print(self._stopped(ledger))
         self._console.print(self._ending(ledger))

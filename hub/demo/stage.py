@@ -33,6 +33,7 @@ PROJECTOR = "projecteur"
 READY_TIMEOUT_S = 90.0
 STOP_TIMEOUT_S = 15.0
 LOOK_EVERY_S = 0.1
+LOG_CRITICAL = 2
 REGISTRY = Path(__file__).parents[2] / "deploy" / "registre"
 
 
@@ -115,7 +116,8 @@ class Stage:
         if self._owns_kafka:
             control.down(self.settings)
         control.up(self.settings, fresh=self._owns_kafka)
-        self.connection = confluent_options(self.settings)
+        # what a client says while everything is being stopped is of no use to a spectator
+        self.connection = {**confluent_options(self.settings), "log_level": LOG_CRITICAL}
         self._run("registre", "registry", "load", str(REGISTRY), "--apply-topics")
         self._refuse_used_hub()
         for name in WORKERS:

@@ -5,7 +5,7 @@ Rules:
 2. Answers are not here: a partner makes them from what its inbox really brings (desk.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +16,13 @@ from schemas.codes import RequestChannel
 FAULT_SHARE = 0.010
 UNAUTHORISED_SHARE = 0.005
 REPEAT_SHARE = 0.02
-CONTRADICTION_SHARE = 0.002
-"""Demands published again under another id, or under the same id with another content."""
+CONTRADICTED_EVERY = 100
+"""One demand in so many is published again with another content, under its own id or another in turn."""
+INTRUSION_SHARE = 0.0005
+"""Events about a dossier of which their author never held a function."""
 
 URGENT_SHARE = 0.06
+ACCEPTANCE = "fr.relais.transmission.acceptee.v1"
 ALWAYS_URGENT = frozenset({"SEC-URG", "NUITEE"})
 MALFORMED = tuple(fault for fault in Fault if fault is not Fault.SOURCE_AUTRE)
 
@@ -56,11 +59,38 @@ class Traffic:
 
     def day(self, day: int, first: int, count: int, events_expected: int) -> list[Draft]:
         """What is published on that day: `count` demands from number `first`, and their share of faults, in a drawn order."""
-        drafts = [self.demand(number, day) for number in range(first, first + count)]
-        sent = [draft for demand in drafts for draft in self._with_contradiction(demand)]
+        sent = [draft for number in range(first, first + count) for draft in self._with_contradiction(number, day)]
         faults = self._faults(day, events_expected)
         # contradictions stay behind what they contradict; faults fall in anywhere
-        return _woven(sent, faults, self.seed, day)
+        return _woven([*self.actions(day), *sent], faults, self.seed, day)
+
+    def actions(self, day: int) -> list[Draft]:
+        """Collective actions open on Monday and are reported on Friday."""
+        if day == 0:
+            return [
+                self._action(actor, "ouverte", cog, act, {"public": public.value, "places": places})
+                for actor, cog, act, public, places in mix.ACTIONS
+            ]
+        if day == len(mix.WEEK) - 1:
+            return [self._action(actor, "bilan", cog, act, {"participants": places}) for actor, cog, act, _, places in mix.ACTIONS]
+        return []
+
+    def intrusions(self, day: int, events_expected: int, known: Mapping[str, Collection[str]]) -> list[Draft]:
+        """Acceptances by partners of dossiers that others know of and they do not; `known` gives each partner's dossiers."""
+        cases = sorted(set().union(*known.values()))
+        drafts = []
+        for rank in range(max(1, round(events_expected * INTRUSION_SHARE)) if cases else 0):
+            case = draw.one_of(cases, self.seed, "intrusion", day, rank)
+            strangers = [partner for partner in sorted(known) if case not in known[partner]]
+            author = draw.one_of(strangers, self.seed, "intrus", day, rank)
+            told = {"date": mix.WEEK[day].date.isoformat()}
+            drafts.append(Draft(author, draw.token(20, self.seed, "intrusion", day, rank), ACCEPTANCE, case, told))
+        return drafts
+
+    def _action(self, actor: str, kind: str, cog: str, act: str, told: dict[str, Any]) -> Draft:
+        if kind == "ouverte":
+            told = told | {"aide": "COLL", "territoire": [cog], "du": mix.WEEK[0].date.isoformat(), "acte": act}
+        return Draft(actor, draw.token(20, self.seed, "action", kind, act), f"fr.relais.action.{kind}.v1", f"ACTION-{act}", told)
 
     def _faults(self, day: int, events_expected: int) -> list[Draft]:
         malformed = max(round(events_expected * FAULT_SHARE), -(-len(MALFORMED) // len(mix.WEEK)))
@@ -73,14 +103,13 @@ class Traffic:
         number = -1 - day * 100_000 - rank
         return replace(self.demand(number, day), fault=kind)
 
-    def _with_contradiction(self, demand: Draft) -> Iterator[Draft]:
+    def _with_contradiction(self, number: int, day: int) -> Iterator[Draft]:
+        demand = self.demand(number, day)
         yield demand
-        if not draw.chance(CONTRADICTION_SHARE, self.seed, "contredit", demand.id):
-            return
-        changed = demand.data | {"urgence": not demand.data["urgence"]}
-        same_id = draw.chance(0.5, self.seed, "même id", demand.id)
-        event_id = demand.id if same_id else draw.token(20, self.seed, "autre id", demand.id)
-        yield replace(demand, id=event_id, data=changed)
+        times, rest = divmod(number, CONTRADICTED_EVERY)
+        if rest == CONTRADICTED_EVERY // 2:
+            event_id = demand.id if times % 2 == 0 else draw.token(20, self.seed, "autre id", demand.id)
+            yield replace(demand, id=event_id, data=demand.data | {"urgence": not demand.data["urgence"]})
 
     def _amount(self, cents_max: int, *words: object) -> int:
         """Between a fifth of the most and the most, in tens of euros."""

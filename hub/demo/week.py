@@ -15,8 +15,7 @@ from hub.demo.partner import Budget, Partner
 from hub.demo.traffic import Traffic
 
 EVENTS_PER_DEMAND = 3.4
-"""What one demand gave rise to in weeks seen before, itself included; only Monday relies on it."""
-MARGIN = 0.97
+"""What one demand gave rise to in weeks seen before; only Monday relies on it. Later days give rise to less: the evening has room."""
 
 
 class Week:
@@ -46,8 +45,10 @@ class Week:
     def _open(self, day: int) -> None:
         put_off = {actor: partner.open_day(day) for actor, partner in self._partners.items()}
         count = self._demands_of(day, sum(map(len, put_off.values())))
-        planned = self._traffic.day(day, self.demands, count, round(self._total * WEEK[day].share))
+        expected = round(self._total * WEEK[day].share)
+        planned = self._traffic.day(day, self.demands, count, expected)
         self.demands += count
+        planned += self._traffic.intrusions(day, expected, {actor: partner.cases for actor, partner in self._partners.items()})
         for actor, drafts in put_off.items():
             self._partners[actor].say(drafts)
         self._hand_out(planned)
@@ -57,7 +58,7 @@ class Week:
         pending = put_off + sum(partner.desk.waiting for partner in self._partners.values())
         spent = self._budget.taken - self._before
         each = EVENTS_PER_DEMAND if self.demands == 0 else (spent + pending) / self.demands
-        rest = max(0.0, self._total * MARGIN - spent - pending)
+        rest = max(0.0, self._total - spent - pending)
         share_left = sum(one.share for one in WEEK[day:])
         return round(rest / each * WEEK[day].share / share_left)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hub.demo.descent import PROC
+from hub.demo.drafts import Fault, expected_codes
 
 ROOT = Path(__file__).parents[2]
 EVENTS = 1_200
@@ -70,6 +71,10 @@ def test_a_small_week_with_a_worker_killed_loses_and_doubles_nothing(tmp_path: P
     assert figures["refused"] >= 20
     for told in ("Une même demande, quatre communes", "aucun acte", "Le Seuil", "1 panne provoquée", "0 perdu", "30 juin 2026"):
         assert told in shown.stdout
+    for fault in Fault:
+        assert any(code in shown.stdout for code in expected_codes(fault)), fault
+    for code in ("CONTENU_DIFFERENT", "DEMANDE_DEJA_DEPOSEE", "DOSSIER_CLOS"):
+        assert code in shown.stdout
     assert processes_of(tmp_path) == []
 
 

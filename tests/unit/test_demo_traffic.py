@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from hub.demo import draw, mix
-from hub.demo.drafts import Draft, Fault, expected_codes, write
+from hub.demo.drafts import DEMAND, Draft, Fault, expected_codes, write
 from hub.demo.traffic import Traffic
 from schemas import envelope
 from schemas.codes import Code
@@ -75,17 +75,37 @@ def test_every_fault_has_the_codes_it_must_be_answered_with() -> None:
 
 
 def test_a_contradiction_stays_behind_what_it_contradicts() -> None:
-    """The second of two events on one reference comes later, and from the same partner."""
+    """One demand in a hundred; by the same partner, later, under its own id and under another one in turn."""
     seen: dict[str, Draft] = {}
-    contradictions = 0
+    same_id = []
     for draft in week_of(2):
-        if draft.fault is None and draft.subject in seen:
-            contradictions += 1
+        if draft.fault is None and draft.subject in seen and draft.type == DEMAND:
             assert seen[draft.subject].partner == draft.partner
             assert seen[draft.subject].data != draft.data
+            same_id.append(seen[draft.subject].id == draft.id)
         elif draft.fault is None:
             seen[draft.subject] = draft
-    assert contradictions > 0
+    assert len(same_id) == 20
+    assert sum(same_id) == 10
+
+
+def test_collective_actions_open_on_monday_and_are_reported_on_friday() -> None:
+    """Each by its own service, under its act; the payloads hold the contract."""
+    opened, reported = Traffic(1).actions(0), Traffic(1).actions(4)
+    assert [draft.subject for draft in opened] == [draft.subject for draft in reported]
+    assert len(opened) == len(mix.ACTIONS)
+    assert Traffic(1).actions(2) == []
+    for draft in (*opened, *reported):
+        INBOUND[draft.type].model_validate(draft.data)
+
+
+def test_an_intruder_never_knew_the_dossier() -> None:
+    """The author of an intrusion is none of those who received something about it."""
+    known = {"a": {"dos_1", "dos_2"}, "b": {"dos_1"}, "c": set[str]()}
+    intrusions = Traffic(1).intrusions(1, 20_000, known)
+    assert len(intrusions) == 10
+    assert all(draft.subject not in known[draft.partner] for draft in intrusions)
+    assert Traffic(1).intrusions(0, 20_000, {"a": set()}) == []
 
 
 def test_on_a_closed_day_demands_come_online() -> None:

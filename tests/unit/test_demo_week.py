@@ -10,14 +10,16 @@ from connectors.fake_partner import FakeBroker, FakePartner
 from connectors.protocol import Incoming, Outgoing
 from hub.demo.desk import Desk
 from hub.demo.ledger import Ledger
-from hub.demo.mix import TOWNS
+from hub.demo.mix import ACTIONS, TOWNS
 from hub.demo.partner import Budget, Partner
 from hub.demo.publication import publication
 from hub.demo.traffic import Traffic
 from hub.demo.week import Week
 from schemas.codes import Body
 
-PARTNERS = sorted({actor for town in TOWNS for counter in town.counters.values() for actor, _ in counter})
+PARTNERS = sorted(
+    {actor for town in TOWNS for counter in town.counters.values() for actor, _ in counter} | {action[0] for action in ACTIONS}
+)
 
 
 class ObligingHub:
