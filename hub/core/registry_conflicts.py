@@ -62,16 +62,17 @@ def _rivals(answer: Answer, acts: tuple[LocalAct, ...]) -> list[LocalAct]:
 
 
 def _questions(commune: str, aid: str, acts: tuple[LocalAct, ...]) -> Iterator[Question]:
-    """Each day on which an act begins or an eclipse ends, with every bound that some act makes."""
+    """Each day on which an act begins or gives way, with every bound that some act makes and every door that matters."""
     days = sorted({local.start for local in acts} | {end for local in acts for end in _returns(local)})
     publics: set[Public] = {public for local in acts for public in local.publics}
     territories: set[str] = {place for local in acts for place in local.territory}
     amounts = {bound for local in acts for bound in (local.act.montant_max_centimes, local.act.montant_min_centimes) if bound is not None}
-    is_urgent = {local.act.urgence_seulement for local in acts}
-    bounds = list(product(_in_order(publics), _in_order(amounts), _in_order(territories), sorted(is_urgent | {False})))
+    doors = {local.holder for local in acts if local.act.au_guichet or local.act.type is ActKind.AUTORISATION}
+    is_urgent = sorted({local.act.urgence_seulement for local in acts} | {False})
+    bounds = list(product(_in_order(publics), _in_order(amounts), _in_order(territories), _in_order(doors), is_urgent))
     for day in days:
-        for public, amount, territory, urgent in bounds:
-            yield Question(commune, aid, day, public=public, amount_cents=amount, territory=territory, urgent=urgent)
+        for public, amount, territory, door, urgent in bounds:
+            yield Question(commune, aid, day, public=public, amount_cents=amount, territory=territory, counter=door, urgent=urgent)
 
 
 def _in_order(bounds: Iterable[Bound]) -> list[Bound | None]:
