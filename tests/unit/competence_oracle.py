@@ -133,8 +133,7 @@ def _takers(held: list[Held], titles: list[Held], question: Question) -> list[He
     giving = [one for one in giving if not one.act.au_guichet or one.holder == question.counter]
     delegations = [one for one in giving if one.act.type is K.DELEGATION_COMPETENCE]
     depth = _depths(delegations, _holders(titles))
-    others = [one for one in giving if one not in delegations]
-    return others + [one for one in delegations if one in depth and not _passed_on(one, depth)]
+    return [one for one in giving if one not in delegations or (one in depth and not _passed_on(one, depth))]
 
 
 def _depths(delegations: list[Held], roots: set[str]) -> dict[Held, int]:
