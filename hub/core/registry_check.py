@@ -27,7 +27,7 @@ def check(records: Iterable[AnyRecord]) -> list[Finding]:
     """Every fault, in a stable order; an empty list is a registry that may be loaded."""
     kept = list(records)
     view = build(kept)
-    found = {*_twice(kept), *_same_codes(view), *conflicts(view)}
+    found = {*written_twice(kept), *_same_codes(view), *conflicts(view)}
     for record in kept:
         for rule in (_names, _periods, _lives, _decisions, _relations):
             found.update(rule(record, view))
@@ -49,7 +49,8 @@ def key_of(record: AnyRecord) -> RecordKey:
             assert_never(record)
 
 
-def _twice(records: Sequence[AnyRecord]) -> Iterator[Finding]:
+def written_twice(records: Sequence[AnyRecord]) -> Iterator[Finding]:
+    """Ids that name several records, acts that several ids name."""
     for key, times in Counter(key_of(record) for record in records).items():
         if times > 1:
             yield Finding(Rule.ENREGISTREMENT_EN_DOUBLE, (key,), f"« {key[1]} » est décrit {times} fois.")
