@@ -6,7 +6,7 @@ from hub.agents.cases import CasesStage, Registry
 from hub.agents.intake import verdict
 from hub.agents.refus import RefusStage
 from hub.agents.sending import Limits
-from hub.clients import aiokafka_options, confluent_options
+from hub.clients import confluent_options
 from hub.engine.assembly import Engine, LanePlan, known_topics
 from hub.engine.clock import Clock, SystemClock
 from hub.engine.process import run_engine
@@ -77,7 +77,6 @@ def _relay(settings: HubSettings, metrics: Metrics, clock: Clock) -> Relay:
         return topic_ids(settings, names)
 
     options = RelayOptions(
-        client=aiokafka_options(settings),
         kafka=confluent_options(settings),
         group=INTAKE_GROUP,
         instance=settings.worker.name,

@@ -6,6 +6,8 @@ Rules:
    same origin, and the lanes drop it without a trace.
 3. Its verdict depends on bytes and topic name only. It starts only when a registry version exists.
 4. A send that fails for good ends the process.
+5. It reads with librdkafka, which leaves headers undecoded until they are asked for: a header name that is not UTF-8 is a fault of its
+   record, not of the reader (aiokafka decodes while it fetches, and would stop there for ever).
 """
 
 import asyncio
@@ -14,11 +16,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Protocol
 
 import confluent_kafka
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.abc import ConsumerRebalanceListener
-from aiokafka.errors import CommitFailedError, IllegalStateError, RebalanceInProgressError
+from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
+from hub.core import wire
 from hub.core.intake import Published, Relayed
+from hub.engine.batch import Partition
 from hub.engine.clock import Clock, rfc3339
 from hub.engine.ending import end_process
 
@@ -27,6 +29,13 @@ COMMIT_EVERY_S = 0.5
 TOPIC_IDS_EVERY_S = 30.0
 METADATA_MAX_AGE_MS = 5_000
 FLUSH_S = 55.0
+POLL_S = 0.2
+YIELD_EVERY = 200
+MOVED = frozenset({KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS, KafkaError._STATE})
+"""A commit refused because the partitions move."""
+RECORDS_MAX = 2_000
+UNREADABLE_HEADERS = ((f"{wire.PREFIX}illisible", None),)
+"""Stands for headers that cannot be decoded; intake refuses it like any header in the hub's name."""
 
 Judge = Callable[[Published, str], Relayed]
 """The verdict on one record, at one instant (RFC 3339)."""
@@ -45,7 +54,6 @@ class RelayWatch(Protocol):
 class RelayOptions(NamedTuple):
     """How the relay reaches Kafka; times in milliseconds."""
 
-    client: dict[str, Any]
     kafka: dict[str, Any]
     group: str
     instance: str | None
@@ -63,7 +71,7 @@ class Relay:
         self._watch = watch
         self._ids: dict[str, str] = {}
         self._ids_at = 0.0
-        self._next: dict[TopicPartition, int] = {}
+        self._next: dict[Partition, int] = {}
         self._stopping = False
         self._left = asyncio.Event()
         self._left.set()
@@ -75,20 +83,19 @@ class Relay:
         """Relay until `leave`; what was fetched is sent and acknowledged before it leaves."""
         self._left.clear()
         consumer = _consumer(self._options)
-        await consumer.start()
-        consumer.subscribe(pattern=PATTERN, listener=_Forget(self._next))
+        consumer.subscribe([PATTERN], on_revoke=self._forget)
         committed_at = time.monotonic()
         try:
             while not self._stopping:
-                fetched = await consumer.getmany(timeout_ms=200, max_records=2_000)
+                fetched = await asyncio.to_thread(consumer.consume, RECORDS_MAX, POLL_S)
                 if fetched:
                     await self._send_on(fetched)
                 if self._next and time.monotonic() - committed_at > COMMIT_EVERY_S:
-                    await self._commit(consumer)
+                    await asyncio.to_thread(self._commit, consumer)
                     committed_at = time.monotonic()
-            await self._commit(consumer)
+            await asyncio.to_thread(self._commit, consumer)
         finally:
-            await consumer.stop()
+            await asyncio.to_thread(consumer.close)
             self._left.set()
 
     async def leave(self) -> None:
@@ -96,61 +103,76 @@ class Relay:
         self._stopping = True
         await self._left.wait()
 
-    async def _send_on(self, fetched: dict[TopicPartition, list[Any]]) -> None:
+    async def _send_on(self, fetched: list[Any]) -> None:
         self.busy_since = time.monotonic()
-        await self._know_topic_ids(fetched)
+        records = [record for record in fetched if _is_readable(record)]
+        await self._know_topic_ids(records)
         instant = rfc3339(self._clock.now_ms())
-        for records in fetched.values():
-            for record in records:
-                self._relay(record, instant)
-            await asyncio.sleep(0)
+        for number, record in enumerate(records, 1):
+            self._relay(record, instant)
+            if number % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
         left = await asyncio.to_thread(self._producer.flush, FLUSH_S)
         if left:
             end_process(f"RELAIS_SANS_ACCUSE reste={left}")
-        for tp, records in fetched.items():
-            self._next[tp] = records[-1].offset + 1
+        for record in records:
+            self._next[Partition(record.topic(), record.partition())] = record.offset() + 1
         self.busy_since = None
 
     def _relay(self, record: Any, instant: str) -> None:
-        published = Published(
-            record.topic, self._ids[record.topic], record.partition, record.offset, record.key, record.value, tuple(record.headers)
-        )
+        topic = record.topic()
+        published = Published(topic, self._ids[topic], record.partition(), record.offset(), record.key(), record.value(), _headers(record))
         verdict = self._judge(published, instant)
         self._producer.produce(verdict.topic, verdict.value, verdict.key, headers=list(verdict.headers), on_delivery=_refused_by_broker)
         self._watch.relayed(verdict.code)
 
-    async def _know_topic_ids(self, fetched: dict[TopicPartition, list[Any]]) -> None:
+    async def _know_topic_ids(self, records: list[Any]) -> None:
         """Ask for ids when a topic is new, when its offsets went back (it was made anew), and now and then."""
-        went_back = {tp.topic for tp, records in fetched.items() if records[0].offset < self._next.get(tp, 0)}
         stale = time.monotonic() - self._ids_at > TOPIC_IDS_EVERY_S
-        wanted = {tp.topic for tp in fetched if stale or tp.topic not in self._ids} | went_back
+        firsts: dict[Partition, int] = {}
+        for record in records:
+            firsts.setdefault(Partition(record.topic(), record.partition()), record.offset())
+        wanted = {
+            partition.topic
+            for partition, offset in firsts.items()
+            if stale or partition.topic not in self._ids or offset < self._next.get(partition, 0)
+        }
         if wanted:
             self._ids.update(await asyncio.to_thread(self._topic_ids, wanted))
             self._ids_at = time.monotonic()
 
-    async def _commit(self, consumer: AIOKafkaConsumer) -> None:
-        """Commit what was acknowledged; a rebalance in between only means repeats, which the lanes drop."""
-        mine = consumer.assignment()
-        offsets = {tp: offset for tp, offset in self._next.items() if tp in mine}
-        if offsets:
-            try:
-                await consumer.commit(offsets)
-            except (CommitFailedError, IllegalStateError, RebalanceInProgressError):
-                return
+    def _commit(self, consumer: confluent_kafka.Consumer) -> None:
+        """Commit what was acknowledged (blocking); a rebalance in between only means repeats, which the lanes drop."""
+        mine = {(place.topic, place.partition) for place in consumer.assignment()}
+        offsets = [TopicPartition(*partition, offset) for partition, offset in self._next.items() if partition in mine]
+        if not offsets:
+            return
+        try:
+            consumer.commit(offsets=offsets, asynchronous=False)
+        except KafkaException as refused:
+            if refused.args[0].code() not in MOVED:
+                raise
+
+    def _forget(self, _consumer: confluent_kafka.Consumer, revoked: list[TopicPartition]) -> None:
+        """After a rebalance nothing of the old assignment may be committed."""
+        for place in revoked:
+            self._next.pop(Partition(place.topic, place.partition), None)
 
 
-class _Forget(ConsumerRebalanceListener):
-    """After a rebalance nothing of the old assignment may be committed."""
+def _is_readable(record: Any) -> bool:
+    """Whether it is a record; an error of the client (a topic that went, a broker that is away) is its own affair, but for a fatal one."""
+    error = record.error()
+    if error is not None and error.fatal():
+        end_process(f"RELAIS_EN_PANNE {error.name()}")
+    return error is None
 
-    def __init__(self, offsets: dict[TopicPartition, int]) -> None:
-        self._offsets = offsets
 
-    def on_partitions_revoked(self, revoked: Any) -> None:
-        for tp in revoked:
-            self._offsets.pop(tp, None)
-
-    def on_partitions_assigned(self, assigned: Any) -> None:
-        """Nothing to do: positions are the group's."""
+def _headers(record: Any) -> tuple[tuple[str, bytes | None], ...]:
+    """The record's headers, or one that intake refuses when a name cannot be decoded; asked for once: a second call hands out NULL."""
+    try:
+        return tuple(record.headers() or ())
+    except (SystemError, UnicodeDecodeError):
+        return UNREADABLE_HEADERS
 
 
 def _refused_by_broker(error: Any, _record: Any) -> None:
@@ -159,19 +181,24 @@ def _refused_by_broker(error: Any, _record: Any) -> None:
         end_process(f"RELAIS_REFUSE {error.name()}")
 
 
-def _consumer(options: RelayOptions) -> AIOKafkaConsumer:
-    return AIOKafkaConsumer(
-        **options.client,
-        group_id=options.group,
-        group_instance_id=options.instance,
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-        metadata_max_age_ms=METADATA_MAX_AGE_MS,
-        session_timeout_ms=options.session_timeout_ms,
-        heartbeat_interval_ms=max(300, options.session_timeout_ms // 5),
-        fetch_max_wait_ms=200,
-        max_partition_fetch_bytes=4 << 20,
+def _consumer(options: RelayOptions) -> confluent_kafka.Consumer:
+    member = {} if options.instance is None else {"group.instance.id": options.instance}
+    return confluent_kafka.Consumer(
+        {
+            **options.kafka,
+            **member,
+            "group.id": options.group,
+            "enable.auto.commit": False,
+            "auto.offset.reset": "earliest",
+            "isolation.level": "read_committed",
+            "topic.metadata.refresh.interval.ms": METADATA_MAX_AGE_MS,
+            "session.timeout.ms": options.session_timeout_ms,
+            "heartbeat.interval.ms": max(300, options.session_timeout_ms // 5),
+            "fetch.wait.max.ms": 200,
+            "queued.max.messages.kbytes": 32_768,
+            "enable.metrics.push": False,
+            "log_level": 2,
+        }
     )
 
 

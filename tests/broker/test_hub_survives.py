@@ -21,6 +21,7 @@ from hub.registry.files import load_folder
 from hub.settings import load_settings
 from hub.telemetry import Metrics
 from schemas.registry import Version
+from tests.broker.hostile import publish_unreadable_header
 from tests.broker.planted_worker import PLANTED
 from tests.broker.whole_hub import PARTITIONS, ROOT, WholeHub, notices
 
@@ -184,6 +185,15 @@ def _put(state: dict[bytes, bytes], key: bytes, value: bytes | None) -> None:
         state.pop(key, None)
     else:
         state[key] = value
+
+
+async def test_a_header_name_that_is_not_utf_8_is_refused_and_stops_nobody(hub: WholeHub) -> None:
+    """A partner writes what aiokafka cannot even fetch: one notice, and what comes behind it is relayed."""
+    hub.start()
+    await publish_unreadable_header(hub.bootstrap, "from.ccas-ferrevaux", b"{}")
+    hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-1")
+    told = notices(hub.await_messages("ccas-ferrevaux", 3))
+    assert sorted(notice["code"] for notice in told) == ["ENVELOPPE_INVALIDE", "PRIS_EN_COMPTE"]
 
 
 def test_a_new_partner_joins_without_a_restart(hub: WholeHub) -> None:
