@@ -41,10 +41,11 @@ async def publish_unreadable_header(bootstrap: str, topic: str, value: bytes) ->
         await client.add_topic(topic)
         batch = batch_with_unreadable_header(value)
         request = ProduceRequest(transactional_id=None, required_acks=-1, timeout=10_000, topics=[(topic, [(0, batch)])])
+        answer: Any = None
         for _ in range(TRIES):
             await client.force_metadata_update()
             node = client.cluster.leader_for_partition(TopicPartition(topic, 0))
-            answer: Any = await client.send(node, request)
+            answer = await client.send(node, request)
             if answer.topics[0][1][0][1] == 0:
                 return
             await asyncio.sleep(0.3)
