@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from hub.core import intake, wire
-from schemas import envelope, strict_json
+from hub.core import wire
+from hub.core.accepted import Accepted, read_again
+from schemas import strict_json
 from schemas.codes import Code
-from schemas.envelope import Envelope
-from schemas.inbound import Payload
+from schemas.inbound import INBOUND, Payload
 
 Header = tuple[str, bytes | None]
 Written = tuple[bytes, bytes, list[Header]]
@@ -129,18 +129,18 @@ def read(key: bytes | None, value: bytes | None, headers: Any, partition: int, o
         )
     assert genre == wire.GENRE_RECEIVED, "a fact of a kind this version does not know"
     assert key is not None
-    event, payload = _reread(value, original)
+    event = read_again(value, original)
     return Received(
         dossier=key.decode(),
         actor=stamps[wire.ACTOR].decode(),
         event_id=event.id,
         type=event.type,
-        subject=event.subject or "",
-        payload=payload,
+        subject=event.subject,
+        payload=INBOUND[event.type].model_validate(event.data),
         origin=_origin(stamps),
         instant=instant,
         content_sha256=_content_sha256(event),
-        correlation_id=event.correlationid,
+        correlation_id=event.correlation_id,
         traceparent=event.traceparent,
         original_key=stamps.get(wire.ORIGINAL_KEY),
         original_value=value,
@@ -194,22 +194,19 @@ def _own(genre: bytes, instant: datetime) -> list[Header]:
 
 def _split(headers: Any) -> tuple[dict[str, bytes], tuple[Header, ...]]:
     """The hub's headers by name, and those of the published record in order."""
-    stamps = {name: raw for name, raw in headers if name.startswith(wire.PREFIX)}
-    return stamps, tuple((name, raw) for name, raw in headers if not name.startswith(wire.PREFIX))
+    stamps: dict[str, bytes] = {}
+    original: list[Header] = []
+    for name, raw in headers:
+        if name.startswith(wire.PREFIX):
+            stamps[name] = raw
+        else:
+            original.append((name, raw))
+    return stamps, tuple(original)
 
 
-def _reread(value: bytes, headers: tuple[Header, ...]) -> tuple[Envelope, Payload]:
-    """The event intake accepted, which therefore reads well."""
-    event = envelope.read(value, headers)
-    assert isinstance(event, Envelope)
-    payload = intake.parse_payload(event)
-    assert isinstance(payload, Payload)
-    return event, payload
-
-
-def _content_sha256(event: Envelope) -> str:
+def _content_sha256(event: Accepted) -> str:
     """The hash of what an event says, to tell a repeat from another event under the same id."""
-    said = b"\0".join((event.type.encode(), (event.subject or "").encode(), strict_json.canonical(event.data)))
+    said = b"\0".join((event.type.encode(), event.subject.encode(), strict_json.canonical(event.data)))
     return hashlib.sha256(said).hexdigest()
 
 

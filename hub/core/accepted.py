@@ -1,0 +1,55 @@
+"""An event that intake accepted, read again from `hub.events` without being judged again.
+
+Rules:
+1. What was accepted once is a fact for ever: a rule that the contract gains later never stops a replay.
+2. What is read is what `schemas.envelope.read` read when the event came in (a test holds it).
+"""
+
+from base64 import b64decode
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import orjson
+
+from schemas.envelope import BINARY_PREFIX, CONTENT_TYPE, STRUCTURED
+
+_PREFIX_CHARS = len(BINARY_PREFIX)
+_STRUCTURED = STRUCTURED.encode()
+
+
+class Accepted(NamedTuple):
+    """What a fact needs of an event's envelope, and its data."""
+
+    id: str
+    type: str
+    subject: str
+    data: dict[str, Any]
+    correlation_id: str | None
+    traceparent: str | None
+
+
+def read_again(value: bytes, headers: Iterable[tuple[str, bytes | None]]) -> Accepted:
+    """Read the value and the headers of an event that intake accepted."""
+    attributes: dict[str, Any] = {}
+    content_type = b""
+    for name, raw in headers:
+        lowered = name.lower()
+        if raw is None:
+            continue
+        if lowered.startswith(BINARY_PREFIX):
+            attributes[lowered[_PREFIX_CHARS:]] = raw.decode()
+        elif lowered == CONTENT_TYPE:
+            content_type = raw
+    if content_type[: len(_STRUCTURED)].lower() == _STRUCTURED:
+        return _structured(orjson.loads(value))
+    return _accepted(attributes, orjson.loads(value))
+
+
+def _structured(document: dict[str, Any]) -> Accepted:
+    encoded = document.get("data_base64")
+    return _accepted(document, document["data"] if encoded is None else orjson.loads(b64decode(encoded)))
+
+
+def _accepted(attributes: dict[str, Any], data: dict[str, Any]) -> Accepted:
+    optional = attributes.get
+    return Accepted(attributes["id"], attributes["type"], attributes["subject"], data, optional("correlationid"), optional("traceparent"))
