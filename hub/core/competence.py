@@ -16,6 +16,7 @@ Rules (domain §4.3; docs/explanation/competence.md is the same in prose):
 """
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from hub.core.candidates import Bench
@@ -187,7 +188,8 @@ def _with_alternatives(view: RegistryView, question: Question, answer: Answer) -
         return answer
     found = list(answer.alternatives)
     for aid in view.same_domain(question.aid):
-        other = _answer(view, replace(question, aid=aid.code, function=Function.DECIDER, counter=None, amount_cents=None))
+        asked = replace(question, aid=aid.code, function=Function.DECIDER, counter=None, amount_cents=None)
+        other = view.once(("without alternatives", asked), partial(_answer, view, asked))
         if other.responsable is not None and other.acte is not None:
             found.append(Alternative(aid.code, other.responsable, other.acte, other.raison))
         found += other.alternatives
