@@ -48,7 +48,9 @@ def encoded() -> Published:
 def shouted() -> Published:
     """A binary event whose client writes header names in its own way, and an attribute without a value."""
     record = binary(correlationid="c-1")
-    return record._replace(headers=(*((name.upper(), raw) for name, raw in record.headers), ("ce_traceparent", None)))
+    return record._replace(
+        headers=(*((name.upper(), raw) for name, raw in record.headers), ("ce_traceparent", None), ("traceparent", TRACE.encode()))
+    )
 
 
 def both() -> Published:
