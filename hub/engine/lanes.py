@@ -159,6 +159,7 @@ class Lanes:
         _, state_end = await asyncio.to_thread(producer.watermarks, state_partition)
         log_start, log_end = await asyncio.to_thread(producer.watermarks, lane.partition)
         committed = await asyncio.to_thread(producer.committed, lane.partition)
+        await asyncio.to_thread(producer.stop_looking)
         state = await restore_state(self._client, state_partition, state_end)
         lane.restored(state, log_start=log_start, log_end=log_end)
         self._watch.opened(lane, time.monotonic() - started, committed)

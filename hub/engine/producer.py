@@ -61,6 +61,12 @@ class LaneProducer:
         (answer,) = self._reader.committed([confluent_kafka.TopicPartition(partition.topic, partition.number)], timeout=30.0)
         return answer.offset if answer.offset >= 0 else None
 
+    def stop_looking(self) -> None:
+        """Close the reader (blocking): opening needs it, working does not, and it holds threads and connections."""
+        if self._reader is not None:
+            self._reader.close()
+            self._reader = None
+
     def begin(self) -> None:
         """Start a transaction."""
         self._producer.begin_transaction()
@@ -82,6 +88,5 @@ class LaneProducer:
 
     def close(self) -> None:
         """Forget the clients (blocking); an open transaction is the next owner's to fence."""
-        if self._reader is not None:
-            self._reader.close()
-        self._producer = self._reader = None
+        self.stop_looking()
+        self._producer = None
