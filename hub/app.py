@@ -39,7 +39,7 @@ def run_worker(settings: HubSettings) -> None:
 
 def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: Plans | None = None) -> Engine:
     """Lanes, relay and registry reader, wired; `plans` may bring other stages than the hub's own (a test plants a bug there)."""
-    registry = RegistryReader(settings)
+    registry = RegistryReader(settings, alarm=lambda event: metrics.registry_fault(event.kind))
     engine = Engine(
         settings,
         (plans or hub_plans)(settings, registry, metrics),
@@ -67,7 +67,7 @@ def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics) -> li
     persons = recipient_key(settings)
     limits = Limits(settings.kafka.partitions, settings.to_bytes_max, settings.hub_bytes_max)
     return [
-        LanePlan(topics.EVENTS, topics.CASES, lambda _: CasesStage(registry, persons, metrics, limits)),
+        LanePlan(topics.EVENTS, topics.CASES, lambda partition: CasesStage(registry, persons, metrics, limits, partition)),
         LanePlan(topics.REFUS, topics.REFUS_STATE, lambda _: RefusStage(metrics, limits)),
     ]
 

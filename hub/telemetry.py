@@ -20,6 +20,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.process_collector import ProcessCollector
 from prometheus_client.registry import Collector
 
+from schemas.codes import Code
+
 QUIET_LOGGERS = ("aiokafka", "faust", "kafka", "mode", "asyncio")
 """At DEBUG, aiokafka builds a record with key and value for every send: a third of the CPU, and content in the logs."""
 
@@ -102,7 +104,7 @@ class Metrics:
     """The figures of one process, in a registry of its own (rule 3); one object a process, passed to whoever counts."""
 
     def __init__(self) -> None:
-        """Declare everything; nothing is shown for a label that was never used."""
+        """Declare everything; but for the reason that an alert waits for, nothing is shown for a label that was never used."""
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
         self._standing = _StandingCollector()
@@ -112,8 +114,14 @@ class Metrics:
 
     def _declare_flow(self) -> None:
         self.events = Counter("relais_events", "Facts handled, by kind of topic and outcome.", ["topic", "outcome"], registry=self.registry)
-        self.refusals = Counter("relais_refusals", "Published events refused, by reason.", ["reason"], registry=self.registry)
+        self.refusals = Counter(
+            "relais_refusals", "Published events refused and messages that could not leave, by reason.", ["reason"], registry=self.registry
+        )
+        self.refusals.labels(Code.BOITE_ABSENTE)  # shown from 0 on: the alert asks for an increase, and a series that begins at 1 has none
         self.restarts = Counter("relais_restarts", "Times the supervisor started this worker again.", ["worker"], registry=self.registry)
+        self.registry_faults = Counter(
+            "relais_registry_faults", "Versions and records of hub.registry that could not be applied.", ["kind"], registry=self.registry
+        )
         self.rebalances = Counter("relais_rebalances", "Changes of assignment of this worker.", ["worker"], registry=self.registry)
         self.projector_lag = Gauge(
             "relais_projector_lag_records", "Entries of hub.journal not yet in the read model.", ["partition"], registry=self.registry
@@ -145,7 +153,7 @@ class Metrics:
         self.events.labels(topic, outcome).inc(count)
 
     def event_refused(self, reason: str, count: int = 1) -> None:
-        """`reason` is a `schemas.codes.Code`."""
+        """`reason` is a `schemas.codes.Code`: of a published event, or of a message that could not leave."""
         self.refusals.labels(reason).inc(count)
 
     def lane_lag(self, topic: str, partition: int, records: int, seconds: float) -> None:
@@ -160,6 +168,10 @@ class Metrics:
     def lane_version(self, topic: str, partition: int, version: int) -> None:
         """The registry version named by the last `registre.applique` of the partition."""
         self.version.labels(topic, str(partition)).set(version)
+
+    def registry_fault(self, kind: str) -> None:
+        """`kind` says what could not be applied: a version or a record (`hub.registry.versions.Kind`)."""
+        self.registry_faults.labels(kind).inc()
 
     def lane_restored(self, topic: str, seconds: float) -> None:
         """A lane is ready to work."""

@@ -54,11 +54,12 @@ class _Deadline(msgspec.Struct, frozen=True):
 class CasesStage:
     """The stage of one lane of `hub.events`."""
 
-    def __init__(self, registry: Registry, recipient_key: bytes, tally: Tally, limits: Limits) -> None:
+    def __init__(self, registry: Registry, recipient_key: bytes, tally: Tally, limits: Limits, partition: int) -> None:
         self._registry = registry
         self._recipient_key = recipient_key
         self._tally = tally
         self._limits = limits
+        self._partition = partition
         self._version = _Version()
         self._due: list[tuple[int, bytes]] = []
         self._waiting: set[bytes] = set()
@@ -66,6 +67,7 @@ class CasesStage:
     def restored(self, state: dict[bytes, bytes]) -> None:
         """Find the version and the deadlines again."""
         self._version = msgspec.json.decode(state.get(VERSION_KEY, b"{}"), type=_Version)
+        self._tally.lane_version(EVENTS, self._partition, self._version.version)
         for key, stored in state.items():
             if key.startswith(deadlines.PREFIX) and not msgspec.json.decode(stored, type=_Deadline).announced:
                 self._await(key)
@@ -125,7 +127,7 @@ class CasesStage:
             if outcome.refusal is not None:
                 bury(lane, of_event(fact, outcome.refusal, instant), self._limits)
                 self._tally.event_refused(outcome.refusal.code)
-        write_entry(lane, record.key or facts.REGISTRY_KEY, outcome.entry, alarms)
+        write_entry(lane, record.key or facts.REGISTRY_KEY, outcome.entry, alarms, self._tally)
         self._keep_deadlines(lane, outcome)
         self._tally.event_handled(EVENTS, _word(outcome))
 

@@ -30,7 +30,7 @@ class RefusStage:
         alarm = send(lane, made.message, refused.origin, rfc3339(instant), self._limits)
         if made.dead_letter is not None:
             bury(lane, made.dead_letter, self._limits)
-        write_entry(lane, refused.actor.encode(), made.entry, [] if alarm is None else [alarm])
+        write_entry(lane, refused.actor.encode(), made.entry, [] if alarm is None else [alarm], self._tally)
         self._tally.event_refused(refused.code)
         self._tally.event_handled(REFUS, refused.code)
 

@@ -1,7 +1,8 @@
 """How a lane's outputs leave: messages to inboxes, entries to the journal, dead letters to `hub.rejected`.
 
 Rules:
-1. A message to an inbox that does not exist, or too large for it, is a dead letter and an alarm in the journal; it never blocks a lane.
+1. A message to an inbox that does not exist, or too large for it, is a dead letter and an alarm, in the journal and in the figures; it
+   never blocks a lane.
 2. The journal's partition is the lane's; the key is the case, or the partner when no case is concerned.
 """
 
@@ -69,8 +70,10 @@ def bury(lane: LaneTransaction, letter: DeadLetter, limits: Limits) -> None:
     lane.emit(REJECTED, letter.key, letter.value, letter.headers, letter.partition(limits.rejected_partitions))
 
 
-def write_entry(lane: LaneTransaction, key: bytes, entry: JournalEntry, alarms: list[Conclusion]) -> None:
-    """Write one journal entry, with what happened on the way out."""
+def write_entry(lane: LaneTransaction, key: bytes, entry: JournalEntry, alarms: list[Conclusion], tally: Tally) -> None:
+    """Write one journal entry, with what happened on the way out, which is counted."""
+    for alarm in alarms:
+        tally.event_refused(alarm.raison)
     if alarms:
         entry = msgspec.structs.replace(entry, conclusions=(*entry.conclusions, *alarms))
     lane.emit(JOURNAL, key, _entry.encode(entry), (), lane.partition)

@@ -170,7 +170,8 @@ def test_the_state_on_kafka_equals_a_pure_replay_byte_for_byte(hub: WholeHub) ->
             _put(live[record.partition() or 0], key, value)
     for number in range(PARTITIONS):
         lane = FakeLane(partition=number)
-        stage = CasesStage(OneVersion(), recipient_key(settings), Metrics(), Limits(PARTITIONS, 1 << 20, 1 << 22))  # type: ignore[arg-type] # one version
+        limits = Limits(PARTITIONS, 1 << 20, 1 << 22)
+        stage = CasesStage(OneVersion(), recipient_key(settings), Metrics(), limits, number)  # type: ignore[arg-type] # one version
         stage.restored({})
         facts = [record for record in hub.records("hub.events") if record.partition() == number]
         for fact in sorted(facts, key=lambda fact: fact.offset() or 0):

@@ -94,7 +94,7 @@ def test_a_refused_event_is_a_dead_letter_as_it_came() -> None:
 
 
 def test_a_missing_inbox_is_a_dead_letter_and_an_alarm() -> None:
-    """The lane goes on; the message can be sent again; the journal says so."""
+    """The lane goes on; the message can be sent again; the journal and the figures say so."""
     bench = Bench()
     bench.lane.inboxes = {"to.ccas"}
     bench.publish("ccas", "demande.deposee", "REF", demand("CONFIEE"))
@@ -108,6 +108,7 @@ def test_a_missing_inbox_is_a_dead_letter_and_an_alarm() -> None:
     alarm = values(sent, "hub.journal")[0]["conclusions"][-1]
     assert (alarm["genre"], alarm["raison"], alarm["acteur"]) == ("ALERTE", "BOITE_ABSENTE", "asso")
     assert "to.asso" not in topics(sent)
+    assert bench.counts.refused == ["BOITE_ABSENTE"]
 
 
 def test_a_message_too_large_for_its_inbox_is_a_dead_letter() -> None:
@@ -131,9 +132,10 @@ def test_a_newer_registry_is_announced_once_and_applied_when_it_comes_back() -> 
     bench.publish("ccas", "demande.deposee", "REF", demand())
     bench.registry.asked.clear()
     sent = bench.run()
-    assert (bench.registry.asked, bench.counts.versions) == ([2, 2], [2])
+    assert (bench.registry.asked, bench.counts.versions) == ([2, 2], [1, 1, 2])
     assert values(sent, "hub.journal")[0]["type"] == "registre.applique"
     bench.restart()
+    assert bench.counts.versions == [1, 1, 2, 2]
     assert bench.tick() == []
     bench.registry.latest = 4
     assert len(bench.tick()) == 1
@@ -149,7 +151,39 @@ def test_before_any_version_is_named_the_first_one_decides() -> None:
     bench.run()
     bench.lane.append(record.key, b'{"version":2,"format":1}', record.headers)
     bench.run()
-    assert bench.counts.versions == [3, 3]
+    assert bench.counts.versions == [1, 3, 3]
+
+
+def test_a_version_counts_from_its_place_in_the_partition() -> None:
+    """What stands before its fact is decided with the version before, however late it is handled."""
+    bench = Bench()
+    bench.publish("ccas", "demande.deposee", "REF-1", demand())
+    bench.registry.latest = 2
+    bench.tick()
+    bench.publish("ccas", "demande.deposee", "REF-2", demand())
+    entries = values(bench.run(), "hub.journal")
+    assert bench.registry.asked == [1, 2, 2]
+    assert [one["type"] for one in entries][1] == "registre.applique"
+
+
+def test_what_a_later_hub_left_in_the_lane_is_read() -> None:
+    """Readers of N accept N+1: the origin, the instant, the version and the deadlines keep their sense, new fields are ignored."""
+    bench = Bench()
+    stopped(bench)
+    bench.registry.latest = 2
+    bench.tick()
+    bench.run()
+    marks = [key for key in bench.lane.state if key.startswith(b"_")]
+    assert {key.split(b"/")[0] for key in marks} == {b"_origine", b"_instant", b"_version", b"_echeance"}
+    for key in marks:
+        bench.lane.state[key] = json.dumps(json.loads(bench.lane.state[key]) | {"format": 2, "nouveau": [1]}).encode()
+    bench.restart()
+    first = bench.lane.log[0]
+    bench.lane.append(first.key, first.value, first.headers)
+    assert bench.run() == []
+    assert bench.counts.versions[-1] == 2
+    bench.now_ms += 3 * DAY_MS
+    assert len(bench.tick()) == 1
 
 
 def test_a_deadline_is_announced_once_when_due_and_its_fact_rings() -> None:

@@ -60,9 +60,11 @@ def test_a_repeat_of_the_relay_is_answered_once(lane: FakeLane) -> None:
 def test_a_partner_without_inbox_is_a_dead_letter(lane: FakeLane) -> None:
     """Its notice is kept beside what it published."""
     lane.inboxes = set()
-    sent = run(lane, refused(lane, demand(canal="pigeon")))
+    counts = Counts()
+    sent = run(lane, refused(lane, demand(canal="pigeon")), counts=counts)
     assert topics(sent) == ["hub.rejected", "hub.rejected", "hub.journal"]
     assert [headers(one)["__relais.errors.code"] for one in sent[:2]] == [b"BOITE_ABSENTE", b"VALEUR_INVALIDE"]
+    assert counts.refused == ["BOITE_ABSENTE", "VALEUR_INVALIDE"]
 
 
 def test_nothing_is_ever_due(lane: FakeLane) -> None:

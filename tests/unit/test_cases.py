@@ -102,6 +102,16 @@ def test_a_fact_that_has_not_happened_is_refused(kind: str, content: dict[str, s
     assert hub.publish("ccas", kind, hub.opened("PROPRE"), content).refusal == (Code.DATE_FUTURE, field)
 
 
+def test_a_day_begins_at_the_commune_s_midnight() -> None:
+    """At 22:59 UTC in January it is still the day before in Paris, at 23:00 it is not: neither UTC's day nor a day in advance counts."""
+    hub = Hub()
+    case_id = hub.opened("PROPRE")
+    hub.later(hours=11, minutes=59)
+    assert hub.publish("ccas", "transmission.acceptee", case_id, {"date": "2026-01-06"}).refusal == (Code.DATE_FUTURE, "date")
+    hub.later(minutes=1)
+    assert hub.publish("ccas", "transmission.acceptee", case_id, {"date": "2026-01-06"}).refusal is None
+
+
 def test_a_case_takes_a_bounded_number_of_events() -> None:
     """Beyond it the state could no longer be written: only its closing is taken."""
     hub = Hub()

@@ -210,6 +210,15 @@ async def test_a_crash_that_was_passed_is_forgotten() -> None:
     assert lane.blocked is None
 
 
+async def test_what_a_later_engine_left_is_read() -> None:
+    """Readers of N accept N+1: position and crash keep their sense, new fields are ignored."""
+    later = {POSITION_KEY: b'{"position":6,"format":2,"plus":1}', CRASH_KEY: b'{"offset":6,"count":3,"error":"E","format":2,"plus":1}'}
+    lane, _ = lane_at(0, state=later)
+    lane.accept(Batch(PARTITION, 1, 6, 7, records(6)))
+    assert not await lane.step(1)
+    assert (lane.position, lane.status) == (6, LaneStatus.BLOQUEE)
+
+
 async def test_run_works_off_what_comes_until_it_is_cancelled() -> None:
     """The lane's task wakes for input and sleeps otherwise."""
     lane, producer = lane_at(0)

@@ -139,6 +139,11 @@ def test_the_figures_are_named_and_labelled_as_documented() -> None:
         assert line in text
 
 
+def test_an_absent_inbox_is_counted_from_nought() -> None:
+    """A series that begins at 1 has no increase, and the alert asks for one."""
+    assert 'relais_refusals_total{reason="BOITE_ABSENTE"} 0.0' in Metrics().exposition().decode()
+
+
 def test_the_page_of_metrics_lists_them_all() -> None:
     """None is missing from the page, none is listed that no process serves."""
     page = (Path(__file__).parents[2] / "docs" / "reference" / "metrics.md").read_text(encoding="utf-8")
