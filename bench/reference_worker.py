@@ -1,7 +1,7 @@
 """A worker with the reference work of every comparison: count the events of a case, send one output each, exactly once.
 
-`python -m bench.reference_worker NAME PREFIX` runs it on topics `<prefix>.events`, `<prefix>.cases` and `<prefix>.out0..3`, in group `<prefix>`;
-tests break it and benches measure it.
+`python -m bench.reference_worker NAME PREFIX` runs it on topics `<prefix>.events`, `<prefix>.cases` and `<prefix>.out0..3`, in group
+`<prefix>`; tests break it and benches measure it.
 """
 
 import sys

@@ -6,6 +6,7 @@ Rules:
 3. Needs librdkafka 2.6.1 or later: an older one cannot log in to Kafka 4 with SCRAM.
 """
 
+import threading
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
@@ -17,6 +18,7 @@ from schemas import topics
 
 RECORD_BYTES_MAX = 1_572_864
 DELIVERY_TIMEOUT_S = 30.0
+LEAVE_TIMEOUT_S = 10.0
 UNKNOWN_TOPIC_AFTER_S = 5.0
 """How long a topic may stay unseen before it is held not to exist."""
 
@@ -96,11 +98,17 @@ class KafkaPartner:
         self._read_up_to.clear()
 
     def close(self) -> None:
-        """Leave the group; whatever `publish` did not see acknowledged is let go."""
+        """Leave the group; whatever `publish` did not see acknowledged is let go.
+
+        The client was seen to wait for ever for a group that was moving (rarely, on a busy machine): it is left behind then, and the group
+        forgets this member after its session.
+        """
         consumer, self._consumer = self._consumer, None
         self._producer = None
         if consumer is not None:
-            consumer.close()
+            leaving = threading.Thread(target=consumer.close, daemon=True)
+            leaving.start()
+            leaving.join(LEAVE_TIMEOUT_S)
 
     def _produce(self, producer: Producer, record: Outgoing, outcomes: list[Outcome], place: int) -> None:
         note = partial(_note, outcomes, place)

@@ -1,7 +1,7 @@
 """Feeds the ledger live: one reader of every `from.*` and `to.*`, committed records only, as a partner would read them.
 
 Rules:
-1. It reads from the beginning of every topic, in no group; it commits nothing and asks nothing but records.
+1. It reads from the beginning of every topic (or from its end, for a bench), in no group; it commits nothing and asks nothing but records.
 2. The instant a record is seen is the one at which the client handed it over.
 """
 
@@ -26,7 +26,7 @@ Answer = TypeVar("Answer")
 class LedgerReader(threading.Thread):
     """Reads until told to leave; whoever looks at the ledger meanwhile does so through `look`."""
 
-    def __init__(self, connection: Mapping[str, Any]) -> None:
+    def __init__(self, connection: Mapping[str, Any], *, from_end: bool = False) -> None:
         """Find the topics; all of them exist before anything is published."""
         super().__init__(name="registre-extérieur", daemon=True)
         self.failure: BaseException | None = None
@@ -47,7 +47,7 @@ class LedgerReader(threading.Thread):
         places = self._places()
         self.topics = frozenset(topic for topic, _ in places)
         self._behind = set(places)
-        self._consumer.assign([TopicPartition(topic, number, OFFSET_BEGINNING) for topic, number in places])
+        self._consumer.assign([TopicPartition(*place, self._end_of(place) if from_end else OFFSET_BEGINNING) for place in places])
 
     def run(self) -> None:
         """Read, file, until told to leave."""
@@ -80,6 +80,9 @@ class LedgerReader(threading.Thread):
         ]
         self._behind = set(places)
         return places
+
+    def _end_of(self, place: tuple[str, int]) -> int:
+        return int(self._consumer.get_watermark_offsets(TopicPartition(*place), timeout=METADATA_TIMEOUT_S)[1])
 
     def _read_once(self) -> None:
         records = read_soon(self._consumer, READ_AT_ONCE_MAX, READ_WAIT_S)

@@ -1,0 +1,52 @@
+"""`python -m bench`, which `scripts/bench` runs: measure, show, and write the figures down."""
+
+import json
+import os
+import platform
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bench.engine import engine
+from bench.figures import Figures
+from bench.ground import Ground
+from bench.path import latency, path
+from bench.restart import restart
+from bench.restore import restore
+
+MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
+    "engine": engine,
+    "path": path,
+    "latency": latency,
+    "restart": restart,
+    "restore": restore,
+}
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("measure", type=click.Choice([*MEASURES, "all"]), default="all")
+@click.option("--runs", type=click.IntRange(1), default=3, show_default=True, help="How often each figure is taken.")
+@click.option("--json", "json_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the figures to this file.")
+def main(measure: str, runs: int, json_file: Path | None) -> None:
+    r"""Measure the hub on a Kafka of the bench's own: engine, path, latency, restart, restore, or all.
+
+    Read ratios, not absolute figures: broker, worker and driver share this machine.
+
+    \b
+    Example:
+      scripts/bench latency --runs 1 --json latency.json
+    """
+    figures: Figures = {"taken": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine(), "cores": os.cpu_count()}
+    for name in MEASURES if measure == "all" else [measure]:
+        with Ground() as ground:
+            figures[name] = MEASURES[name](ground, runs)
+        click.echo(f"{name}: {json.dumps(figures[name])}")
+    figures["load_average"] = os.getloadavg()
+    if json_file is not None:
+        json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

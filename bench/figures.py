@@ -1,0 +1,29 @@
+"""How figures are told: least, median, most of a few runs; quantiles of many waits; ratios of medians."""
+
+from collections.abc import Iterable, Sequence
+from statistics import median
+from typing import Any
+
+Figures = dict[str, Any]
+
+
+def spread(values: Iterable[float], digits: int = 1) -> dict[str, float]:
+    """Least, median and most."""
+    ordered = sorted(values)
+    return {"min": round(ordered[0], digits), "median": round(median(ordered), digits), "max": round(ordered[-1], digits)}
+
+
+def spreads(runs: Sequence[dict[str, float]], digits: int = 1) -> Figures:
+    """The spread of each figure over several runs."""
+    return {name: spread((run[name] for run in runs), digits) for name in runs[0]}
+
+
+def quantile(values: Iterable[float], share: float) -> float:
+    """The value that `share` of all do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def waits(values_ms: Sequence[float]) -> dict[str, float]:
+    """p50, p99 and the longest of a run."""
+    return {"p50_ms": quantile(values_ms, 0.50), "p99_ms": quantile(values_ms, 0.99), "max_ms": max(values_ms)}
