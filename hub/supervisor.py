@@ -50,7 +50,7 @@ class Supervisor:
             restarts += 1
             self._log.warning("OUVRIER_RELANCE", code=code, fois=restarts, attente_s=wait_s)
             time.sleep(wait_s)
-            wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+            wait_s = longer(wait_s)
 
     def _run_once(self, restarts: int) -> int:
         self._child = subprocess.Popen(  # noqa: S603 -- our own command line, no shell
@@ -62,6 +62,11 @@ class Supervisor:
         self._stopping = True
         if self._child is not None and self._child.poll() is None:
             self._child.send_signal(number)
+
+
+def longer(wait_s: float) -> float:
+    """The next wait after a crash: twice the last one, within a bound."""
+    return min(2 * wait_s, LONGEST_WAIT_S)
 
 
 def restarts_so_far(environ: Mapping[str, str] = os.environ) -> int:

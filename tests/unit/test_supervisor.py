@@ -5,10 +5,11 @@ import signal
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from hub.locks import hold_name
-from hub.supervisor import RESTARTS_VARIABLE, Supervisor, restarts_so_far
+from hub.supervisor import FIRST_WAIT_S, LONGEST_WAIT_S, RESTARTS_VARIABLE, Supervisor, longer, restarts_so_far
 
 ROOT = Path(__file__).parents[2]
 
@@ -26,6 +27,25 @@ def test_a_crash_is_started_again_and_counted(tmp_path: Path) -> None:
     )
     assert Supervisor([sys.executable, "-c", program]).run() == 1
     assert ranks.read_text() == "012"
+
+
+def test_crashes_are_answered_ever_more_slowly_within_a_bound(tmp_path: Path) -> None:
+    """Each wait is twice the one before, and never more than half a minute."""
+    starts = tmp_path / "starts"
+    program = (
+        "import os, time\n"
+        f"with open({str(starts)!r}, 'a') as file: print(time.monotonic(), file=file)\n"
+        f"os._exit(70 if os.environ['{RESTARTS_VARIABLE}'] != '3' else 0)\n"
+    )
+    assert Supervisor([sys.executable, "-c", program]).run() == 0
+    moments = [float(line) for line in starts.read_text().split()]
+    waits = [later - earlier for earlier, later in pairwise(moments)]
+    assert all(wait >= FIRST_WAIT_S * 2**rank for rank, wait in enumerate(waits))
+    assert len(waits) == 3
+    wait = FIRST_WAIT_S
+    for _ in range(20):
+        wait = longer(wait)
+    assert wait == LONGEST_WAIT_S == 30
 
 
 def test_sigterm_is_passed_on_and_ends_the_supervision() -> None:
