@@ -25,7 +25,7 @@ WIDTH_WITHOUT_TERMINAL = 140
 @click.option("--once", is_flag=True, help="End after the final screen instead of staying open until Ctrl-C.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the figures to this file.")
 def main(events: int, seed: int, once: bool, json_file: Path | None) -> None:  # noqa: FBT001 - click hands a flag over as a positional
-    r"""Watch a week of four communes pass through a real Kafka, with a worker killed on the way.
+    """Watch a week of four communes pass through a real Kafka, with a worker killed on the way.
 
     Exit code 1 when anything was lost, doubled or out of order.
 
