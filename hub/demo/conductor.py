@@ -78,7 +78,7 @@ def perform(options: Options, environ: dict[str, str], console: Console) -> int:
                 options.json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
             play.reader.look(lambda ledger: screen.final(stories, ledger, account, proof))
             if not options.once:
-                _stay(stage, screen)
+                _stay(stage, screen, stories)
         finally:
             play.close()
     return 1 if account.faults() else 0
@@ -143,9 +143,11 @@ def _figures(account: Account, proof: Proof, seconds: float) -> dict[str, Any]:
     return {**known, "worker_kills": proof.worker_kills, "latency_ms": latency, "seconds": round(seconds, 1)}
 
 
-def _stay(stage: Stage, screen: Screen) -> None:
+def _stay(stage: Stage, screen: Screen, stories: list[Story]) -> None:
     """Leave everything open for a look around."""
-    screen.say(f"Tout reste ouvert : HUB_DATA_DIR={stage.settings.data_dir} hub dossier show ID, hub delegations… Ctrl-C pour finir.")
+    case = next(story.case for story in stories if story.case)
+    screen.say("Tout reste ouvert. Pour regarder, dans un autre terminal (Ctrl-C ici pour finir) :")
+    screen.say(f"export HUB_DATA_DIR={stage.settings.data_dir} ; .venv/bin/hub explain {case} ; .venv/bin/hub delegations")
     try:
         while True:
             stage.check()

@@ -39,12 +39,13 @@ class Row(NamedTuple):
 
 
 class Story(NamedTuple):
-    """What was asked, the answers, and what there is to see in them."""
+    """What was asked, the answers, and what there is to see in them; `case` is the dossier worth looking at."""
 
     title: str
     asked: str
     rows: list[Row]
     lesson: str
+    case: str = ""
 
 
 class Teller:
@@ -105,6 +106,7 @@ class Teller:
             f"Une domiciliation confiée au Seuil le {day_in_words(MONDAY)}, dernier jour de son agrément, accordée par lui le lendemain.",
             [self._row(f"confiée le {day_in_words(MONDAY)}", answer), competent],
             f"La décision est arrêtée, car {REASONS[told['raison']]}. Elle est montrée aux deux : ni appliquée, ni tenue pour inexistante.",
+            case,
         )
 
     def orientation(self) -> Story:
