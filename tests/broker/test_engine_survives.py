@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from confluent_kafka import ConsumerGroupTopicPartitions
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from hub.kafka_local.broker import LocalBroker
-from tests.broker.reference import Found, Reference
+from tests.broker.reference import PARTITIONS, Found, Reference
 
 Make = Callable[[str], Reference]
 
@@ -135,6 +135,36 @@ def _forget_group(admin: AdminClient, group: str, within_s: float = 20.0) -> Non
             time.sleep(0.5)
         else:
             return
+
+
+def test_an_offset_ahead_of_the_state_skips_nothing(reference: Make) -> None:
+    """Whatever the group's offsets say, the lane goes on where its state is, and says that they differ."""
+    cluster = reference("avance")
+    cluster.load(300, 5)
+    cluster.start("a")
+    cluster.wait_for(1_500)
+    assert cluster.terminate("a") == 0
+    cluster.load(300, 5)
+    _set_to_the_end(cluster)
+    cluster.start("a")
+    assert cluster.check() == whole(cluster.sent.total())
+    assert "POSITION_DIFFERENTE" in (cluster.folder / "avance-a.log").read_text()
+
+
+def _set_to_the_end(cluster: Reference, within_s: float = 20.0) -> None:
+    """Set the group's offsets to the ends of its partitions, as soon as its last (static) member has timed out."""
+    admin = AdminClient({"bootstrap.servers": cluster.bootstrap})
+    places = [TopicPartition(f"{cluster.prefix}.events", number) for number in range(PARTITIONS)]
+    ends = admin.list_offsets({place: OffsetSpec.latest() for place in places})  # type: ignore[no-untyped-call] # the library says nothing
+    wanted = [TopicPartition(place.topic, place.partition, end.result().offset) for place, end in ends.items()]
+    deadline = time.monotonic() + within_s
+    while True:
+        group = ConsumerGroupTopicPartitions(cluster.prefix, wanted)
+        answers = admin.alter_consumer_group_offsets([group])[cluster.prefix].result().topic_partitions
+        if all(place.error is None for place in answers):
+            return
+        assert time.monotonic() < deadline, answers
+        time.sleep(0.5)
 
 
 def test_a_planted_bug_blocks_its_lane_visibly_and_the_others_flow(reference: Make) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from hub.core import dossier as state
 from hub.core.opening import is_given
-from schemas.codes import Code, Reason, Role, State
+from schemas.codes import Code, Function, Reason, Role, State
 from tests.unit.case_world import Hub, decision, demand
 from tests.unit.test_reference_communes import registry
 
@@ -40,6 +40,17 @@ def test_every_demand_of_every_commune_becomes_a_case(commune: str, day: str) ->
         assert all(one.role is not Role.SUPPLETIF for one in case.tenues)
         assert (case.orientation is None) == (case.etat is not State.DEPOSEE)
     assert len(hub.dossiers) == len(given)
+
+
+@pytest.mark.parametrize("commune", COG)
+def test_one_demand_makes_few_messages(commune: str) -> None:
+    """One an actor concerned and the notice: a transaction of so many facts has a bounded number of outputs."""
+    hub = on("2026-11-23")
+    for aid in registry().aids():
+        if is_given(registry(), aid.code, date(2026, 11, 2)) and aid.code != "IP":
+            before = len(hub.messages)
+            asked(hub, commune, aid.code, f"commune-{commune}", "2026-11-02")
+            assert len(hub.messages) - before <= len(Function) + 1
 
 
 def test_one_request_four_communes_four_answers() -> None:
