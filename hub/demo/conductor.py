@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from rich.console import Console
 
@@ -21,6 +21,7 @@ from hub.demo.stories import Story, Teller
 from hub.demo.traffic import Traffic
 from hub.demo.week import Week
 from hub.registry.files import load_folder
+from hub.settings import HubSettings
 
 EVENTS_PER_S_MAX = 500.0
 """Ten times the burst of one commune; the week is told in minutes, not seconds."""
@@ -78,7 +79,7 @@ def perform(options: Options, environ: dict[str, str], console: Console) -> int:
                 options.json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
             play.reader.look(lambda ledger: screen.final(stories, ledger, account, proof))
             if not options.once:
-                _stay(stage, screen, stories)
+                stay(screen, stage, next(story.case for story in stories if story.case))
         finally:
             play.close()
     return 1 if account.faults() else 0
@@ -143,14 +144,26 @@ def _figures(account: Account, proof: Proof, seconds: float) -> dict[str, Any]:
     return {**known, "worker_kills": proof.worker_kills, "latency_ms": latency, "seconds": round(seconds, 1)}
 
 
-def _stay(stage: Stage, screen: Screen, stories: list[Story]) -> None:
-    """Leave everything open for a look around."""
-    case = next(story.case for story in stories if story.case)
+class Watched(Protocol):
+    """What must go on running while the demonstration stays open."""
+
+    @property
+    def settings(self) -> HubSettings:
+        """Where a spectator may look."""
+        ...
+
+    def check(self) -> None:
+        """Raise when something ended."""
+        ...
+
+
+def stay(screen: Screen, stage: Watched, case: str) -> None:
+    """Leave everything open for a look around, until Ctrl-C."""
     screen.say("Tout reste ouvert. Pour regarder, dans un autre terminal (Ctrl-C ici pour finir) :")
     screen.say(f"export HUB_DATA_DIR={stage.settings.data_dir} ; .venv/bin/hub explain {case} ; .venv/bin/hub delegations")
     try:
         while True:
             stage.check()
-            time.sleep(1)
+            time.sleep(LOOK_EVERY_S)
     except KeyboardInterrupt:
         screen.say("Fin : chaque processus est arrêté.")

@@ -33,6 +33,20 @@ KEYS = [
     "latency_ms",
     "seconds",
 ]
+STORIES = [
+    "Une même demande, quatre communes",
+    "convention 2012-06",
+    "Une même demande, quatre dates",
+    "CIAS de Port-Sorvan",
+    "Une décision signée le lendemain",
+    "jusqu'au 11 mai 2026",
+    "Une orientation, avec l'accord de la personne",
+    "taille_foyer : 3",
+    "1 panne provoquée",
+    "0 perdu, 0 doublé",
+    "30 juin 2026",
+]
+"""What each story and the final screen cannot do without."""
 
 
 def environ(folder: Path) -> dict[str, str]:
@@ -69,8 +83,11 @@ def test_a_small_week_with_a_worker_killed_loses_and_doubles_nothing(tmp_path: P
     assert figures["accepted"] + figures["refused"] + figures["duplicates"] == EVENTS
     assert min(figures[name] for name in ("cases", "entrusted", "oriented", "decisions", "to_verify", "duplicates")) > 0
     assert figures["refused"] >= 20
-    for told in ("Une même demande, quatre communes", "aucun acte", "Le Seuil", "1 panne provoquée", "0 perdu", "30 juin 2026"):
+    for told in STORIES:
         assert told in shown.stdout
+    for act in ("97-01", "2021-73", "2023-41", "2023-97"):
+        assert act in shown.stdout, "the same request on four dates has four acts"
+    assert "reçoit ceci et rien d'autre : aide : ALIM-COL, date : 2026-05-11, taille_foyer : 3" in shown.stdout
     for fault in Fault:
         assert any(code in shown.stdout for code in expected_codes(fault)), fault
     for code in ("CONTENU_DIFFERENT", "DEMANDE_DEJA_DEPOSEE", "DOSSIER_CLOS"):
@@ -90,4 +107,20 @@ def test_ctrl_c_in_the_middle_leaves_nothing_running(tmp_path: Path) -> None:
         demo.send_signal(signal.SIGINT)
         _, said = demo.communicate(timeout=60)
     assert demo.returncode == 130, said.decode()
+    assert processes_of(tmp_path) == []
+
+
+@pytest.mark.timeout(240)
+def test_at_its_end_it_stays_open_until_ctrl_c(tmp_path: Path) -> None:
+    """The final screen is there and the hub still runs; Ctrl-C ends every process, with 0 because nothing was lost."""
+    command = [sys.executable, "-m", "hub.demo", "--events", "300", "--seed", "5"]
+    with subprocess.Popen(command, env=environ(tmp_path), cwd=ROOT, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        assert any("Tout reste ouvert" in line for line in demo.stdout)
+        time.sleep(2)
+        assert demo.poll() is None
+        assert len(processes_of(tmp_path)) > 3
+        demo.send_signal(signal.SIGINT)
+        demo.communicate(timeout=60)
+    assert demo.returncode == 0
     assert processes_of(tmp_path) == []

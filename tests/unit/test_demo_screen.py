@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from hub.demo.conductor import stay
 from hub.demo.descent import child_of
 from hub.demo.labels import Labels
 from hub.demo.ledger import Ledger
 from hub.demo.screen import Proof, Screen
 from hub.demo.stories import Row, Story
 from hub.registry.files import load_folder
+from hub.settings import HubSettings
 
 RECORDS = load_folder(Path(__file__).parents[2] / "deploy" / "registre")
 LABELS = Labels(RECORDS)
@@ -59,6 +61,34 @@ def test_the_final_screen_says_what_was_broken_and_what_was_lost() -> None:
     assert "une association partenaire, sans mandat" in shown
     assert "n'était pas compétent ce jour-là" in shown
     assert "30 juin 2026" in shown
+
+
+class Open:
+    """A stage that is interrupted at the third look."""
+
+    def __init__(self, ending: type[BaseException]) -> None:
+        self.settings = HubSettings(data_dir=Path("ailleurs"))
+        self._ending = ending
+        self._looks = 0
+
+    def check(self) -> None:
+        self._looks += 1
+        if self._looks == 3:
+            raise self._ending
+
+
+def test_the_demonstration_stays_open_until_ctrl_c() -> None:
+    """It names the dossier worth looking at, looks after its processes, and ends without a fault."""
+    written = io.StringIO()
+    stay(Screen(Console(file=written, width=200), LABELS), Open(KeyboardInterrupt), "dos_a")
+    assert "HUB_DATA_DIR=ailleurs" in written.getvalue()
+    assert "hub explain dos_a" in written.getvalue()
+
+
+def test_a_process_that_ends_while_it_stays_open_is_no_quiet_end() -> None:
+    """A worker that is gone is said."""
+    with pytest.raises(RuntimeError):
+        stay(Screen(Console(file=io.StringIO()), LABELS), Open(RuntimeError), "dos_a")
 
 
 def test_the_process_behind_another_is_found() -> None:
