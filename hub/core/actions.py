@@ -3,7 +3,8 @@
 Rules:
 1. A public body opens it (a service, the commune, its CCAS or CIAS, its EPCI, its caisse des écoles), under an act the registry knows.
 2. `territoire` begins with the commune's COG code; the commune is the one that code names on the day the action begins.
-3. Who opened it is accountable and alone reports on it; the last report stands.
+3. It does not end before it begins.
+4. Who opened it is accountable and alone reports on it; the last report stands.
 """
 
 import msgspec
@@ -40,6 +41,8 @@ def _refusal(occasion: Occasion, payload: ActionOuverte) -> Refusal | None:
         return Refusal(Code.AIDE_INCONNUE, "aide")
     if view.act(payload.acte) is None:
         return Refusal(Code.ACTE_INCONNU, "acte")
+    if payload.au is not None and payload.au < payload.du:
+        return Refusal(Code.VALEUR_INVALIDE, "au")
     strangers = (number for number, actor in enumerate(payload.financeurs) if not (actor.isdecimal() or is_living(view, actor, payload.du)))
     return next((Refusal(Code.ACTEUR_INCONNU, f"financeurs.{number}") for number in strangers), None)
 

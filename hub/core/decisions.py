@@ -2,7 +2,8 @@
 
 Rules:
 1. A decision whose author was not competent on its date, or whose act is unknown, is neither refused nor applied: it waits.
-2. It is shown to who sent it, to its signatory when that one is on the dossier, and to the competent authority (else the accountable one).
+2. It is shown to who sent it, to its signatory when that one is on the dossier, and to the competent authority; where nobody is competent,
+   to who is accountable, and where that is its author, to everyone on the dossier: an author is never alone to know.
 3. It stays open until the competent authority regularises it (a new decision, its own, of that day) or confirms it (as it was signed), or
    until its author withdraws it. Of several that wait, the last one is meant. An alarm rings after two working days.
 4. A refusal has its reason (CRPA L211-2): without one it is not conform.
@@ -97,10 +98,18 @@ def _stopped(case: Case, decision: Decision, verdict: Verdict) -> Effect:
     dossier = msgspec.structs.replace(
         case.dossier, informes=informed(case.dossier, answer.responsable), arretees=(*case.dossier.arretees, stopped)
     )
-    told = dict.fromkeys((case.actor, decision.acteur, answer.responsable or dossier.responsable))
+    told = dict.fromkeys((case.actor, decision.acteur, *_other_side(dossier, answer, decision.acteur)))
     letters = tuple(Letter(actor, A_VERIFIER, _to_check(stopped)) for actor in told if is_on(dossier, actor))
     conclusion = said.decision_stopped(stopped, verdict.set_aside(decision.acteur, decision.acte))
     return Effect(dossier, (conclusion,), letters, (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),))
+
+
+def _other_side(dossier: Dossier, answer: Answer, author: str) -> tuple[str, ...]:
+    """Who must know of a stopped decision beside its author."""
+    other = answer.responsable or dossier.responsable
+    if answer.responsable is None and other == author:
+        return (*dossier.informes, *(one.acteur for one in dossier.tenues if one.is_active))
+    return (other,)
 
 
 def _to_check(stopped: Stopped) -> dict[str, str | None]:

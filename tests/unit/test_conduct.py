@@ -157,11 +157,12 @@ def test_a_service_opens_a_collective_action_reports_and_closes_it() -> None:
         ("asso", {}, Code.FONCTION_NON_TENUE, None),
         ("service", {"aide": "INCONNUE"}, Code.AIDE_INCONNUE, "aide"),
         ("service", {"acte": "jamais-vu"}, Code.ACTE_INCONNU, "acte"),
+        ("service", {"au": "2026-01-31"}, Code.VALEUR_INVALIDE, "au"),
         ("service", {"financeurs": ["caf", "personne"]}, Code.ACTEUR_INCONNU, "financeurs.1"),
     ],
 )
 def test_a_collective_action_that_cannot_be(who: str, changes: dict[str, Any], code: Code, field: str | None) -> None:
-    """The commune, the body that opens it, the aid, the act and who pays must be known."""
+    """The commune, the body that opens it, the aid, the act and who pays must be known; it cannot end before it begins."""
     hub = Hub()
     assert hub.publish(who, "action.ouverte", "ATELIER-1", action(**changes)).refusal == (code, field)
     assert hub.dossiers == {}

@@ -1,5 +1,6 @@
 """Decisions: applied when their author was competent that day, else stopped, shown to both sides, alarmed, and settled."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from hub.core.journal import ConclusionKind
 from schemas.codes import Code, State
 from tests.unit.case_world import TODAY, TOWN, Hub, decision, view_with
-from tests.unit.registry_records import commune
+from tests.unit.registry_records import act, commune
 
 TOMORROW = "2026-01-06"
 
@@ -149,6 +150,22 @@ def test_a_stopped_decision_is_not_shown_to_an_alleged_author_that_is_not_on_the
     case_id = hub.opened("SUPPLETIVE")
     outcome = hub.publish("ccas", "decision.rendue", case_id, decision("secours", "subvention-secours"))
     assert hub.told(outcome) == [("ccas", "decision.a_verifier")]
+
+
+def test_an_accountable_author_is_not_alone_to_know_where_nobody_is_competent_any_more() -> None:
+    """The convention ended and the aid with it: the counter and the authority that had delegated both see the decision."""
+    over = {"aides": ["CONFIEE"], "au": date(2026, 1, 6)}
+    view = view_with(
+        act("ccas-confiee", "institution", "ccas", **over),
+        act("convention-asso", "delegation_competence", "asso", delegant="ccas", fonctions=["DECIDER", "INSTRUIRE"], **over),
+    )
+    hub = Hub(view)
+    case_id = hub.opened("CONFIEE", "ville")
+    hub.publish("asso", "transmission.acceptee", case_id, {"date": TODAY})
+    hub.later(days=1)
+    outcome = hub.publish("asso", "decision.rendue", case_id, decision("asso", "convention-asso", date_decision=TOMORROW))
+    assert {who for who, kind in hub.told(outcome) if kind == "decision.a_verifier"} == {"asso", "ccas", "ville"}
+    assert hub.inbox("ccas", "decision.a_verifier")[0]["competent"] is None
 
 
 def test_the_competent_authority_joins_the_dossier() -> None:
