@@ -18,7 +18,7 @@ import msgspec
 
 from hub.engine.batch import Batch, Partition
 from hub.engine.ending import end_process
-from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, Crash, LaneLimits, LaneStatus, Position
+from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, RELEASE, Crash, LaneLimits, LaneStatus, Position
 from hub.engine.ports import Record, Stage
 from hub.engine.transaction import Inboxes, Producer, Transaction
 
@@ -78,8 +78,8 @@ class Lane:
         stored = state.get(POSITION_KEY)
         self.position = msgspec.json.decode(stored, type=Position).position if stored else log_start
         self.caught_up_at = log_end
-        crash = state.get(CRASH_KEY)
-        self.blocked = msgspec.json.decode(crash, type=Crash) if crash else None
+        crash = msgspec.json.decode(state.get(CRASH_KEY, b"null"), type=Crash | None)
+        self.blocked = crash if crash and crash.release == RELEASE else None
         self.stage.restored(state)
         self.status = LaneStatus.SUSPENDUE
 
@@ -225,7 +225,7 @@ class Lane:
         await asyncio.to_thread(self.producer.abort)
         known = self.blocked.count if self.blocked and self.blocked.offset == record.offset else 0
         dossier = record.key.decode("ascii", "replace") if record.key else None
-        crash = Crash(record.offset, known + 1, type(error).__name__, dossier)
+        crash = Crash(record.offset, known + 1, type(error).__name__, dossier, RELEASE)
         self.producer.begin()
         await self._commit({CRASH_KEY: msgspec.json.encode(crash)}, self.position, self._note(crash))
         end_process(f"FAIT_EN_PANNE {self.partition} offset={record.offset} fois={crash.count}", error)

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib.metadata import version
 
 import msgspec
 
 POSITION_KEY = b"_engine/position"
 CRASH_KEY = b"_engine/crash"
 CRASHES_BEFORE_BLOCK = 3
+RELEASE = version("relais")
+"""A fact that crashed under another release is tried anew: the upgrade may be the cure."""
 
 
 class Position(msgspec.Struct, frozen=True):
@@ -18,12 +21,13 @@ class Position(msgspec.Struct, frozen=True):
 
 
 class Crash(msgspec.Struct, frozen=True):
-    """How often the fact at `offset` crashed the stage; `error` is the exception's type, never its text."""
+    """How often the fact at `offset` crashed the stage of `release`; `error` is the exception's type, never its text."""
 
     offset: int
     count: int
     error: str
     dossier: str | None = None
+    release: str = ""
     format: int = 1
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from hub.engine.batch import Batch, Partition
 from hub.engine.lane import Lane
-from hub.engine.lane_state import CRASH_KEY, POSITION_KEY, Crash, LaneLimits, LaneStatus, Position
+from hub.engine.lane_state import POSITION_KEY, LaneLimits, Position
 from hub.engine.ports import Headers, LaneTransaction, Record
 
 PARTITION = Partition("hub.events", 3)
@@ -185,38 +185,6 @@ async def test_a_lane_ticks_only_after_it_caught_up_with_its_partition() -> None
     lane.poke(9)
     assert await lane.step(9)
     assert ("hub.events", b"k", b"9", 3) in producer.committed[0][0]
-
-
-async def test_a_fact_that_crashed_three_times_blocks_its_lane_after_those_before_it() -> None:
-    """Facts before it are committed; then the lane stands, says so in the offset's metadata, and takes nothing."""
-    crash = Crash(6, 3, "RuntimeError", "dos_x")
-    lane, producer = lane_at(5, state={CRASH_KEY: msgspec.json.encode(crash)})
-    lane.accept(Batch(PARTITION, 1, 5, 8, records(5, 6, 7)))
-    assert await lane.step(1)
-    assert not await lane.step(1)
-    assert lane.status is LaneStatus.BLOQUEE
-    assert not lane.wants_input
-    await lane._heartbeat()
-    assert [(position, note) for _, position, note in producer.committed] == [(6, ""), (6, "BLOQUEE 6 dos_x")]
-
-
-async def test_a_crash_that_was_passed_is_forgotten() -> None:
-    """A fact that crashed twice and then went through leaves no mark."""
-    crash = Crash(5, 2, "RuntimeError", None)
-    lane, producer = lane_at(5, state={CRASH_KEY: msgspec.json.encode(crash)})
-    lane.accept(Batch(PARTITION, 1, 5, 6, records(5)))
-    assert await lane.step(1)
-    assert ("hub.cases", CRASH_KEY, None, 3) in producer.committed[0][0]
-    assert lane.blocked is None
-
-
-async def test_what_a_later_engine_left_is_read() -> None:
-    """Readers of N accept N+1: position and crash keep their sense, new fields are ignored."""
-    later = {POSITION_KEY: b'{"position":6,"format":2,"plus":1}', CRASH_KEY: b'{"offset":6,"count":3,"error":"E","format":2,"plus":1}'}
-    lane, _ = lane_at(0, state=later)
-    lane.accept(Batch(PARTITION, 1, 6, 7, records(6)))
-    assert not await lane.step(1)
-    assert (lane.position, lane.status) == (6, LaneStatus.BLOQUEE)
 
 
 async def test_run_works_off_what_comes_until_it_is_cancelled() -> None:
