@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import faust
 import structlog
@@ -14,6 +15,9 @@ from hub.engine.assembly import Engine
 from hub.engine.ending import EXIT_CRASH
 
 LEAVE_S = 9.0
+BLOCKING_CALLS_MAX = 128
+"""Threads for librdkafka's blocking calls, which spend their time waiting: every lane may be committing at once, and the relay flushing.
+Python's default (cores + 4) makes lanes queue behind each other."""
 COLLECT_AFTER = (20_000, 50, 100)
 """Thresholds of the collector: facts make many short-lived objects and no cycles, and (700, 10, 10) cost a tenth of the CPU or more."""
 
@@ -41,5 +45,6 @@ def run_engine(engine: Engine) -> None:
     gc.set_threshold(*COLLECT_AFTER)
     engine.start_background()
     loop = uvloop.new_event_loop()
+    loop.set_default_executor(ThreadPoolExecutor(BLOCKING_CALLS_MAX, thread_name_prefix="kafka"))
     worker = _Worker(engine.app, loglevel="WARN", redirect_stdouts=False, quiet=True, override_logging=False, loop=loop)
     worker.execute_from_commandline()

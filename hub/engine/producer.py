@@ -28,6 +28,8 @@ class LaneProducer:
             "transactional.id": transactional_id,
             "transaction.timeout.ms": timeout_ms,
             "linger.ms": 0,
+            "retry.backoff.ms": 5,
+            "retry.backoff.max.ms": 100,
             "partitioner": "murmur2_random",
             "batch.size": 262_144,
             "message.max.bytes": message_bytes_max,

@@ -87,7 +87,7 @@ class Relay:
         committed_at = time.monotonic()
         try:
             while not self._stopping:
-                fetched = await asyncio.to_thread(consumer.consume, RECORDS_MAX, POLL_S)
+                fetched = await asyncio.to_thread(_fetch, consumer)
                 if fetched:
                     await self._send_on(fetched)
                 if self._next and time.monotonic() - committed_at > COMMIT_EVERY_S:
@@ -157,6 +157,11 @@ class Relay:
         """After a rebalance nothing of the old assignment may be committed."""
         for place in revoked:
             self._next.pop(Partition(place.topic, place.partition), None)
+
+
+def _fetch(consumer: confluent_kafka.Consumer) -> list[Any]:
+    """Wait for a first record, then take what is there (blocking); asked for many at once, librdkafka would wait for all of them."""
+    return [*(first := consumer.consume(1, POLL_S)), *(consumer.consume(RECORDS_MAX, 0) if first else ())]
 
 
 def _is_readable(record: Any) -> bool:
