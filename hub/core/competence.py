@@ -175,22 +175,26 @@ def _nobody(bench: Bench) -> Answer:
 
 
 def _collective(bench: Bench) -> Answer:
-    """A collective action is joined, not asked for: who runs it."""
+    """A collective action is joined, not asked for: who runs it; one that runs it alone answers for the action, not for a demand."""
     runs = [local for local in bench.live if local.act.type is not ActKind.SUBVENTION]
     bench.put_aside((local for local in bench.live if local not in runs), Reason.SUPPLETIF_SANS_MANDAT)
     offers = tuple(Alternative(bench.question.aid, local.holder, local.act.id, Reason.ACTION_COLLECTIVE) for local in runs)
-    return replace(bench.answer(None, Reason.ACTION_COLLECTIVE, Role.AUCUN), alternatives=offers)
+    holds = [local for local in runs if local.act.type in TITLES]
+    alone = holds[-1] if holds and len({local.holder for local in runs}) == 1 else None
+    role = Role.AUCUN if alone is None else Role.TITULAIRE
+    return replace(bench.answer(alone, Reason.ACTION_COLLECTIVE, role), alternatives=offers)
 
 
 def _with_alternatives(view: RegistryView, question: Question, answer: Answer) -> Answer:
     """Where nobody answers for the aid asked, what exists instead in the same domain."""
-    if answer.responsable is not None or answer.raison is Reason.COMPETENCE_A_TRANCHER:
+    owned = answer.responsable is not None and answer.raison is not Reason.ACTION_COLLECTIVE
+    if owned or answer.raison is Reason.COMPETENCE_A_TRANCHER:
         return answer
     found = list(answer.alternatives)
     for aid in view.same_domain(question.aid):
         asked = replace(question, aid=aid.code, function=Function.DECIDER, counter=None, amount_cents=None)
         other = view.once(("without alternatives", asked), partial(_answer, view, asked))
-        if other.responsable is not None and other.acte is not None:
+        if other.responsable is not None and other.acte is not None and other.raison is not Reason.ACTION_COLLECTIVE:
             found.append(Alternative(aid.code, other.responsable, other.acte, other.raison))
         found += other.alternatives
     services = dict.fromkeys(one.acteur for one in found if one.raison is Reason.ACTION_COLLECTIVE)

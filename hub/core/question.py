@@ -42,9 +42,11 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`responsable` is None only when nobody owns the need by an act (`AIDE_NON_INSTITUEE`, `ORIENTATION_SUPPLETIF`, `ACTION_COLLECTIVE`).
+    """`responsable` is None only when nobody owns the need by an act (`AIDE_NON_INSTITUEE`, `ORIENTATION_SUPPLETIF`).
 
-    Or when titulaires contradict each other and nobody may settle it (`COMPETENCE_A_TRANCHER`; the registry's check refuses such acts).
+    Also when several run a collective action (`ACTION_COLLECTIVE`: who runs it alone answers for it, and a demand is redirected all the
+    same), or when titulaires contradict each other and nobody may settle it (`COMPETENCE_A_TRANCHER`; the registry's check refuses such
+    acts).
     `titulaire` is who holds the power that day (itself or through others); `suppletifs` (associations without mandate), `services` (who
     runs collective actions) and `alternatives` name what exists instead.
     """

@@ -45,7 +45,9 @@ def verdict(records: list[AnyRecord], question: Question) -> Verdict:
     held = list(_held(records, question))
     aids = [record for record in records if isinstance(record, Aid) and record.code == question.aid]
     if aids and aids[-1].nature == "collective":
-        return Verdict(None, Reason.ACTION_COLLECTIVE)
+        runs = [one for one in held if one.act.type is not K.SUBVENTION]
+        alone = len(_holders(runs)) == 1 and any(one.act.type in (K.LOI, K.INSTITUTION, K.TRANSFERT, K.AUTORISATION) for one in runs)
+        return Verdict(runs[0].holder if alone else None, Reason.ACTION_COLLECTIVE)
     titles = _best(_titles(held, question), question)
     takers = _takers(held, titles, question)
     at_the_door = [one for one in takers if one.act.au_guichet]

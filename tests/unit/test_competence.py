@@ -130,7 +130,7 @@ def test_an_aid_that_was_never_instituted_names_what_exists_instead() -> None:
 
 
 def test_a_collective_action_is_joined_not_asked_for() -> None:
-    """Nobody answers for an individual request; the services that run the action are named."""
+    """Who runs it alone answers for the action; the services that run it are named, those without mandate set aside."""
     view = registry(
         aid("SORTIE", nature="collective"),
         act("sorties", "institution", "ville", aides=["SORTIE"]),
@@ -138,9 +138,21 @@ def test_a_collective_action_is_joined_not_asked_for() -> None:
         act("finies", "institution", "ccas", aides=["SORTIE"], au=date(2021, 1, 1)),
     )
     answer = ask(view, aid="SORTIE")
-    assert said(answer) == (None, Role.AUCUN, None, Reason.ACTION_COLLECTIVE)
+    assert said(answer) == ("ville", Role.TITULAIRE, "sorties", Reason.ACTION_COLLECTIVE)
     assert (answer.services, answer.suppletifs) == (("ville",), ("asso",))
     assert why_not(answer) == {"clubs": Reason.SUPPLETIF_SANS_MANDAT, "finies": Reason.ACTE_EXPIRE}
+
+
+def test_a_collective_action_that_several_run_has_no_single_answer() -> None:
+    """Two services run it: both are named, neither answers alone."""
+    view = registry(
+        aid("SORTIE", nature="collective"),
+        act("sorties", "institution", "ville", aides=["SORTIE"]),
+        act("sante", "institution", "ccas", aides=["SORTIE"]),
+    )
+    answer = ask(view, aid="SORTIE")
+    assert said(answer) == (None, Role.AUCUN, None, Reason.ACTION_COLLECTIVE)
+    assert sorted(answer.services) == ["ccas", "ville"]
 
 
 def test_an_authorised_body_holds_its_own_admissions() -> None:

@@ -199,12 +199,19 @@ def test_a_person_on_rsa_is_received_by_france_travail_from_2025() -> None:
 def shown(answer: Answer, aid: str) -> str:
     """An answer as a cell of the reference page."""
     word, *names = cell(answer, aid).split()
-    if answer.responsable is None:
+    if answer.responsable is None or answer.raison is Reason.ACTION_COLLECTIVE:
         return {NOBODY: "non instituée", "suppletif": f"sans mandat : {', '.join(names)}"}.get(
             word, f"action collective : {', '.join(names)}"
         )
     role = "" if answer.role is Role.TITULAIRE else f" ({answer.role})"
     return f"{answer.responsable}{role} `{answer.acte}`"
+
+
+def test_the_outings_of_elders_changed_hands_at_aubrelle_in_2016() -> None:
+    """Délib. 15-118: run by the CCAS until 2015, by the town's service from 2016-01-01; each answers for the action in its time."""
+    before, after = (ask("aubrelle", "ANIM-SEN", day) for day in (date(2015, 12, 31), date(2016, 1, 1)))
+    assert (before.responsable, before.raison) == ("ccas-aubrelle", Reason.ACTION_COLLECTIVE)
+    assert (after.responsable, after.raison) == ("service-seniors-aubrelle", Reason.ACTION_COLLECTIVE)
 
 
 def test_the_reference_page_says_what_the_registry_answers() -> None:
