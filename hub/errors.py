@@ -28,6 +28,7 @@ HubFault
 │   ├── WorkerNameTaken        1040
 │   ├── LaneNotBlockedThere    1041
 │   ├── ReasonRefused          1042
+│   ├── NothingToResend        1043
 │   ├── DemoRunning            1050
 │   ├── DemoNeedsNewHub        1051
 │   └── DemoProcessFailed      1052
@@ -349,6 +350,15 @@ class ReasonRefused(StartFault):
 
     code = "HUB-1042"
     exit_code = EXIT_USAGE
+
+
+class NothingToResend(StartFault):
+    """This dead letter cannot be sent again: {reason}.
+
+    `hub rejected show` says what it is.
+    """
+
+    code = "HUB-1043"
 
 
 class BrokerSilent(BrokerFault):

@@ -72,3 +72,31 @@ def show(ctx: click.Context, partition: int, offset: int, as_json: bool) -> None
         click.echo(json.dumps(described(found) | with_bytes(found), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(page(found)))
+
+
+@command.command("resend")
+@click.argument("partition", type=click.IntRange(min=0))
+@click.argument("offset", type=click.IntRange(min=0))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: partition, offset, destination.")
+@click.pass_context
+def resend_command(ctx: click.Context, partition: int, offset: int, as_json: bool) -> None:
+    """Send again, as it was, the message of the hub's own that stands at PARTITION and OFFSET (its inbox was missing, or too small).
+
+    \b
+    Example:
+      hub rejected resend 2 1041
+    """
+    import json
+
+    from hub.rejections import at
+    from hub.resending import resend
+    from hub.settings import load_settings
+
+    settings = load_settings()
+    found = at(settings, partition, offset)
+    if found is None:
+        click.echo(f"Aucune lettre morte en {partition} {offset} : `hub rejected list` montre les dernières.", err=True)
+        ctx.exit(1)
+    destination = resend(settings, found)
+    done = {"partition": partition, "offset": offset, "destination": destination}
+    click.echo(json.dumps(done) if as_json else f"Message remis dans {destination}, avec le même identifiant.")

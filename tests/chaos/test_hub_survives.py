@@ -86,6 +86,13 @@ def test_a_message_to_an_absent_inbox_is_a_dead_letter_and_never_blocks(hub: Who
     assert json.loads(letter.value() or b"")["type"] == "fr.relais.dossier.confie.v1"
     hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-2")
     hub.await_messages("ccas-ferrevaux", 3)
+    place = (str(letter.partition()), str(letter.offset()))
+    assert hub.command("rejected", "resend", *place).returncode == 1, "its inbox is still missing"
+    assert hub.command("topics", "apply", "--actor", "asso-panier-solidaire").returncode == 0
+    assert hub.command("rejected", "resend", *place).returncode == 0
+    (message,) = hub.records("to.asso-panier-solidaire")
+    assert (message.key(), message.value()) == (letter.key(), letter.value())
+    assert "__relais.errors.code" not in dict(message.headers() or [])
 
 
 def test_a_message_too_large_for_its_inbox_is_a_dead_letter_never_a_loop(hub: WholeHub) -> None:
