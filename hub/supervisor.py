@@ -56,6 +56,8 @@ class Supervisor:
         self._child = subprocess.Popen(  # noqa: S603 -- our own command line, no shell
             self._command, env={**self._environ, RESTARTS_VARIABLE: str(restarts)}
         )
+        if self._stopping:
+            self._child.terminate()  # told to stop while the worker was being started: `_stop` could not reach it
         return self._child.wait()
 
     def _stop(self, number: int, _frame: FrameType | None) -> None:

@@ -14,6 +14,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -115,7 +117,8 @@ class Stage:
             raise DemoRunning(folder=self.settings.data_dir)
         if self._owns_kafka:
             control.down(self.settings)
-        control.up(self.settings, fresh=self._owns_kafka)
+        with _undisturbed():
+            control.up(self.settings, fresh=self._owns_kafka)
         # what a client says while everything is being stopped is of no use to a spectator
         self.connection = {**confluent_options(self.settings), "log_level": LOG_CRITICAL}
         self._run("registre", "registry", "load", str(REGISTRY), "--apply-topics")
@@ -137,7 +140,7 @@ class Stage:
         """Start a process of the hub; in a session of its own, so that Ctrl-C reaches us alone."""
         port = self._ports[name] = ports.first_free()
         command = self._command(*arguments, "--metrics-port", str(port))
-        with self._log(name).open("wb") as log:
+        with self._log(name).open("wb") as log, _undisturbed():
             self._running[name] = subprocess.Popen(command, env=self._environ, stdout=log, stderr=log, start_new_session=True)
 
     def _command(self, *arguments: str) -> list[str]:
@@ -165,6 +168,20 @@ class Stage:
                     raise DemoNeedsNewHub(bootstrap=self.connection["bootstrap.servers"])
         finally:
             look.close()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold back Ctrl-C until a process that was just started is written down: an interrupted `Popen` would leave it to nobody."""
+    held: list[int] = []
+    before = {number: signal.signal(number, lambda told, _frame: held.append(told)) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for told in held[:1]:
+        signal.raise_signal(told)
 
 
 def _answers(port: int) -> bool:
