@@ -15,7 +15,7 @@ from hub.engine.clock import Clock
 from hub.engine.ending import end_process
 from hub.engine.known_topics import KnownTopics
 from hub.engine.lane import Lane
-from hub.engine.lane_state import LaneLimits, LaneStatus
+from hub.engine.lane_state import READY, LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
 from hub.engine.ports import Stage
 from hub.engine.producer import LaneProducer
@@ -120,7 +120,7 @@ class Engine:
     def _tell_lag(self, lane: Lane) -> None:
         topic, number = lane.partition
         self.metrics.lane_blocked(topic, number, is_blocked=lane.status is LaneStatus.BLOQUEE)
-        if lane.status is LaneStatus.EN_MARCHE or lane.status is LaneStatus.BLOQUEE:
+        if lane.status in READY:
             records, seconds = lane.lag(self.app.stable_end(lane.partition), self.clock.now_ms())
             self.metrics.lane_lag(topic, number, records, seconds)
 
@@ -146,15 +146,12 @@ class Engine:
 
     def is_ready(self) -> tuple[bool, list[str]]:
         """True only when all assigned lanes are restored."""
+        if self.lanes.all_ready:
+            return True, []
         if not self.lanes.assigned_once:
             return False, ["aucune partition attribuée pour l'instant"]
-        waiting = {LaneStatus.OUVERTURE, LaneStatus.SUSPENDUE}
-        closed = [
-            f"{lane.partition.topic}/{lane.partition.number} {lane.status}"
-            for lane in list(self.lanes.owned.values())
-            if lane.status in waiting
-        ]
-        return not closed, closed
+        lanes = list(self.lanes.owned.values())
+        return False, [f"{lane.partition.topic}/{lane.partition.number} {lane.status}" for lane in lanes if lane.status not in READY]
 
 
 def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:

@@ -40,6 +40,10 @@ class LaneStatus(StrEnum):
     BLOQUEE = "BLOQUEE"
 
 
+READY = frozenset({LaneStatus.EN_MARCHE, LaneStatus.BLOQUEE})
+"""Where a lane that was restored stands while its partition is ours."""
+
+
 @dataclass(frozen=True, slots=True)
 class LaneLimits:
     """Bounds of one lane; `pending_max` is in records."""

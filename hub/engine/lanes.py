@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from hub.engine.batch import Batch, Partition, Wanted
 from hub.engine.ending import end_process
 from hub.engine.lane import Lane
-from hub.engine.lane_state import LaneStatus
+from hub.engine.lane_state import READY, LaneStatus
 from hub.engine.restore import restore_state
 
 POKE_EVERY_S = 0.25
@@ -76,8 +76,7 @@ class Lanes:
     @property
     def all_ready(self) -> bool:
         """Whether every assigned lane is restored and runs (a blocked lane was restored)."""
-        ready = {LaneStatus.EN_MARCHE, LaneStatus.BLOQUEE}
-        return self.assigned_once and all(lane.status in ready for lane in self.owned.values())
+        return self.assigned_once and all(lane.status in READY for lane in list(self.owned.values()))
 
     async def suspend(self) -> None:
         """A rebalance begins: every lane finishes its transaction and takes nothing more."""

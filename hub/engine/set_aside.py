@@ -8,7 +8,7 @@ Rules:
 
 import asyncio
 from collections.abc import Callable
-from typing import NamedTuple, cast
+from typing import cast
 
 import confluent_kafka
 import msgspec
@@ -24,14 +24,6 @@ from hub.errors import LaneNotBlockedThere
 from hub.settings import HubSettings
 
 READ_S = 20.0
-
-
-class Blocked(NamedTuple):
-    """A lane that stands on a fact it cannot handle."""
-
-    partition: Partition
-    state: str
-    crash: Crash
 
 
 def set_aside(
