@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,30 @@ def test_the_lock_meets_every_requirement() -> None:
     table = project()
     wanted = table["project"]["dependencies"] + table["project"]["optional-dependencies"]["dev"] + table["build-system"]["requires"]
     assert unmet(wanted, "requirements.lock") == []
+
+
+def test_the_lock_is_closed() -> None:
+    """All that an installed package needs is locked, in a version it accepts: set-up installs the lock and resolves nothing."""
+    pins = locked("requirements.lock")
+    needed = [
+        (name, requirement)
+        for installed in distributions()
+        if (name := canonicalize_name(installed.name)) in pins
+        for requirement in map(Requirement, installed.requires or [])
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    ]
+    missing = [
+        (name, one) for name, one in needed if not one.specifier.contains(pins.get(canonicalize_name(one.name), "0"), prereleases=True)
+    ]
+    assert needed
+    assert missing == []
+
+
+def test_set_up_installs_a_lock_without_resolving_it() -> None:
+    """Without `--no-deps` pip looks at newer releases of what an extra names (`coverage[toml]`), which no lock can hold."""
+    installs = re.findall(r"pip install.*--require-hashes.*", (ROOT / "scripts/setup").read_text(encoding="utf-8"))
+    assert installs
+    assert [line for line in installs if "--no-deps" not in line] == []
 
 
 def test_the_local_lock_meets_the_local_extra() -> None:
