@@ -6,7 +6,7 @@ from hub.agents.cases import CasesStage, Registry
 from hub.agents.intake import verdict
 from hub.agents.refus import RefusStage
 from hub.agents.sending import Limits
-from hub.clients import confluent_options
+from hub.clients import aiokafka_options, confluent_options
 from hub.engine.assembly import Engine, LanePlan, known_topics
 from hub.engine.clock import Clock, SystemClock
 from hub.engine.process import run_engine
@@ -78,10 +78,10 @@ def _relay(settings: HubSettings, metrics: Metrics, clock: Clock) -> Relay:
 
     options = RelayOptions(
         kafka=confluent_options(settings),
+        producer=aiokafka_options(settings),
         group=INTAKE_GROUP,
         instance=settings.worker.name,
         session_timeout_ms=settings.kafka.session_timeout_ms,
-        message_bytes_max=settings.hub_bytes_max,
     )
     return Relay(options, judge=verdict(case_key(settings)), topic_ids=ids, clock=clock, watch=_RelayWatch(metrics))
 

@@ -17,8 +17,9 @@ from hub.engine.known_topics import KnownTopics
 from hub.engine.lane import Lane
 from hub.engine.lane_state import READY, LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
+from hub.engine.looking import Looking
 from hub.engine.ports import Stage
-from hub.engine.producer import LaneProducer
+from hub.engine.producer import BatchProducer
 from hub.engine.transaction import Inboxes
 from hub.engine.watchdog import Watchdog
 from hub.settings import HubSettings
@@ -63,6 +64,7 @@ class Engine:
         self.busy: list[Callable[[], float | None]] = []
         self.lanes = Lanes(
             make=self._lane,
+            look=lambda: Looking(confluent_options(settings), group),
             client=aiokafka_options(settings),
             now_ms=clock.now_ms,
             watch=_Watch(metrics, settings.worker.name),
@@ -93,16 +95,15 @@ class Engine:
     def _lane(self, partition: Partition) -> Lane:
         settings = self.settings
         plan = self._plans[partition.topic]
-        producer = LaneProducer(
-            confluent_options(settings),
-            group=self.group,
+        producer = BatchProducer(
+            aiokafka_options(settings),
             transactional_id=f"{self.group}-{partition.topic}-{partition.number}",
             timeout_ms=settings.kafka.transaction_timeout_ms,
-            message_bytes_max=settings.hub_bytes_max,
         )
         limit = settings.lane.facts_per_transaction_max
         return Lane(
             partition,
+            group=self.group,
             state_topic=plan.state,
             stage=plan.stage(partition.number),
             producer=producer,

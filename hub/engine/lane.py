@@ -12,6 +12,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Protocol
 
 import msgspec
@@ -19,10 +20,13 @@ import msgspec
 from hub.engine.batch import Batch, Partition
 from hub.engine.ending import end_process
 from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, RELEASE, Crash, LaneLimits, LaneStatus, Position
-from hub.engine.ports import Record, Stage
+from hub.engine.ports import Output, Record, Stage
 from hub.engine.transaction import Inboxes, Producer, Transaction
 
 HEARTBEAT_S = 2.0
+REST_S = 0.02
+"""Between two transactions of a lane: the broker is still writing the markers of the last one (asked earlier, it makes the client wait as
+long), and thin traffic gathers meanwhile."""
 YIELD_EVERY = 200
 
 
@@ -40,6 +44,7 @@ class Lane:
         self,
         partition: Partition,
         *,
+        group: str,
         state_topic: str,
         stage: Stage,
         producer: Producer,
@@ -48,6 +53,7 @@ class Lane:
         watch: Watch,
     ) -> None:
         self.partition = partition
+        self.group = group
         self.state_topic = state_topic
         self.stage = stage
         self.producer = producer
@@ -146,8 +152,8 @@ class Lane:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self.status is LaneStatus.EN_MARCHE and await self.step(now_ms()):
-                pass
+            while self.status is LaneStatus.EN_MARCHE and await self.step(now_ms()):  # noqa: ASYNC110 -- a rest, not a wait for a change
+                await asyncio.sleep(REST_S)
             while self.status is LaneStatus.BLOQUEE:
                 await self._heartbeat()
                 await asyncio.sleep(HEARTBEAT_S)
@@ -186,9 +192,7 @@ class Lane:
         return records
 
     async def _transact(self, records: Sequence[Record], tick_ms: int | None) -> None:
-        producer = self.producer
-        producer.begin()
-        transaction = Transaction(self.partition, self.state, producer, self.inboxes)
+        transaction = Transaction(self.partition, self.state, self.inboxes)
         for number, record in enumerate(records, 1):
             try:
                 self.stage.handle(record, transaction)
@@ -204,14 +208,14 @@ class Lane:
             transaction.changed[POSITION_KEY] = msgspec.json.encode(Position(position))
             if self.blocked is not None and self.blocked.offset < position:
                 transaction.changed[CRASH_KEY] = None
-        await self._commit(transaction.changed, position, "")
+        await self._commit(transaction, position, "")
         self.position = position
 
-    async def _commit(self, changed: dict[bytes, bytes | None], position: int, note: str) -> None:
-        """Write the changed states, commit, and only then apply them."""
-        for key, value in changed.items():
-            self.producer.produce(self.state_topic, key, value, (), self.partition.number)
-        await asyncio.to_thread(self.producer.finish, self.partition, position, note)
+    async def _commit(self, transaction: Transaction, position: int, note: str) -> None:
+        """Write outputs and changed states, commit, and only then apply them."""
+        changed = transaction.changed
+        states = (Output(self.state_topic, self.partition.number, key, value) for key, value in changed.items())
+        await self.producer.commit(chain(transaction.outputs, states), self.group, self.partition, position, note)
         for key, value in changed.items():
             if value is None:
                 self.state.pop(key, None)
@@ -222,12 +226,10 @@ class Lane:
 
     async def _crashed(self, record: Record, error: Exception) -> None:
         """Count the crash durably, in a transaction of its own, and end the process."""
-        await asyncio.to_thread(self.producer.abort)
         known = self.blocked.count if self.blocked and self.blocked.offset == record.offset else 0
         dossier = record.key.decode("ascii", "replace") if record.key else None
         crash = Crash(record.offset, known + 1, type(error).__name__, dossier, RELEASE)
-        self.producer.begin()
-        await self._commit({CRASH_KEY: msgspec.json.encode(crash)}, self.position, self._note(crash))
+        await self._note_crash(crash)
         end_process(f"FAIT_EN_PANNE {self.partition} offset={record.offset} fois={crash.count}", error)
 
     async def _heartbeat(self) -> None:
@@ -235,10 +237,14 @@ class Lane:
         assert self.blocked is not None
         self._idle.clear()
         try:
-            self.producer.begin()
-            await self._commit({CRASH_KEY: msgspec.json.encode(self.blocked)}, self.position, self._note(self.blocked))
+            await self._note_crash(self.blocked)
         finally:
             self._idle.set()
+
+    async def _note_crash(self, crash: Crash) -> None:
+        transaction = Transaction(self.partition, self.state, self.inboxes)
+        transaction.write(CRASH_KEY, msgspec.json.encode(crash))
+        await self._commit(transaction, self.position, self._note(crash))
 
     @staticmethod
     def _note(crash: Crash) -> str:

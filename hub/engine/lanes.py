@@ -16,6 +16,7 @@ from hub.engine.batch import Batch, Partition, Wanted
 from hub.engine.ending import end_process
 from hub.engine.lane import Lane
 from hub.engine.lane_state import READY, LaneStatus
+from hub.engine.looking import Looking
 from hub.engine.restore import restore_state
 
 POKE_EVERY_S = 0.25
@@ -39,10 +40,11 @@ class LanesWatch(Protocol):
 class Lanes:
     """The lanes a worker owns now; `make` builds one lane with its own producer."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- the parts of all lanes, each named once
         self,
         *,
         make: Callable[[Partition], Lane],
+        look: Callable[[], Looking],
         client: dict[str, Any],
         now_ms: Callable[[], int],
         watch: LanesWatch,
@@ -50,6 +52,7 @@ class Lanes:
         gate: Callable[[], Awaitable[Any]] | None = None,
     ) -> None:
         self._make = make
+        self._look = look
         self._client = client
         self._now_ms = now_ms
         self._watch = watch
@@ -59,6 +62,7 @@ class Lanes:
         self._opening: dict[Partition, tuple[Lane, asyncio.Task[None]]] = {}
         self._running: dict[Partition, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._closing: set[asyncio.Task[None]] = set()
         self._assignments = 0
         self.assigned_once = False
         self.reposition: Reposition | None = None
@@ -101,6 +105,7 @@ class Lanes:
         await self.suspend()
         for partition in list(self.owned):
             self._drop(partition)
+        await asyncio.gather(*self._closing)
 
     async def poke_for_ever(self) -> None:
         """Wake lanes whose stage has something due."""
@@ -145,20 +150,21 @@ class Lanes:
                 del self._opening[lane.partition]
 
     def _close_producer(self, lane: Lane) -> None:
-        producer: Any = lane.producer
-        _ = self._spawn(asyncio.to_thread(producer.close), f"fermeture {lane.partition}")
+        closing = self._spawn(lane.producer.close(), f"fermeture {lane.partition}")
+        self._closing.add(closing)
+        closing.add_done_callback(self._closing.discard)
 
     async def _open(self, lane: Lane) -> None:
         started = time.monotonic()
-        producer: Any = lane.producer
-        await asyncio.to_thread(producer.open)
+        await lane.producer.open()
         if self._gate is not None:
             await self._gate()
         state_partition = Partition(lane.state_topic, lane.partition.number)
-        _, state_end = await asyncio.to_thread(producer.watermarks, state_partition)
-        log_start, log_end = await asyncio.to_thread(producer.watermarks, lane.partition)
-        committed = await asyncio.to_thread(producer.committed, lane.partition)
-        await asyncio.to_thread(producer.stop_looking)
+        looking = self._look()
+        _, state_end = await asyncio.to_thread(looking.watermarks, state_partition)
+        log_start, log_end = await asyncio.to_thread(looking.watermarks, lane.partition)
+        committed = await asyncio.to_thread(looking.committed, lane.partition)
+        await asyncio.to_thread(looking.close)
         state = await restore_state(self._client, state_partition, state_end)
         lane.restored(state, log_start=log_start, log_end=log_end)
         self._watch.opened(lane, time.monotonic() - started, committed)

@@ -22,6 +22,16 @@ class Record(NamedTuple):
     headers: Headers
 
 
+class Output(NamedTuple):
+    """One record to write; without `partition` the key chooses (murmur2)."""
+
+    topic: str
+    partition: int | None
+    key: bytes | None
+    value: bytes | None
+    headers: Headers = ()
+
+
 class LaneTransaction(Protocol):
     """The one door of a stage to the outside, valid during one call."""
 

@@ -1,94 +1,106 @@
-"""The transactional producer of one lane, behind one small port (librdkafka works outside the GIL; see ADR 0001).
+"""How a worker writes to Kafka: one request a broker, whatever the number of partitions it reaches (ADR 0018).
 
 Rules:
-1. One producer a lane; its transactional id names the partition, and is the only fence (its group metadata never joined a group).
-2. Blocking calls (`open`, `finish`, `abort`) run in a thread; `produce` runs in the loop.
-3. Offsets are sent only after a flush: sent while a produce is in flight, the broker's verification (KIP-890) makes every transaction wait.
+1. What leaves together is packed into one batch a partition before anything is sent: a thin transaction costs its five requests, not one
+   for each of the dozen inboxes it reaches.
+2. A lane's transactional id names its partition and is the only fence: aiokafka tells the broker no group generation.
+3. Offsets are sent only after every batch was acknowledged: sent while a produce is in flight, the broker's verification (KIP-890) makes
+   every transaction wait.
+4. All topics of the broker are followed: asking for one topic at a time makes the client forget the others.
 """
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-import confluent_kafka
+from aiokafka import AIOKafkaProducer, TopicPartition
+from aiokafka.partitioner import murmur2
 
 from hub.engine.batch import Partition
-from hub.engine.ports import Headers
+from hub.engine.ports import Output
 
-TRANSACTION_CALL_S = 55.0
-"""Longest one transactional call may block: above a broker failover, below the transaction timeout and the watchdog."""
+BATCH_BYTES = 262_144
+"""A batch takes records up to here, and one record of any size."""
+REQUEST_TIMEOUT_MS = 30_000
+RETRY_BACKOFF_MS = 20
+PARTITIONS_REMEMBERED_MAX = 65_536
 
 
-class LaneProducer:
-    """Begin, produce, finish: all or nothing."""
+class BatchProducer:
+    """An idempotent producer; with a transactional id, a fenced one that commits its position with what it sends."""
 
-    def __init__(self, kafka: dict[str, Any], *, group: str, transactional_id: str, timeout_ms: int, message_bytes_max: int) -> None:
-        self._kafka = kafka
-        self._group = group
-        self._settings = {
-            **kafka,
-            "transactional.id": transactional_id,
-            "transaction.timeout.ms": timeout_ms,
-            "linger.ms": 0,
-            "retry.backoff.ms": 5,
-            "retry.backoff.max.ms": 100,
-            "partitioner": "murmur2_random",
-            "batch.size": 262_144,
-            "message.max.bytes": message_bytes_max,
-            "queue.buffering.max.messages": 1_000_000,
-            "queue.buffering.max.kbytes": 1_048_576,
-            "enable.metrics.push": False,
-            "log_level": 2,
-        }
-        self._producer: Any = None
-        self._reader: Any = None
-        self._group_metadata: Any = None
+    def __init__(self, client: dict[str, Any], *, transactional_id: str | None = None, timeout_ms: int = 60_000) -> None:
+        """`client` is how Kafka is reached (`hub.clients.aiokafka_options`); `timeout_ms` bounds a transaction."""
+        self._client = client
+        self._transactional_id = transactional_id
+        self._timeout_ms = timeout_ms
+        self._producer: AIOKafkaProducer | None = None
 
-    def open(self) -> None:
-        """Fence the previous owner, end its open transaction, and wait until the broker has done so (blocking)."""
-        self._reader = confluent_kafka.Consumer(
-            {**self._kafka, "group.id": self._group, "enable.auto.commit": False, "isolation.level": "read_uncommitted", "log_level": 2}
+    async def open(self) -> None:
+        """Connect; fence the previous owner of the id, and wait until the broker has ended what it left open."""
+        assert self._producer is None
+        self._producer = AIOKafkaProducer(
+            **self._client,
+            transactional_id=self._transactional_id,
+            transaction_timeout_ms=self._timeout_ms,
+            enable_idempotence=True,
+            max_batch_size=BATCH_BYTES,
+            request_timeout_ms=REQUEST_TIMEOUT_MS,
+            retry_backoff_ms=RETRY_BACKOFF_MS,
         )
-        self._group_metadata = self._reader.consumer_group_metadata()
-        self._producer = confluent_kafka.Producer(self._settings)
-        self._producer.init_transactions(TRANSACTION_CALL_S)
+        await self._producer.start()
 
-    def watermarks(self, partition: Partition) -> tuple[int, int]:
-        """First offset and end of a partition, open transactions included (blocking)."""
-        low, high = self._reader.get_watermark_offsets(
-            confluent_kafka.TopicPartition(partition.topic, partition.number), timeout=30.0, cached=False
-        )
-        return low, high
+    async def send(self, outputs: Iterable[Output]) -> None:
+        """Send, and wait until all of it is acknowledged."""
+        producer = self._opened
+        packed: dict[TopicPartition, list[Any]] = {}
+        for output in outputs:
+            place = TopicPartition(output.topic, output.partition if output.partition is not None else await self._partition(output))
+            batches = packed.setdefault(place, [])
+            if not (batches and self._append(batches[-1], output)):
+                batches.append(producer.create_batch())
+                appended = self._append(batches[-1], output)
+                assert appended, "an empty batch takes a record of any size"
+        # one batch a partition at a time: a partition's next one is queued only when the one before has left
+        for number in range(max(map(len, packed.values()), default=0)):
+            turn = [(place, batches[number]) for place, batches in packed.items() if number < len(batches)]
+            for acknowledged in [await producer.send_batch(batch, place.topic, partition=place.partition) for place, batch in turn]:
+                await acknowledged
 
-    def committed(self, partition: Partition) -> int | None:
-        """The group's committed offset, a cross-check only (blocking)."""
-        (answer,) = self._reader.committed([confluent_kafka.TopicPartition(partition.topic, partition.number)], timeout=30.0)
-        return answer.offset if answer.offset >= 0 else None
+    async def commit(self, outputs: Iterable[Output], group: str, source: Partition, position: int, note: str) -> None:
+        """One transaction: everything in `outputs`, and the group's offset with its metadata; any failure is the caller's end."""
+        producer = self._opened
+        await producer.begin_transaction()
+        await self.send(outputs)
+        await producer.send_offsets_to_transaction({TopicPartition(*source): (position, note)}, group)
+        await producer.commit_transaction()
 
-    def stop_looking(self) -> None:
-        """Close the reader (blocking): opening needs it, working does not, and it holds threads and connections."""
-        if self._reader is not None:
-            self._reader.close()
-            self._reader = None
+    async def close(self) -> None:
+        """Leave."""
+        if self._producer is not None:
+            producer, self._producer = self._producer, None
+            await producer.stop()
 
-    def begin(self) -> None:
-        """Start a transaction."""
-        self._producer.begin_transaction()
+    @property
+    def _opened(self) -> AIOKafkaProducer:
+        assert self._producer is not None
+        return self._producer
 
-    def produce(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers, partition: int | None) -> None:
-        """Send within the transaction; without a partition the key chooses (murmur2)."""
-        self._producer.produce(topic, value, key, -1 if partition is None else partition, headers=list(headers) if headers else None)
+    async def _partition(self, output: Output) -> int:
+        """Where the key says (murmur2, as Java's clients do)."""
+        cluster = self._opened.client.cluster
+        while (known := cluster.partitions_for_topic(output.topic)) is None:
+            await self._opened.client.force_metadata_update()
+        if len(known) == 1:
+            return 0
+        assert output.key is not None
+        return _partition_of(output.key, len(known))
 
-    def finish(self, partition: Partition, position: int, note: str) -> None:
-        """Flush, then commit the position with everything produced (blocking); any failure is the caller's end."""
-        self._producer.flush(TRANSACTION_CALL_S)
-        offset = confluent_kafka.TopicPartition(partition.topic, partition.number, position, metadata=note)
-        self._producer.send_offsets_to_transaction([offset], self._group_metadata, TRANSACTION_CALL_S)
-        self._producer.commit_transaction(TRANSACTION_CALL_S)
+    @staticmethod
+    def _append(batch: Any, output: Output) -> bool:
+        return batch.append(timestamp=None, key=output.key, value=output.value, headers=list(output.headers)) is not None
 
-    def abort(self) -> None:
-        """Give up the running transaction (blocking)."""
-        self._producer.abort_transaction(TRANSACTION_CALL_S)
 
-    def close(self) -> None:
-        """Forget the clients (blocking); an open transaction is the next owner's to fence."""
-        self.stop_looking()
-        self._producer = None
+@lru_cache(PARTITIONS_REMEMBERED_MAX)
+def _partition_of(key: bytes, partitions: int) -> int:
+    return int(murmur2(key) & 0x7FFFFFFF) % partitions

@@ -5,7 +5,8 @@ Rules:
 2. One idempotent producer a worker; offsets are committed only after every send is acknowledged. What a crash sends twice carries the
    same origin, and the lanes drop it without a trace.
 3. Its verdict depends on bytes and topic name only. It starts only when a registry version exists.
-4. A send that fails for good ends the process.
+4. A send that fails for good ends the process. One batch a partition leaves at a time, and the relay rests between two: thin traffic is
+   gathered, not sent one by one.
 5. It reads with librdkafka, which leaves headers undecoded until they are asked for: a header name that is not UTF-8 is a fault of its
    record, not of the reader (aiokafka decodes while it fetches, and would stop there for ever).
 """
@@ -23,12 +24,14 @@ from hub.core.intake import Published, Relayed
 from hub.engine.batch import Partition
 from hub.engine.clock import Clock, rfc3339
 from hub.engine.ending import end_process
+from hub.engine.ports import Output
+from hub.engine.producer import BatchProducer
 
 PATTERN = r"^from\.[a-z0-9-]+$"
 COMMIT_EVERY_S = 0.5
 TOPIC_IDS_EVERY_S = 30.0
 METADATA_MAX_AGE_MS = 5_000
-FLUSH_S = 55.0
+REST_S = 0.01
 POLL_S = 0.2
 YIELD_EVERY = 200
 MOVED = frozenset({KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS, KafkaError._STATE})
@@ -55,10 +58,12 @@ class RelayOptions(NamedTuple):
     """How the relay reaches Kafka; times in milliseconds."""
 
     kafka: dict[str, Any]
+    """For its consumer, confluent-kafka's."""
+    producer: dict[str, Any]
+    """For its producer, aiokafka's."""
     group: str
     instance: str | None
     session_timeout_ms: int
-    message_bytes_max: int
 
 
 class Relay:
@@ -77,11 +82,12 @@ class Relay:
         self._left.set()
         self.busy_since: float | None = None
         self._options = options
-        self._producer = _producer(options)
+        self._producer = BatchProducer(options.producer)
 
     async def run(self) -> None:
         """Relay until `leave`; what was fetched is sent and acknowledged before it leaves."""
         self._left.clear()
+        await self._producer.open()
         consumer = _consumer(self._options)
         consumer.subscribe([PATTERN], on_revoke=self._forget)
         committed_at = time.monotonic()
@@ -90,12 +96,14 @@ class Relay:
                 fetched = await asyncio.to_thread(_fetch, consumer)
                 if fetched:
                     await self._send_on(fetched)
+                    await asyncio.sleep(REST_S)
                 if self._next and time.monotonic() - committed_at > COMMIT_EVERY_S:
                     await asyncio.to_thread(self._commit, consumer)
                     committed_at = time.monotonic()
             await asyncio.to_thread(self._commit, consumer)
         finally:
             await asyncio.to_thread(consumer.close)
+            await self._producer.close()
             self._left.set()
 
     async def leave(self) -> None:
@@ -108,23 +116,22 @@ class Relay:
         records = [record for record in fetched if _is_readable(record)]
         await self._know_topic_ids(records)
         instant = rfc3339(self._clock.now_ms())
+        outputs: list[Output] = []
         for number, record in enumerate(records, 1):
-            self._relay(record, instant)
+            outputs.append(self._relayed(record, instant))
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
-        left = await asyncio.to_thread(self._producer.flush, FLUSH_S)
-        if left:
-            end_process(f"RELAIS_SANS_ACCUSE reste={left}")
+        await self._producer.send(outputs)
         for record in records:
             self._next[Partition(record.topic(), record.partition())] = record.offset() + 1
         self.busy_since = None
 
-    def _relay(self, record: Any, instant: str) -> None:
+    def _relayed(self, record: Any, instant: str) -> Output:
         topic = record.topic()
         published = Published(topic, self._ids[topic], record.partition(), record.offset(), record.key(), record.value(), _headers(record))
         verdict = self._judge(published, instant)
-        self._producer.produce(verdict.topic, verdict.value, verdict.key, headers=list(verdict.headers), on_delivery=_refused_by_broker)
         self._watch.relayed(verdict.code)
+        return Output(verdict.topic, None, verdict.key, verdict.value, verdict.headers)
 
     async def _know_topic_ids(self, records: list[Any]) -> None:
         """Ask for ids when a topic is new, when its offsets went back (it was made anew), and now and then."""
@@ -180,12 +187,6 @@ def _headers(record: Any) -> tuple[tuple[str, bytes | None], ...]:
         return UNREADABLE_HEADERS
 
 
-def _refused_by_broker(error: Any, _record: Any) -> None:
-    """Called for failures only (`delivery.report.only.error`), from `flush`."""
-    if error is not None:
-        end_process(f"RELAIS_REFUSE {error.name()}")
-
-
 def _consumer(options: RelayOptions) -> confluent_kafka.Consumer:
     member = {} if options.instance is None else {"group.instance.id": options.instance}
     return confluent_kafka.Consumer(
@@ -201,25 +202,6 @@ def _consumer(options: RelayOptions) -> confluent_kafka.Consumer:
             "heartbeat.interval.ms": max(300, options.session_timeout_ms // 5),
             "fetch.wait.max.ms": 200,
             "queued.max.messages.kbytes": 32_768,
-            "enable.metrics.push": False,
-            "log_level": 2,
-        }
-    )
-
-
-def _producer(options: RelayOptions) -> confluent_kafka.Producer:
-    return confluent_kafka.Producer(
-        {
-            **options.kafka,
-            "enable.idempotence": True,
-            "acks": "all",
-            "linger.ms": 2,
-            "partitioner": "murmur2_random",
-            "batch.size": 262_144,
-            "message.max.bytes": options.message_bytes_max,
-            "delivery.report.only.error": True,
-            "queue.buffering.max.messages": 1_000_000,
-            "queue.buffering.max.kbytes": 1_048_576,
             "enable.metrics.push": False,
             "log_level": 2,
         }

@@ -17,8 +17,8 @@ from hub.clients import aiokafka_options, confluent_options
 from hub.core.intake import Relayed
 from hub.engine.batch import Partition
 from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, Crash, Position
-from hub.engine.ports import Record
-from hub.engine.producer import LaneProducer
+from hub.engine.ports import Output, Record
+from hub.engine.producer import BatchProducer
 from hub.engine.restore import restore_state
 from hub.errors import LaneNotBlockedThere
 from hub.settings import HubSettings
@@ -30,27 +30,32 @@ def set_aside(
     settings: HubSettings, lane: Partition, state: str, group: str, offset: int, refuse: Callable[[Record], Relayed | None]
 ) -> Crash:
     """Move the lane past `offset`; raises LaneNotBlockedThere, and then nothing was written."""
-    producer = LaneProducer(
-        confluent_options(settings),
-        group=group,
+    _blocked_at(settings, Partition(state, lane.number), offset)
+    return asyncio.run(_move_past(settings, lane, state, group, _read(settings, lane, offset), refuse))
+
+
+async def _move_past(
+    settings: HubSettings, lane: Partition, state: str, group: str, record: Record, refuse: Callable[[Record], Relayed | None]
+) -> Crash:
+    offset = record.offset
+    producer = BatchProducer(
+        aiokafka_options(settings),
         transactional_id=f"{group}-{lane.topic}-{lane.number}",
         timeout_ms=settings.kafka.transaction_timeout_ms,
-        message_bytes_max=settings.hub_bytes_max,
     )
-    _blocked_at(settings, Partition(state, lane.number), offset)
-    record = _read(settings, lane, offset)
-    producer.open()
+    await producer.open()
     try:
-        crash = _blocked_at(settings, Partition(state, lane.number), offset)
+        crash = await asyncio.to_thread(_blocked_at, settings, Partition(state, lane.number), offset)
         leaving = refuse(record)
-        producer.begin()
+        outputs = [
+            Output(state, lane.number, POSITION_KEY, msgspec.json.encode(Position(offset + 1))),
+            Output(state, lane.number, CRASH_KEY, None),
+        ]
         if leaving is not None:
-            producer.produce(leaving.topic, leaving.key, leaving.value, leaving.headers, None)
-        producer.produce(state, POSITION_KEY, msgspec.json.encode(Position(offset + 1)), (), lane.number)
-        producer.produce(state, CRASH_KEY, None, (), lane.number)
-        producer.finish(lane, offset + 1, "")
+            outputs.append(Output(leaving.topic, None, leaving.key, leaving.value, leaving.headers))
+        await producer.commit(outputs, group, lane, offset + 1, "")
     finally:
-        producer.close()
+        await producer.close()
     return crash
 
 

@@ -1,25 +1,23 @@
-"""What a stage sees of a lane while it handles a record: an overlay over its state, and sends that only a commit makes true."""
+"""What a stage sees of a lane while it handles a record: an overlay over its state, and outputs that only a commit makes true."""
 
+from collections.abc import Iterable
 from typing import Protocol
 
 from hub.engine.batch import Partition
-from hub.engine.ports import Headers
+from hub.engine.ports import Headers, Output
 
 
 class Producer(Protocol):
-    """What a lane needs of its transactional producer (`hub.engine.producer.LaneProducer`)."""
+    """What a lane needs of its transactional producer (`hub.engine.producer.BatchProducer`)."""
 
-    def begin(self) -> None:
-        """Start a transaction."""
+    async def open(self) -> None:
+        """Fence the previous owner, and wait until its open transaction is ended."""
 
-    def produce(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers, partition: int | None) -> None:
-        """Send within it."""
+    async def commit(self, outputs: Iterable[Output], group: str, source: Partition, position: int, note: str) -> None:
+        """One transaction: all of it, or none."""
 
-    def finish(self, partition: Partition, position: int, note: str) -> None:
-        """Commit it with the position (blocking)."""
-
-    def abort(self) -> None:
-        """Give it up (blocking)."""
+    async def close(self) -> None:
+        """Leave."""
 
 
 class Inboxes(Protocol):
@@ -31,17 +29,17 @@ class Inboxes(Protocol):
 
 
 class Transaction:
-    """The `LaneTransaction` a stage sees: an overlay over the lane's state, and sends that only a commit makes true."""
+    """The `LaneTransaction` a stage sees; Kafka hears nothing of it before the lane commits."""
 
-    __slots__ = ("_inboxes", "_produce", "_source", "_state", "changed", "partition")
+    __slots__ = ("_inboxes", "_source", "_state", "changed", "outputs", "partition")
 
-    def __init__(self, partition: Partition, state: dict[bytes, bytes], producer: Producer, inboxes: Inboxes) -> None:
+    def __init__(self, partition: Partition, state: dict[bytes, bytes], inboxes: Inboxes) -> None:
         self._state = state
-        self._produce = producer.produce
         self._source = partition.topic
         self._inboxes = inboxes
         self.partition = partition.number
         self.changed: dict[bytes, bytes | None] = {}
+        self.outputs: list[Output] = []
 
     def read(self, key: bytes) -> bytes | None:
         """The state as of now, this transaction's changes included."""
@@ -55,11 +53,11 @@ class Transaction:
 
     def emit(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers = (), partition: int | None = None) -> None:
         """Send in this transaction."""
-        self._produce(topic, key, value, headers, partition)
+        self.outputs.append(Output(topic, partition, key, value, headers))
 
     def append_to_source(self, key: bytes | None, value: bytes, headers: Headers = ()) -> None:
         """Append a fact of the hub's own to this lane's source partition."""
-        self._produce(self._source, key, value, headers, self.partition)
+        self.outputs.append(Output(self._source, self.partition, key, value, headers))
 
     def inbox_exists(self, topic: str) -> bool:
         """Whether the broker knows `topic`."""

@@ -3,6 +3,7 @@
 import asyncio
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -11,7 +12,7 @@ import pytest
 from hub.engine.batch import Batch, Partition
 from hub.engine.lane import Lane
 from hub.engine.lane_state import POSITION_KEY, LaneLimits, Position
-from hub.engine.ports import Headers, LaneTransaction, Record
+from hub.engine.ports import LaneTransaction, Output, Record
 
 PARTITION = Partition("hub.events", 3)
 ROOT = Path(__file__).parents[2]
@@ -22,21 +23,17 @@ class NotingProducer:
 
     def __init__(self) -> None:
         self.committed: list[tuple[list[tuple[str, bytes | None, bytes | None, int | None]], int, str]] = []
-        self.open: list[tuple[str, bytes | None, bytes | None, int | None]] = []
 
-    def begin(self) -> None:
-        self.open = []
+    async def open(self) -> None:
+        """Nothing to fence."""
 
-    def produce(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers, partition: int | None) -> None:
-        assert headers == ()
-        self.open.append((topic, key, value, partition))
+    async def commit(self, outputs: Iterable[Output], group: str, source: Partition, position: int, note: str) -> None:
+        assert (group, source) == ("hub", PARTITION)
+        sent = [(one.topic, one.key, one.value, one.partition) for one in outputs]
+        self.committed.append((sent, position, note))
 
-    def finish(self, partition: Partition, position: int, note: str) -> None:
-        assert partition == PARTITION
-        self.committed.append((self.open, position, note))
-
-    def abort(self) -> None:
-        self.open = []
+    async def close(self) -> None:
+        """Nothing to leave."""
 
 
 class CopyStage:
@@ -86,6 +83,7 @@ def lane_at(position: int, *, facts_max: int = 2, state: dict[bytes, bytes] | No
     producer = NotingProducer()
     lane = Lane(
         PARTITION,
+        group="hub",
         state_topic="hub.cases",
         stage=CopyStage(),
         producer=producer,
@@ -204,6 +202,7 @@ async def test_a_fresh_lane_starts_at_the_start_of_its_log() -> None:
     """Without a position in its state, not even the group's offset counts."""
     lane = Lane(
         PARTITION,
+        group="hub",
         state_topic="hub.cases",
         stage=CopyStage(),
         producer=NotingProducer(),
