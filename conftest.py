@@ -4,6 +4,7 @@ import os
 from collections.abc import Generator
 from pathlib import Path
 
+import hypothesis  # noqa: F401 -- loaded here: its plugin would compile it after the last test, amid what that test left to collect
 import pytest
 
 TIERS = ("unit", "contract", "broker", "e2e", "chaos")

@@ -70,7 +70,7 @@ class WorkerSettings(_Part):
 class LaneSettings(_Part):
     """Bounds of one lane."""
 
-    facts_per_transaction_max: int = Field(2_000, ge=1, le=100_000, description="facts handled in one transaction")
+    facts_per_transaction_max: int = Field(500, ge=1, le=100_000, description="facts handled in one transaction")
     transaction_stuck_s: float = Field(20.0, gt=0, le=600, description="a transaction that runs for longer ends its process")
     watchdog_s: float = Field(60.0, gt=0, le=600, description="a process stuck for longer ends itself")
 

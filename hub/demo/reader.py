@@ -41,7 +41,8 @@ class LedgerReader(threading.Thread):
                 "enable.auto.commit": False,
                 "enable.partition.eof": True,
                 "enable.metrics.push": False,
-                "fetch.wait.max.ms": 100,
+                "fetch.wait.max.ms": 10,
+                "fetch.min.bytes": 1_048_576,
             }
         )
         places = self._places()

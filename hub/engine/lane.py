@@ -61,8 +61,7 @@ class Lane:
         self.limits = limits
         self.watch = watch
         self.state: dict[bytes, bytes] = {}
-        self.status = LaneStatus.OUVERTURE
-        self.position = 0
+        self.status, self.position = LaneStatus.OUVERTURE, 0
         self.caught_up_at = 0
         self.blocked: Crash | None = None
         self.busy_since: float | None = None
@@ -228,8 +227,7 @@ class Lane:
         """Count the crash durably, in a transaction of its own, and end the process."""
         known = self.blocked.count if self.blocked and self.blocked.offset == record.offset else 0
         dossier = record.key.decode("ascii", "replace") if record.key else None
-        crash = Crash(record.offset, known + 1, type(error).__name__, dossier, RELEASE)
-        await self._note_crash(crash)
+        await self._note_crash(crash := Crash(record.offset, known + 1, type(error).__name__, dossier, RELEASE))
         end_process(f"FAIT_EN_PANNE {self.partition} offset={record.offset} fois={crash.count}", error)
 
     async def _heartbeat(self) -> None:

@@ -48,5 +48,5 @@ READY = frozenset({LaneStatus.EN_MARCHE, LaneStatus.BLOQUEE})
 class LaneLimits:
     """Bounds of one lane; `pending_max` is in records."""
 
-    facts_per_transaction_max: int = 2_000
-    pending_max: int = 4_000
+    facts_per_transaction_max: int = 500
+    pending_max: int = 1_000

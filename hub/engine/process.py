@@ -15,9 +15,9 @@ from hub.engine.assembly import Engine
 from hub.engine.ending import EXIT_CRASH
 
 LEAVE_S = 9.0
-BLOCKING_CALLS_MAX = 128
-"""Threads for librdkafka's blocking calls, which spend their time waiting: every lane may be committing at once, and the relay flushing.
-Python's default (cores + 4) makes lanes queue behind each other."""
+BLOCKING_CALLS_MAX = 32
+"""Threads for librdkafka's blocking calls, which spend their time waiting: the relay's reading, and what lanes ask while they open.
+Python's default (cores + 4) makes lanes that open at once queue behind each other."""
 COLLECT_AFTER = (20_000, 50, 100)
 """Thresholds of the collector: facts make many short-lived objects and no cycles, and (700, 10, 10) cost a tenth of the CPU or more."""
 

@@ -1,4 +1,4 @@
-"""How a worker writes to Kafka: one request a broker, whatever the number of partitions it reaches (ADR 0018).
+"""How a worker writes to Kafka: one request a broker, whatever the number of partitions it reaches (ADR 0013).
 
 Rules:
 1. What leaves together is packed into one batch a partition before anything is sent: a thin transaction costs its five requests, not one

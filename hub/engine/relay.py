@@ -32,6 +32,9 @@ COMMIT_EVERY_S = 0.5
 TOPIC_IDS_EVERY_S = 30.0
 METADATA_MAX_AGE_MS = 5_000
 REST_S = 0.01
+FETCH_WAIT_MS = 10
+FETCH_MIN_BYTES = 65_536
+"""Records are gathered for up to 10 ms: a fetch names every partner's topic, and one for each record would keep the broker busy."""
 POLL_S = 0.2
 YIELD_EVERY = 200
 MOVED = frozenset({KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS, KafkaError._STATE})
@@ -200,7 +203,8 @@ def _consumer(options: RelayOptions) -> confluent_kafka.Consumer:
             "topic.metadata.refresh.interval.ms": METADATA_MAX_AGE_MS,
             "session.timeout.ms": options.session_timeout_ms,
             "heartbeat.interval.ms": max(300, options.session_timeout_ms // 5),
-            "fetch.wait.max.ms": 200,
+            "fetch.wait.max.ms": FETCH_WAIT_MS,
+            "fetch.min.bytes": FETCH_MIN_BYTES,
             "queued.max.messages.kbytes": 32_768,
             "enable.metrics.push": False,
             "log_level": 2,

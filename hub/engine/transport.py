@@ -25,6 +25,9 @@ from hub.engine.lanes import Lanes
 
 FETCH_WAIT_S = 1.0
 IDLE_WAIT_S = 0.02
+FETCH_WAIT_MS = 10
+FETCH_MIN_BYTES = 65_536
+"""Facts are gathered for up to 10 ms before a fetch answers: a batch costs the same for one fact as for fifty."""
 
 
 class BatchConsumerThread(driver.AIOKafkaConsumerThread):
@@ -37,6 +40,8 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
     def _create_worker_consumer(self, transport: Any) -> Any:
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"
+        consumer._fetch_min_bytes = FETCH_MIN_BYTES
+        consumer._fetch_max_wait_ms = FETCH_WAIT_MS
         return consumer
 
     async def reposition(self, partition: Partition, position: int) -> int | None:

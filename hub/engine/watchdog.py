@@ -13,8 +13,8 @@ BEAT_S = 1.0
 class Watchdog:
     """A thread that looks at the loop's heartbeat (`limit_s`) and at the longest running transaction (`work_limit_s`).
 
-    The second limit is the only bound on a transaction: librdkafka's `send_offsets_to_transaction` was seen to wait for ever, past its own
-    timeout, when the only broker is killed under it. Ending the process is then also the fastest way back.
+    The second limit is the only bound on a transaction: a client that waits for a broker which will not come back to it knows none.
+    Ending the process is then also the fastest way back.
     """
 
     def __init__(self, limit_s: float, work_limit_s: float, longest_work_s: Callable[[], float]) -> None:
