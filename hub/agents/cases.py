@@ -6,13 +6,15 @@ from typing import Protocol
 
 import msgspec
 
+from hub.agents.examining import Walk
 from hub.agents.lane_marks import is_new, recorded
 from hub.agents.sending import Limits, Tally, bury, send, write_entry
-from hub.core import deadlines, dossier, facts
+from hub.core import deadlines, dossier, facts, own_facts
 from hub.core.cases import decide
 from hub.core.dead_letters import of_event
-from hub.core.facts import Fact, Received, RegistryApplied
+from hub.core.facts import Fact, Received, origin_of
 from hub.core.outcome import Outcome
+from hub.core.own_facts import RegistryApplied
 from hub.core.registry import RegistryView
 from hub.engine.ports import LaneTransaction, Record
 from schemas.codes import Code
@@ -61,6 +63,7 @@ class CasesStage:
         self._limits = limits
         self._partition = partition
         self._version = _Version()
+        self._walk: Walk | None = None
         self._due: list[tuple[int, bytes]] = []
         self._waiting: set[bytes] = set()
 
@@ -68,6 +71,7 @@ class CasesStage:
         """Find the version and the deadlines again."""
         self._version = msgspec.json.decode(state.get(VERSION_KEY, b"{}"), type=_Version)
         self._tally.lane_version(EVENTS, self._partition, self._version.version)
+        self._walk = Walk(state, self._version.version, self._recipient_key)
         for key, stored in state.items():
             if key.startswith(deadlines.PREFIX) and not msgspec.json.decode(stored, type=_Deadline).announced:
                 self._await(key)
@@ -87,8 +91,9 @@ class CasesStage:
         self._write(lane, record, outcome, fact)
 
     def tick_due(self, now_ms: int) -> bool:
-        """Whether a deadline is due, or a newer version of the registry is known."""
-        return self._registry.latest > self._version.announced or bool(self._due and self._due[0][0] <= now_ms)
+        """Whether a deadline is due, a newer version of the registry is known, or cases are to be examined under the one in force."""
+        is_walking = self._walk is not None and self._walk.is_due
+        return is_walking or self._registry.latest > self._version.announced or bool(self._due and self._due[0][0] <= now_ms)
 
     def tick(self, now_ms: int, lane: LaneTransaction) -> None:
         """Append what is due; each fact once, however long it waits in the partition."""
@@ -96,7 +101,9 @@ class CasesStage:
         if self._registry.latest > self._version.announced:
             self._version = _Version(self._version.version, self._registry.latest)
             lane.write(VERSION_KEY, msgspec.json.encode(self._version))
-            lane.append_to_source(*facts.registry_applied(self._registry.latest, now))
+            lane.append_to_source(*own_facts.registry_applied(self._registry.latest, now))
+        if self._walk is not None and self._walk.is_due:
+            self._walk.step(self._registry.view(self._version.version), now, lane)
         for _ in range(DUE_PER_TICK_MAX):
             if not self._due or self._due[0][0] > now_ms:
                 break
@@ -108,26 +115,27 @@ class CasesStage:
         self._waiting.discard(key)
         lane.write(key, msgspec.json.encode(_Deadline(announced=True)))
         due = deadlines.read_key(key)
-        lane.append_to_source(*facts.deadline_reached(due.dossier, due.code, datetime.fromisoformat(due.due), now))
+        lane.append_to_source(*own_facts.deadline_reached(due.dossier, due.code, datetime.fromisoformat(due.due), now))
 
     def _apply(self, fact: RegistryApplied, lane: LaneTransaction) -> None:
         version = max(self._version.version, fact.version)
         self._version = _Version(version, max(version, self._version.announced))
         lane.write(VERSION_KEY, msgspec.json.encode(self._version))
         self._tally.lane_version(EVENTS, lane.partition, version)
+        if self._walk is not None:
+            self._walk.begin(version)
 
     def _write(self, lane: LaneTransaction, record: Record, outcome: Outcome, fact: Fact) -> None:
         """State, messages, dead letter, journal, deadlines."""
-        alarms, instant = [], outcome.entry.instant
+        instant = outcome.entry.instant
         if outcome.dossier is not None:
             lane.write(outcome.dossier.id.encode(), dossier.encode(outcome.dossier))
-        if isinstance(fact, Received):
-            sent = [send(lane, message, fact.origin, instant, self._limits) for message in outcome.messages]
-            alarms = [alarm for alarm in sent if alarm is not None]
-            if outcome.refusal is not None:
-                bury(lane, of_event(fact, outcome.refusal, instant), self._limits)
-                self._tally.event_refused(outcome.refusal.code)
-        write_entry(lane, record.key or facts.REGISTRY_KEY, outcome.entry, alarms, self._tally)
+        sent = [send(lane, message, origin_of(fact), instant, self._limits) for message in outcome.messages]
+        alarms = [alarm for alarm in sent if alarm is not None]
+        if isinstance(fact, Received) and outcome.refusal is not None:
+            bury(lane, of_event(fact, outcome.refusal, instant), self._limits)
+            self._tally.event_refused(outcome.refusal.code)
+        write_entry(lane, record.key or own_facts.REGISTRY_KEY, outcome.entry, alarms, self._tally)
         self._keep_deadlines(lane, outcome)
         self._tally.event_handled(EVENTS, _word(outcome))
 

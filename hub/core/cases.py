@@ -6,21 +6,27 @@ Rules, in the order they are asked of a published event:
 2. The same (source, id) again is DOUBLON with the same content, CONTENU_DIFFERENT with another.
 3. A closed case takes nothing more. One reference is one demand. A case that has kept as many events as it may takes only its closing.
 4. A business date that has not come yet in the commune's zone is DATE_FUTURE.
-5. Then the rule of its type decides: an effect or a refusal. Whatever happens, one notice.
+5. A case that an act's boundary or a newer registry may have moved is examined again first.
+6. Then the rule of its type decides: an effect or a refusal. Whatever happens, one notice.
+7. A case that is open has the deadline of its next boundary, and no other.
 """
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, assert_never
 
+import msgspec
+
 from hub.core import conclusions as said
-from hub.core import conduct, decisions, transmissions
+from hub.core import conduct, deadlines, decisions, transmissions
 from hub.core.actions import open_action, report_action
-from hub.core.deadlines import Deadline, local_day
+from hub.core.deadlines import Deadline, local_day, start_of
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
-from hub.core.facts import DeadlineReached, Fact, Received, RegistryApplied, rfc3339
+from hub.core.examination import examine, next_boundary
+from hub.core.facts import Fact, Received
 from hub.core.opening import open_demand
-from hub.core.outcome import Case, Occasion, Outcome, Refusal, Step, kept, of_the_hub, refused, repeated
+from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, by_the_hub, kept, refused, repeated
+from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied, rfc3339
 from hub.core.registry import RegistryView
 from schemas import inbound
 from schemas.codes import Code, State
@@ -56,11 +62,13 @@ def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: da
         case Received():
             seen = mark(fact.actor, fact.event_id, fact.content_sha256)
             return _on_event(dossier, Occasion(fact, view, recorded, rfc3339(recorded), recipient_key, seen))
+        case DeadlineReached(code=deadlines.ACT_BOUNDARY) | ExaminationDue():
+            return _on_examination(dossier, fact, view, recorded, recipient_key)
         case DeadlineReached():
             return _on_deadline(dossier, fact, view, recorded)
         case RegistryApplied():
-            made = (said.registry_applied(fact.version),)
-            return Outcome(None, (), of_the_hub(fact, view.version, recorded, None, made))
+            outcome = by_the_hub(fact, view, recorded, None, None)
+            return outcome._replace(entry=msgspec.structs.replace(outcome.entry, conclusions=(said.registry_applied(fact.version),)))
     assert_never(fact)
 
 
@@ -74,15 +82,70 @@ def _on_event(dossier: Dossier | None, occasion: Occasion) -> Outcome:
     is_same = known_content(dossier, occasion.mark)
     if is_same:
         return repeated(occasion, dossier)
-    return _concluded(occasion, dossier, Refusal(Code.CONTENU_DIFFERENT, "id") if is_same is False else _step(occasion, dossier))
+    if is_same is False:
+        return refused(occasion, dossier, Refusal(Code.CONTENU_DIFFERENT, "id"))
+    moved = _examined_first(occasion, dossier)
+    return _concluded(occasion, dossier, _after(moved, _step(occasion, moved.dossier)))
+
+
+def _after(moved: Effect, step: Step) -> Step:
+    """What moved first, then what the event did. A refused event changes nothing: the boundary's own fact will."""
+    if isinstance(step, Refusal):
+        return step
+    return step._replace(conclusions=(*moved.conclusions, *step.conclusions), letters=(*moved.letters, *step.letters))
 
 
 def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryView, recorded: datetime) -> Outcome:
     """An alarm for what still waits; a deadline that was settled meanwhile says nothing."""
     due = rfc3339(fact.due)
-    made = () if dossier is None else decisions.ring(dossier, due)
-    entry = of_the_hub(fact, view.version, recorded, dossier, made)
-    return Outcome(None, (), entry, settled=(Deadline(due, fact.dossier, fact.code),))
+    outcome = by_the_hub(fact, view, recorded, dossier, None)
+    entry = outcome.entry if dossier is None else msgspec.structs.replace(outcome.entry, conclusions=decisions.ring(dossier, due))
+    return outcome._replace(entry=entry, settled=(Deadline(due, fact.dossier, fact.code),))
+
+
+def _on_examination(
+    dossier: Dossier | None, fact: DeadlineReached | ExaminationDue, view: RegistryView, recorded: datetime, recipient_key: bytes
+) -> Outcome:
+    """What an act's boundary, or a newer version of the registry, moves on a case."""
+    reached = (Deadline(rfc3339(fact.due), fact.dossier, fact.code),) if isinstance(fact, DeadlineReached) else ()
+    if dossier is None:
+        return by_the_hub(fact, view, recorded, None, None)._replace(settled=reached)
+    effect = examine(dossier, view, recorded, recipient_key) or Effect(dossier)
+    effect = _rescheduled(effect, dossier.examen, view, recorded)
+    standing = {one.key() for one in effect.deadlines}
+    settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))
+    return by_the_hub(fact, view, recorded, dossier, effect._replace(settled=settled))
+
+
+def _rescheduled(effect: Effect, before: str | None, view: RegistryView, recorded: datetime) -> Effect:
+    """The effect with the deadline of the case's next boundary in the place of the one that stood (`before`)."""
+    dossier = effect.dossier
+    commune = view.commune(dossier.commune, recorded.date())
+    assert commune is not None, "a registry never forgets a commune"
+    day = next_boundary(dossier, view, local_day(recorded, commune.fuseau))
+    due = None if day is None else rfc3339(start_of(day, commune.fuseau))
+    dossier = msgspec.structs.replace(dossier, examen=due, registre=view.version)
+    if due == before:
+        return effect._replace(dossier=dossier)
+    new = () if due is None else (Deadline(due, dossier.id, deadlines.ACT_BOUNDARY),)
+    old = () if before is None else (Deadline(before, dossier.id, deadlines.ACT_BOUNDARY),)
+    return effect._replace(dossier=dossier, deadlines=(*effect.deadlines, *new), settled=(*effect.settled, *old))
+
+
+def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> bool:
+    """Whether an examination under `view` would move something, or only the day of the next one."""
+    if dossier.demande is None or dossier.registre == view.version:
+        return False
+    if examine(dossier, view, recorded, recipient_key) is not None:
+        return True
+    return bool(_rescheduled(Effect(dossier), dossier.examen, view, recorded).deadlines)
+
+
+def _examined_first(occasion: Occasion, dossier: Dossier) -> Effect:
+    """The case as it stands once what was to move has moved."""
+    is_due = dossier.registre != occasion.view.version or (dossier.examen is not None and dossier.examen <= occasion.instant)
+    moved = examine(dossier, occasion.view, occasion.recorded, occasion.recipient_key) if is_due else None
+    return moved or Effect(dossier)
 
 
 def _step(occasion: Occasion, dossier: Dossier) -> Step:
@@ -117,4 +180,4 @@ def _concluded(occasion: Occasion, dossier: Dossier | None, step: Step) -> Outco
     """The outcome of a rule."""
     if isinstance(step, Refusal):
         return refused(occasion, dossier, step)
-    return kept(occasion, step)
+    return kept(occasion, _rescheduled(step, None if dossier is None else dossier.examen, occasion.view, occasion.recorded))

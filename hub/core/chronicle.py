@@ -184,8 +184,14 @@ def _settled_at_length(one: ReadConclusion, names: Names) -> str:
     return sentence(f"{_settled(one, names)}, le {_day(one, 'date')}")
 
 
+def _examined(one: ReadConclusion, names: Names) -> str:
+    cause = "le registre des compétences a changé" if one.raison == "REGISTRE_CHANGE" else "un texte a pris effet ou a pris fin"
+    return f"{cause} : le dossier est examiné de nouveau, {_actor(one, names)} en répond"
+
+
 _TELLERS: dict[str, Teller] = {
     ConclusionKind.DOSSIER_OUVERT: _opened,
+    ConclusionKind.DOSSIER_REEXAMINE: _examined,
     ConclusionKind.FONCTIONS_CONFIEES: _entrusted,
     ConclusionKind.FONCTIONS_ACCEPTEES: _accepted,
     ConclusionKind.FONCTIONS_REFUSEES: _refused,

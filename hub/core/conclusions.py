@@ -65,6 +65,12 @@ def case_opened(responsable: str, answer: Answer, demand: dict[str, Any]) -> Con
     return Conclusion(genre=ConclusionKind.DOSSIER_OUVERT, raison=answer.raison, acteur=responsable, acte=answer.acte, details=details)
 
 
+def case_examined(responsable: str, *, is_new_version: bool) -> Conclusion:
+    """DOSSIER_REEXAMINE: something moves on the case; raison `REGISTRE_CHANGE` or `ACTE_CHANGE`, acteur who is accountable from now on."""
+    raison = "REGISTRE_CHANGE" if is_new_version else "ACTE_CHANGE"
+    return Conclusion(genre=ConclusionKind.DOSSIER_REEXAMINE, raison=raison, acteur=responsable)
+
+
 def functions_entrusted(  # noqa: PLR0913 -- the whole of a holding, and why
     acteur: str,
     acte: str | None,

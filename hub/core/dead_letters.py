@@ -11,10 +11,11 @@ import hashlib
 import zlib
 from typing import NamedTuple
 
-from hub.core.facts import Header, Origin, Received, Refused, rfc3339
+from hub.core.facts import Origin, Received, Refused
 from hub.core.messages import Message
 from hub.core.notices import sentence
 from hub.core.outcome import Refusal
+from hub.core.own_facts import Header, rfc3339
 from schemas.codes import IDENTITY_CODES, Code
 from schemas.topics import inbox
 

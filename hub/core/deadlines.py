@@ -18,6 +18,8 @@ PREFIX = b"_echeance/"
 DECISION_TO_SETTLE = "DECISION_A_VERIFIER"
 """Rings when a stopped decision was neither regularised, withdrawn nor confirmed in time."""
 WORKING_DAYS_TO_SETTLE = 2
+ACT_BOUNDARY = "ACTE_CHANGE"
+"""An act on the case's aid begins, ends, stops or resumes: the case is examined again."""
 
 _SATURDAY = 5
 _CALENDARS = {"57": "57", "67": "6AE", "68": "6AE", "975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"} | {
@@ -49,6 +51,11 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
+def start_of(day: date, zone: str) -> datetime:
+    """The instant at which `day` begins in `zone`."""
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
+
+
 def after_working_days(instant: datetime, days: int, *, zone: str, cog: str) -> datetime:
     """The first instant after `days` whole working days of the commune (by its COG code) that follow `instant`."""
     closed = _public_holidays(cog)
@@ -57,7 +64,7 @@ def after_working_days(instant: datetime, days: int, *, zone: str, cog: str) -> 
         day += timedelta(days=1)
         if day.weekday() < _SATURDAY and day not in closed:
             days -= 1
-    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
+    return start_of(day + timedelta(days=1), zone)
 
 
 @cache

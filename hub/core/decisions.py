@@ -19,11 +19,11 @@ from hub.core.competent_author import Verdict, competent, is_its_act, judge
 from hub.core.deadlines import DECISION_TO_SETTLE, WORKING_DAYS_TO_SETTLE, Deadline, after_working_days
 from hub.core.deciding import applied
 from hub.core.dossier import Decision, Dossier, Stopped, informed, is_on
-from hub.core.facts import rfc3339
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
+from hub.core.own_facts import rfc3339
 from hub.core.question import Answer
 from schemas.codes import Code, DecisionSense
 from schemas.inbound import DecisionConfirmee, DecisionRegularisee, DecisionRendue, DecisionRetiree

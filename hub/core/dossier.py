@@ -131,9 +131,15 @@ class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     tenues: tuple[Holding, ...] = ()
     informes: tuple[str, ...] = ()
     orientation: Orientation | None = None
+    rendus: tuple[tuple[str, str | None], ...] = ()
+    """Who refused the case, and the act under which it had been offered."""
     decisions: tuple[Decision, ...] = ()
     arretees: tuple[Stopped, ...] = ()
     clos_le: date | None = None
+    examen: str | None = None
+    """When an act on its aid next changes (RFC 3339): the deadline `ACTE_CHANGE` that stands."""
+    registre: int = 0
+    """The registry version it was last examined under."""
     sequences: dict[str, int] = {}
     vus: tuple[str, ...] = ()
 

@@ -1,4 +1,4 @@
-"""The facts of `hub.events` and `hub.refus` as their lanes read them, and the hub's own facts as it writes them.
+"""The facts of `hub.events` and `hub.refus` as their lanes read them; the hub's own are in `own_facts`.
 
 Rules:
 1. What stands on these topics was written by the hub: a record that breaks its layout is a bug, and reading it raises.
@@ -8,23 +8,18 @@ Rules:
 """
 
 import hashlib
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import msgspec
 
 from hub.core import wire
 from hub.core.accepted import Accepted, read_again
+from hub.core.own_facts import READERS, Header, HubFact
 from schemas import strict_json
 from schemas.codes import Code
 from schemas.inbound import INBOUND, Payload
-
-Header = tuple[str, bytes | None]
-Written = tuple[bytes, bytes, list[Header]]
-"""Key, value and headers of a record to append."""
-
-FORMAT = 1
-REGISTRY_KEY = b"_registre"
+from schemas.topics import EVENTS
 
 
 class Origin(NamedTuple):
@@ -75,43 +70,12 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
 
 
-class RegistryApplied(msgspec.Struct, frozen=True, kw_only=True):
-    """From here on this partition decides with registry version `version`."""
-
-    version: int
-    instant: datetime
-    partition: int
-    offset: int
+Fact = Received | HubFact
 
 
-class DeadlineReached(msgspec.Struct, frozen=True, kw_only=True):
-    """The deadline `code` of `dossier`, due at `due`, is reached."""
-
-    dossier: str
-    code: str
-    due: datetime
-    instant: datetime
-    partition: int
-    offset: int
-
-
-Fact = Received | RegistryApplied | DeadlineReached
-
-
-class _RegistryWritten(msgspec.Struct):
-    version: int
-    format: int = FORMAT
-
-
-class _DeadlineWritten(msgspec.Struct):
-    dossier: str
-    code: str
-    due: datetime
-    format: int = FORMAT
-
-
-_registry = msgspec.json.Decoder(_RegistryWritten)
-_deadline = msgspec.json.Decoder(_DeadlineWritten)
+def origin_of(fact: Fact) -> Origin:
+    """The record that made the hub act: what was published, or the hub's own fact."""
+    return fact.origin if isinstance(fact, Received) else Origin(EVENTS, "-", fact.partition, fact.offset)
 
 
 def read(key: bytes | None, value: bytes | None, headers: Any, partition: int, offset: int) -> Fact:
@@ -120,13 +84,9 @@ def read(key: bytes | None, value: bytes | None, headers: Any, partition: int, o
     assert value is not None
     instant = _instant(stamps)
     genre = stamps[wire.GENRE]
-    if genre == wire.GENRE_REGISTRY:
-        return RegistryApplied(version=_registry.decode(value).version, instant=instant, partition=partition, offset=offset)
-    if genre == wire.GENRE_DEADLINE:
-        written = _deadline.decode(value)
-        return DeadlineReached(
-            dossier=written.dossier, code=written.code, due=written.due, instant=instant, partition=partition, offset=offset
-        )
+    own = READERS.get(genre)
+    if own is not None:
+        return own(value, instant, partition, offset)
     assert genre == wire.GENRE_RECEIVED, "a fact of a kind this version does not know"
     assert key is not None
     event = read_again(value, original)
@@ -170,26 +130,6 @@ def read_refused(value: bytes | None, headers: Any, partition: int, offset: int)
         partition=partition,
         offset=offset,
     )
-
-
-def registry_applied(version: int, instant: datetime) -> Written:
-    """The fact by which a lane tells its own partition that it decides with `version` from now on."""
-    return REGISTRY_KEY, msgspec.json.encode(_RegistryWritten(version)), _own(wire.GENRE_REGISTRY, instant)
-
-
-def deadline_reached(dossier: str, code: str, due: datetime, instant: datetime) -> Written:
-    """The fact by which a lane tells its own partition that a deadline is reached."""
-    return dossier.encode(), msgspec.json.encode(_DeadlineWritten(dossier, code, due)), _own(wire.GENRE_DEADLINE, instant)
-
-
-def rfc3339(instant: datetime) -> str:
-    """An instant as the hub writes it: UTC, milliseconds, `Z`."""
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _own(genre: bytes, instant: datetime) -> list[Header]:
-    """The headers of a fact of the hub's own."""
-    return [(wire.FORMAT, wire.FORMAT_1), (wire.GENRE, genre), (wire.INSTANT, rfc3339(instant).encode())]
 
 
 def _split(headers: Any) -> tuple[dict[str, bytes], tuple[Header, ...]]:

@@ -10,8 +10,9 @@ Rules:
 import hashlib
 from typing import Any, NamedTuple
 
-from hub.core.facts import Header, Origin
+from hub.core.facts import Origin
 from hub.core.notices import sentence
+from hub.core.own_facts import Header
 from schemas.codes import Code, Status
 from schemas.envelope import ACTOR_URN, write_structured
 

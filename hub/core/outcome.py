@@ -6,8 +6,10 @@ Rules:
 3. An actor that the registry says has no Kafka gets no message: the journal says that a person must tell it. A notice always leaves, since
    its author has just published.
 4. A refused event changes nothing on the case but the rank of its author's next message.
+5. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -16,11 +18,11 @@ import msgspec
 from hub.core import conclusions as said
 from hub.core.deadlines import Deadline
 from hub.core.dossier import Dossier
-from hub.core.facts import DeadlineReached, Received, RegistryApplied, rfc3339
+from hub.core.facts import Received, origin_of
 from hub.core.journal import Conclusion, JournalEntry
 from hub.core.messages import Cause, Letter, Message, notice, outside_subject, write
+from hub.core.own_facts import GENRES, HubFact, rfc3339
 from hub.core.registry import RegistryView
-from hub.core.wire import GENRE_DEADLINE, GENRE_REGISTRY
 from schemas.codes import Channel, Code, Status
 from schemas.registry import Commune
 from schemas.topics import EVENTS
@@ -84,10 +86,9 @@ class Case(NamedTuple):
 
 def kept(occasion: Occasion, effect: Effect) -> Outcome:
     """The outcome of an event that was taken into account, and that the case remembers."""
-    sending = _Sending(occasion, effect.dossier)
-    sending.notice(Status.PRIS_EN_COMPTE, Code.PRIS_EN_COMPTE)
-    for letter in effect.letters:
-        sending.letter(letter)
+    sending = _sending(occasion, effect.dossier)
+    sending.notice(occasion.event.actor, Status.PRIS_EN_COMPTE, Code.PRIS_EN_COMPTE)
+    sending.letters(effect.letters)
     seen = (*effect.dossier.vus, occasion.mark)
     dossier = msgspec.structs.replace(effect.dossier, sequences=sending.sequences, vus=seen)
     conclusions = (said.event_kept(occasion.event.actor), *effect.conclusions, *sending.by_hand)
@@ -96,8 +97,8 @@ def kept(occasion: Occasion, effect: Effect) -> Outcome:
 
 def repeated(occasion: Occasion, dossier: Dossier) -> Outcome:
     """The outcome of an event already known, with the same content: a notice, and nothing else."""
-    sending = _Sending(occasion, dossier)
-    sending.notice(Status.DOUBLON, Code.DOUBLON)
+    sending = _sending(occasion, dossier)
+    sending.notice(occasion.event.actor, Status.DOUBLON, Code.DOUBLON)
     dossier = msgspec.structs.replace(dossier, sequences=sending.sequences)
     return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, (said.event_repeated(occasion.event.actor),)))
 
@@ -105,30 +106,38 @@ def repeated(occasion: Occasion, dossier: Dossier) -> Outcome:
 def refused(occasion: Occasion, dossier: Dossier | None, refusal: Refusal) -> Outcome:
     """The outcome of an event that changes nothing; `dossier` is the case its author may know, if any."""
     event = occasion.event
-    sending = _Sending(occasion, dossier)
-    sending.notice(Status.NON_CONFORME, refusal.code, refusal.champ)
+    sending = _sending(occasion, dossier)
+    sending.notice(event.actor, Status.NON_CONFORME, refusal.code, refusal.champ)
     dossier = None if dossier is None else msgspec.structs.replace(dossier, sequences=sending.sequences)
     place = (event.origin.topic, event.origin.partition, event.origin.offset)
     conclusion = said.event_refused(event.actor, refusal.code, refusal.champ, place)
     return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, (conclusion,)), refusal)
 
 
-def of_the_hub(
-    fact: RegistryApplied | DeadlineReached, version: int, recorded: datetime, dossier: Dossier | None, made: tuple[Conclusion, ...]
-) -> JournalEntry:
-    """The entry of a fact of the hub's own."""
-    kind = (GENRE_REGISTRY if isinstance(fact, RegistryApplied) else GENRE_DEADLINE).decode()
-    return JournalEntry(
-        id=f"{EVENTS}/{fact.partition}/{fact.offset}",
-        dossier=None if dossier is None else dossier.id,
-        cause=kind,
-        type=kind,
-        instant=rfc3339(recorded),
-        version_registre=version,
-        etat=None if dossier is None else dossier.etat,
-        responsable=None if dossier is None else dossier.responsable,
-        conclusions=made,
+def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: Dossier | None, effect: Effect | None) -> Outcome:
+    """The outcome of a fact of the hub's own; `effect` None: nothing changes on `dossier`."""
+    genre, instant, place = GENRES[type(fact)].decode(), rfc3339(recorded), f"{EVENTS}/{fact.partition}/{fact.offset}"
+    stands = dossier if effect is None else effect.dossier
+    messages: tuple[Message, ...] = ()
+    conclusions = () if effect is None else effect.conclusions
+    if effect is not None and stands is not None:
+        sending = _Sending(Cause(origin_of(fact), place, stands.id, None, instant), view, stands.id, stands.sequences)
+        sending.letters(effect.letters)
+        stands = msgspec.structs.replace(stands, sequences=sending.sequences)
+        messages, conclusions = tuple(sending.messages), (*conclusions, *sending.by_hand)
+    entry = JournalEntry(
+        id=place,
+        dossier=None if stands is None else stands.id,
+        cause=genre,
+        type=genre,
+        instant=instant,
+        version_registre=view.version,
+        etat=None if stands is None else stands.etat,
+        responsable=None if stands is None else stands.responsable,
+        conclusions=conclusions,
     )
+    changed = () if effect is None else (effect.deadlines, effect.settled)
+    return Outcome(None if effect is None else stands, messages, entry, None, *changed)
 
 
 def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Conclusion, ...]) -> JournalEntry:
@@ -147,32 +156,38 @@ def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Concl
     )
 
 
+def _sending(occasion: Occasion, dossier: Dossier | None) -> "_Sending":
+    event = occasion.event
+    own = event.event_id if dossier is None else dossier.id
+    cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, occasion.instant)
+    return _Sending(cause, occasion.view, None if dossier is None else dossier.id, {} if dossier is None else dossier.sequences)
+
+
 class _Sending:
     """Gives letters their subject, their ordinal and their rank."""
 
-    __slots__ = ("_cause", "_dossier", "_occasion", "by_hand", "messages", "sequences")
+    __slots__ = ("_cause", "_dossier", "_view", "by_hand", "messages", "sequences")
 
-    def __init__(self, occasion: Occasion, dossier: Dossier | None) -> None:
-        event = occasion.event
-        own = event.event_id if dossier is None else dossier.id
-        self._cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, occasion.instant)
-        self._dossier = None if dossier is None else dossier.id
-        self._occasion = occasion
-        self.sequences = {} if dossier is None else dict(dossier.sequences)
+    def __init__(self, cause: Cause, view: RegistryView, dossier: str | None, sequences: Mapping[str, int]) -> None:
+        self._cause = cause
+        self._view = view
+        self._dossier = dossier
+        self.sequences = dict(sequences)
         self.messages: list[Message] = []
         self.by_hand: list[Conclusion] = []
 
-    def notice(self, statut: Status, code: Code, champ: str | None = None) -> None:
+    def notice(self, author: str, statut: Status, code: Code, champ: str | None = None) -> None:
         """The one notice to the author."""
-        self._send(notice(self._occasion.event.actor, self._cause, statut, code, champ=champ, dossier=self._dossier))
+        self._send(notice(author, self._cause, statut, code, champ=champ, dossier=self._dossier))
 
-    def letter(self, letter: Letter) -> None:
-        """A letter, or what a person must do instead."""
-        actor = self._occasion.view.actor(letter.recipient)
-        if actor is not None and actor.canal is not Channel.KAFKA:
-            self.by_hand.append(said.delivered_otherwise(letter.recipient, letter.type))
-        else:
-            self._send(letter)
+    def letters(self, letters: Iterable[Letter]) -> None:
+        """Letters, or what a person must do instead."""
+        for letter in letters:
+            actor = self._view.actor(letter.recipient)
+            if actor is not None and actor.canal is not Channel.KAFKA:
+                self.by_hand.append(said.delivered_otherwise(letter.recipient, letter.type))
+            else:
+                self._send(letter)
 
     def _send(self, letter: Letter) -> None:
         rank = self.sequences[letter.recipient] = self.sequences.get(letter.recipient, 0) + 1

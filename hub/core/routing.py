@@ -67,15 +67,17 @@ def route(view: RegistryView, demand: Demand, place: tuple[str, str]) -> Route:
     answers = [(Function.DECIDER, answer), *((one, asked(one)) for one in ASKED)]
     ties = [one for _, one in answers if one.raison is Reason.COMPETENCE_A_TRANCHER]
     accountable = (ties[0].responsable if ties else None) or answer.titulaire or answer.responsable or demand.guichet
-    return Route(answer, accountable, (*_grouped(answers), *(_arbitration(tie, accountable) for tie in ties[:1])))
+    return Route(answer, accountable, (*grouped(answers), *(arbitration(tie, accountable) for tie in ties[:1])))
 
 
-def _arbitration(tie: Answer, accountable: str) -> Share:
+def arbitration(tie: Answer, accountable: str) -> Share:
+    """What the accountable actor is given when acts contradict each other: to say who is competent."""
     role, act = (tie.role, tie.acte) if tie.responsable == accountable else (Role.AUCUN, None)
     return Share(accountable, role, act, Reason.COMPETENCE_A_TRANCHER, (Function.ARBITRER,), tie.ecartes)
 
 
-def _grouped(answers: list[tuple[Function, Answer]]) -> tuple[Share, ...]:
+def grouped(answers: list[tuple[Function, Answer]]) -> tuple[Share, ...]:
+    """One share an actor and act, of all the functions it gives; contradictions and unowned functions are nobody's."""
     found: dict[tuple[str, Role, str | None], list[tuple[Function, Answer]]] = {}
     for function, answer in answers:
         if answer.responsable is not None and answer.raison is not Reason.COMPETENCE_A_TRANCHER:

@@ -102,4 +102,6 @@ def _to_be_settled(case: Case, payload: TransmissionRefusee, waiting: tuple[Hold
 
 
 def _ended(dossier: Dossier, waiting: tuple[Holding, ...], payload: TransmissionRefusee) -> Dossier:
-    return msgspec.structs.replace(dossier, tenues=with_etat(dossier, waiting, HoldingState.RETIREE, payload.date))
+    given_back = dict.fromkeys((*dossier.rendus, *((one.acteur, one.acte) for one in waiting)))
+    tenues = with_etat(dossier, waiting, HoldingState.RETIREE, payload.date)
+    return msgspec.structs.replace(dossier, tenues=tenues, rendus=tuple(given_back))

@@ -65,7 +65,10 @@ class Stage(Protocol):
     """One kind of lane: `cases` on hub.events, `refus` on hub.refus. One object serves one lane; it may keep derived state in memory."""
 
     def restored(self, state: "dict[bytes, bytes]") -> None:
-        """Called once, after the state was restored and before the first record; derive indexes here, from keys if possible."""
+        """Called once, after the state was restored and before the first record; derive indexes here, from keys if possible.
+
+        It is the lane's own state, committed changes included from then on: a stage may keep it to look at, never to change.
+        """
         ...
 
     def handle(self, record: Record, lane: LaneTransaction) -> None:

@@ -7,14 +7,15 @@ from typing import Any
 
 from hub.core import dossier as state
 from hub.core.cases import decide
-from hub.core.facts import DeadlineReached, Fact, read
+from hub.core.facts import Fact, read
 from hub.core.intake import Published, judge
 from hub.core.journal import JournalEntry
 from hub.core.outcome import Outcome
+from hub.core.own_facts import DeadlineReached, ExaminationDue
 from hub.core.registry import RegistryView, build
 from schemas.codes import Code
 from schemas.outbound import OUTBOUND
-from schemas.registry import Act, AnyRecord
+from schemas.registry import Act, AnyRecord, Version
 from tests.unit.registry_records import act, actor, aid, commune
 
 CASE_KEY = b"\x07" * 32
@@ -94,9 +95,10 @@ TOWN = commune(mandats=[{"organe": "conseil_municipal", "acteur": "ville", "obje
 VIEW = build([*ACTORS, *AIDS, TOWN, *ACTS])
 
 
-def view_with(*records: AnyRecord) -> RegistryView:
-    """The town's registry where `records` replace those of the same id."""
-    return build([*ACTORS, *AIDS, TOWN, *ACTS, *records])
+def view_with(*records: AnyRecord, version: int = 0) -> RegistryView:
+    """The town's registry where `records` replace those of the same id; `version` is the number it bears."""
+    numbered = [] if version == 0 else [Version(version=version, empreinte="-", enregistre_le="2026-01-01T00:00:00.000Z")]
+    return build([*ACTORS, *AIDS, TOWN, *ACTS, *records, *numbered])
 
 
 def demand(code: str = "PROPRE", counter: str = "ccas", **changes: Any) -> dict[str, Any]:
@@ -140,7 +142,7 @@ class Hub:
     dossiers: dict[str, bytes] = field(default_factory=dict)
     messages: list[Received] = field(default_factory=list)
     journal: list[JournalEntry] = field(default_factory=list)
-    facts: list[tuple[Fact, datetime]] = field(default_factory=list)
+    facts: list[tuple[Fact, datetime, RegistryView]] = field(default_factory=list)
     offsets: dict[str, int] = field(default_factory=dict)
 
     def publish(self, who: str, kind: str, subject: str, content: dict[str, Any], *, event_id: str | None = None, **more: str) -> Outcome:
@@ -162,9 +164,19 @@ class Hub:
         at = datetime.fromisoformat(due)
         return self.take(DeadlineReached(dossier=case_id, code=code, due=at, instant=at, partition=0, offset=len(self.facts)))
 
+    def under(self, view: RegistryView) -> list[Outcome]:
+        """The registry is another from now on, and every case is examined again."""
+        self.view = view
+        return [self.examined(case_id) for case_id in sorted(self.dossiers)]
+
+    def examined(self, case_id: str) -> Outcome:
+        """One case is examined again."""
+        fact = ExaminationDue(dossier=case_id, version=self.view.version, instant=self.now, partition=0, offset=len(self.facts))
+        return self.take(fact)
+
     def take(self, fact: Fact) -> Outcome:
         """Decide, keep, and check what leaves."""
-        self.facts.append((fact, self.now))
+        self.facts.append((fact, self.now, self.view))
         key = getattr(fact, "dossier", "")
         stored = self.dossiers.get(key)
         outcome = decide(None if stored is None else state.decode(stored), fact, self.view, self.now, RECIPIENT_KEY)

@@ -72,7 +72,7 @@ class Bench:
     def restart(self) -> None:
         """Another process takes the lane over, from its committed state."""
         self.stage = CasesStage(self.registry, RECIPIENT_KEY, self.counts, self.limits, self.lane.partition)
-        self.stage.restored(dict(self.lane.state))
+        self.stage.restored(self.lane.state)
 
     def publish(self, who: str, kind: str, subject: str, content: dict[str, Any], event_id: str | None = None) -> Record:
         """One event of a partner, relayed to the lane's source."""

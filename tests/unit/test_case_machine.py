@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from hub.core import dossier as state
-from hub.core.deadlines import Deadline
-from hub.core.facts import DeadlineReached
+from hub.core.deadlines import ACT_BOUNDARY, DECISION_TO_SETTLE, Deadline
 from hub.core.outcome import Outcome
+from hub.core.own_facts import DeadlineReached
 from schemas.codes import ActKind, Function, Role, State
 from tests.unit.case_world import ACTORS, Hub, action, decision, demand
 from tests.unit.case_world import ACTS as REGISTERED
 from tests.unit.case_world import AIDS as CATALOGUE
+from tests.unit.other_registries import VIEWS
 
 AIDS = [one.code for one in CATALOGUE if one.code not in {"FINIE", "COLL"}]
 ACTS = [one.id for one in REGISTERED if one.type is not ActKind.DELEGATION_INTERNE] + ["rien"]
@@ -183,8 +184,18 @@ class Cases(RuleBasedStateMachine):
                 dossier=deadline.dossier, code=deadline.code, due=at, instant=at, partition=0, offset=len(self.hub.facts)
             )
             outcome = self.hub.take(fact)
-            assert (outcome.dossier, outcome.settled, bool(outcome.entry.conclusions)) == (None, (deadline,), True)
-            self.waiting.discard(deadline)
+            assert deadline in outcome.settled
+            if deadline.code == DECISION_TO_SETTLE:
+                assert (outcome.dossier, outcome.settled, bool(outcome.entry.conclusions)) == (None, (deadline,), True)
+            self.waiting = (self.waiting | set(outcome.deadlines)) - set(outcome.settled)
+
+    @rule(which=st.integers(0, len(VIEWS) - 1))
+    def registry_changes(self, which: int) -> None:
+        """Acts were recorded late, revoked, or given back: every case is examined again, and a second look moves nothing."""
+        for outcome in self.hub.under(VIEWS[which]):
+            self.waiting = (self.waiting | set(outcome.deadlines)) - set(outcome.settled)
+        again = self.hub.under(VIEWS[which])
+        assert [(one.messages, one.entry.conclusions, one.deadlines, one.settled) for one in again] == [((), (), (), ())] * len(again)
 
     @invariant()
     def one_accountable_actor(self) -> None:
@@ -213,15 +224,19 @@ class Cases(RuleBasedStateMachine):
 
     @invariant()
     def what_waits_has_an_alarm(self) -> None:
-        """Every stopped decision whose alarm has not rung yet has its deadline, and no deadline stands for nothing."""
-        alarms = {(case_id, one.alarme) for case_id in self.hub.dossiers for one in self.hub.case(case_id).arretees}
-        assert {(one.dossier, one.due) for one in self.waiting} <= alarms
+        """Every stopped decision whose alarm has not rung yet has its deadline, each case its next boundary, and nothing else stands."""
+        cases = [self.hub.case(case_id) for case_id in self.hub.dossiers]
+        alarms = {(case.id, one.alarme) for case in cases for one in case.arretees}
+        assert {(one.dossier, one.due) for one in self.waiting if one.code == DECISION_TO_SETTLE} <= alarms
+        boundaries = {(case.id, case.examen) for case in cases if case.examen is not None}
+        assert {(one.dossier, one.due) for one in self.waiting if one.code == ACT_BOUNDARY} == boundaries
+        assert all(case.examen is None for case in cases if case.etat is State.CLOS or case.action is not None)
 
     def teardown(self) -> None:
         """The log of facts, replayed, gives the same states, messages and entries, byte for byte."""
         again = Hub()
-        for fact, now in self.hub.facts:
-            again.now = now
+        for fact, now, view in self.hub.facts:
+            again.now, again.view = now, view
             again.take(fact)
         assert again.dossiers == self.hub.dossiers
         assert again.messages == self.hub.messages

@@ -4,8 +4,8 @@ import msgspec
 import pytest
 
 from hub.core import dossier as state
-from hub.core.facts import RegistryApplied
 from hub.core.journal import ConclusionKind
+from hub.core.own_facts import RegistryApplied
 from schemas.codes import Code
 from tests.unit.case_world import NOON, TODAY, Hub, decision, demand
 

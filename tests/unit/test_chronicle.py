@@ -68,6 +68,8 @@ EVENTS: list[tuple[ReadConclusion, str]] = [
     (conclusion("ORIENTATION_TRANSMISE", "ORIENTATION_SUPPLETIF", "seuil"), "avec l'accord de la personne, Le Seuil"),
     (conclusion("AIDE_MISE_EN_OEUVRE", "AIDE_MISE_EN_OEUVRE", montant_centimes=1000), "mise en œuvre par le CCAS d'Aubrelle, pour 10 €"),
     (conclusion("AIDE_MISE_EN_OEUVRE", "AIDE_MISE_EN_OEUVRE"), "mise en œuvre par le CCAS d'Aubrelle."),
+    (conclusion("DOSSIER_REEXAMINE", "ACTE_CHANGE"), "un texte a pris effet ou a pris fin : le dossier est examiné de nouveau"),
+    (conclusion("DOSSIER_REEXAMINE", "REGISTRE_CHANGE"), "le registre des compétences a changé : le dossier est examiné de nouveau"),
     (conclusion("DOSSIER_CLOS", "aide_servie"), "ferme le dossier, car l'aide a été servie"),
     (conclusion("ALERTE", "DECISION_A_VERIFIER", date_decision="2026-05-12"), "attend toujours d'être réglée"),
     (conclusion("REMISE_HORS_KAFKA", "REMISE_HORS_KAFKA"), "une personne doit le prévenir"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.core.deadlines import Deadline, after_working_days, local_day, read_key
-from hub.core.facts import rfc3339
+from hub.core.own_facts import rfc3339
 
 PARIS = "Europe/Paris"
 

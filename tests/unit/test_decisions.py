@@ -71,7 +71,7 @@ def test_a_decision_the_day_after_an_agreement_expired_is_stopped() -> None:
     hub = Hub()
     case_id = stopped_at_the_door(hub)
     case = hub.case(case_id)
-    assert (case.etat, case.decisions, len(case.arretees)) == (State.EN_INSTRUCTION, (), 1)
+    assert (case.etat, case.decisions, len(case.arretees)) == (State.TRANSMISE, (), 1)
     seen = {
         "date_decision": TOMORROW, "acteur": "asso", "acte": "agrement-asso", "raison": "AUTEUR_INCOMPETENT",
         "competent": "ccas", "acte_competent": "ccas-seuil",
@@ -153,7 +153,7 @@ def test_a_stopped_decision_is_not_shown_to_an_alleged_author_that_is_not_on_the
 
 
 def test_an_accountable_author_is_not_alone_to_know_where_nobody_is_competent_any_more() -> None:
-    """The convention ended and the aid with it: the counter and the authority that had delegated both see the decision."""
+    """The convention ended and the aid with it: the authority that had delegated has the case again, and sees the decision."""
     over = {"aides": ["CONFIEE"], "au": date(2026, 1, 6)}
     view = view_with(
         act("ccas-confiee", "institution", "ccas", **over),
@@ -164,8 +164,9 @@ def test_an_accountable_author_is_not_alone_to_know_where_nobody_is_competent_an
     hub.publish("asso", "transmission.acceptee", case_id, {"date": TODAY})
     hub.later(days=1)
     outcome = hub.publish("asso", "decision.rendue", case_id, decision("asso", "convention-asso", date_decision=TOMORROW))
-    assert {who for who, kind in hub.told(outcome) if kind == "decision.a_verifier"} == {"asso", "ccas", "ville"}
+    assert {who for who, kind in hub.told(outcome) if kind == "decision.a_verifier"} == {"asso", "ccas"}
     assert hub.inbox("ccas", "decision.a_verifier")[0]["competent"] is None
+    assert (hub.case(case_id).responsable, hub.inbox("ccas", "dossier.confie")[-1]["raison"]) == ("ccas", "RETOUR_AU_TITULAIRE")
 
 
 def test_the_competent_authority_joins_the_dossier() -> None:
@@ -204,7 +205,7 @@ def test_the_authority_that_decides_relieves_the_delegataire() -> None:
     outcome = hub.publish("ccas", "decision.rendue", case_id, decision(by="ccas-confiee", date_decision="2026-03-02"))
     case = hub.case(case_id)
     assert (case.responsable, "asso" in hub.held(case_id), "DECIDER" in hub.held(case_id)["ccas"]) == ("ccas", False, True)
-    assert hub.told(outcome) == [("asso", "dossier.retire")]
+    assert hub.told(outcome) == [("asso", "dossier.retire"), ("ccas", "dossier.confie")]
     assert hub.inbox("asso", "dossier.retire")[0]["raison"] == "ACTE_EXPIRE"
 
 

@@ -5,18 +5,9 @@ from typing import Any
 
 import pytest
 
-from hub.core.facts import (
-    DeadlineReached,
-    Origin,
-    Received,
-    Refused,
-    RegistryApplied,
-    deadline_reached,
-    read,
-    read_refused,
-    registry_applied,
-)
+from hub.core.facts import Origin, Received, Refused, read, read_refused
 from hub.core.intake import Published, dossier_id
+from hub.core.own_facts import DeadlineReached, RegistryApplied, deadline_reached, registry_applied
 from schemas.codes import Code
 from schemas.inbound import DemandeDeposee
 from tests.unit.published_events import ACTOR, CASE_KEY, DEMANDE, binary, demand, judged, merged, structured

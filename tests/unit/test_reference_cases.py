@@ -68,14 +68,19 @@ def test_one_request_four_communes_four_answers() -> None:
 
 
 def test_a_decision_the_day_after_the_agreement_of_le_seuil_is_stopped() -> None:
-    """Signed on 12 May 2026 under an agreement whose last day was the 11th: the CCAS is shown it, and takes it over."""
+    """Signed on 12 May 2026 under an agreement whose last day was the 11th: the CCAS has the case, is shown it, and takes it over."""
     hub = on("2026-05-11")
     case_id = asked(hub, "aubrelle", "DOMICIL", "asso-le-seuil", "2026-05-11").id
     hub.publish("asso-le-seuil", "transmission.acceptee", case_id, {"date": "2026-05-11"})
     hub.later(days=1)
     signed = decision("asso-le-seuil", "aubrelle-agrement-le-seuil-2021", organe="conseil_association", date_decision="2026-05-12")
     stopped = hub.publish("asso-le-seuil", "decision.rendue", case_id, signed)
-    assert hub.told(stopped) == [("asso-le-seuil", "decision.a_verifier"), ("ccas-aubrelle", "decision.a_verifier")]
+    assert hub.told(stopped) == [
+        ("asso-le-seuil", "dossier.retire"),
+        ("ccas-aubrelle", "dossier.confie"),
+        ("asso-le-seuil", "decision.a_verifier"),
+        ("ccas-aubrelle", "decision.a_verifier"),
+    ]
     assert stopped.entry.conclusions[-1].details["raison_ecart"] == Reason.ACTE_EXPIRE
     assert [one.due for one in stopped.deadlines] == ["2026-05-15T22:00:00.000Z"]
     act = hub.inbox("ccas-aubrelle", "decision.a_verifier")[0]["acte_competent"]

@@ -67,10 +67,10 @@ def test_confirming_applies_it_as_it_was_signed(hub: Hub) -> None:
 
 
 def test_withdrawing_drops_it(hub: Hub) -> None:
-    """As if never taken."""
+    """As if never taken: the case stands where the end of the agreement left it, offered to the authority."""
     outcome = settle(hub, "retiree", "asso")
     case = hub.case(case_of(hub))
-    assert (case.decisions, case.arretees, case.etat) == ((), (), State.EN_INSTRUCTION)
+    assert (case.decisions, case.arretees, case.etat) == ((), (), State.TRANSMISE)
     assert outcome.entry.conclusions[-1].raison == "RETIREE"
 
 
@@ -134,9 +134,9 @@ def test_an_arbiter_settles_a_dispute() -> None:
 def test_a_dossier_with_a_decision_that_waits_is_not_closed(hub: Hub) -> None:
     """It would be forgotten."""
     closing = {"date": TOMORROW, "motif": "sans_suite"}
-    assert hub.publish("asso", "dossier.clos", case_of(hub), closing).refusal == (Code.ETAT_INCOMPATIBLE, None)
+    assert hub.publish("ccas", "dossier.clos", case_of(hub), closing).refusal == (Code.ETAT_INCOMPATIBLE, None)
     settle(hub, "retiree", "asso")
-    assert hub.publish("asso", "dossier.clos", case_of(hub), closing).refusal is None
+    assert hub.publish("ccas", "dossier.clos", case_of(hub), closing).refusal is None
 
 
 def test_the_alarm_rings_after_two_working_days_of_the_commune(hub: Hub) -> None:
@@ -147,7 +147,7 @@ def test_the_alarm_rings_after_two_working_days_of_the_commune(hub: Hub) -> None
     hub.publish("asso", "decision.rendue", case.id, decision("asso", "agrement-asso", date_decision=TOMORROW))
     outcome = hub.reach(ALARM, DECISION_TO_SETTLE)
     alarms = outcome.entry.conclusions
-    assert [(one.genre, one.raison, one.acteur) for one in alarms] == [(ConclusionKind.ALERTE, DECISION_TO_SETTLE, "asso")] * 3
+    assert [(one.genre, one.raison, one.acteur) for one in alarms] == [(ConclusionKind.ALERTE, DECISION_TO_SETTLE, "ccas")] * 3
     assert (outcome.dossier, outcome.messages, [one.due for one in outcome.settled]) == (None, (), [ALARM])
 
 

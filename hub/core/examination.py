@@ -1,0 +1,152 @@
+"""A case in flight is examined again when an act begins, ends or changes: who holds each function today, and what moves.
+
+Rules:
+1. It happens at an act's boundary (a deadline), under a newer version of the registry, and before an event that comes after either: each
+   function moves once, whatever worker was killed on the way, since the state says what is held.
+2. Before the decision all functions are asked on today's date; after it only those that carry it out. A demand that nobody owned is asked
+   on its own date: an act that begins later gives no right to what was asked before, an act recorded late does.
+3. A holder keeps a function while the registry still gives it, while its act says `FIN_DE_COURS`, and while acts contradict each other.
+4. Who gave a case back gets it no second time by the same act: it stays with the titulaire.
+5. Where nobody answers any more, the titulaire of the demand's day keeps the case or takes it back: what was asked in time is decided.
+6. The same actor under another act goes on: nothing is taken from it, nothing is offered again.
+7. `date_demande` never moves, and exactly one actor is accountable at every instant.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from hub.core.deadlines import local_day
+from hub.core.deciding import ENDED
+from hub.core.dossier import Dossier, Holding, holders
+from hub.core.entrusting import Share
+from hub.core.moving import Look, Loss, moved
+from hub.core.opening import is_living
+from hub.core.outcome import Effect
+from hub.core.question import Answer
+from hub.core.registry import FOREVER, LocalAct, RegistryView
+from hub.core.routing import ASKED, NOBODY, ask, grouped
+from schemas.codes import Function, Reason, Role, State
+
+BEFORE_DECISION = (Function.DECIDER, *ASKED)
+AFTER_DECISION = (Function.EXECUTER, Function.ACCOMPAGNER)
+UNDECIDED = frozenset({State.DEPOSEE, State.TRANSMISE, State.EN_INSTRUCTION, State.COMPETENCE_A_TRANCHER})
+_LEAVES_AT_ONCE = frozenset({Reason.ACTEUR_DISPARU, Reason.DESSAISI_PAR_TRANSFERT})
+"""Whatever the act says of cases in flight: there is nobody left, or nobody with the power."""
+
+
+def next_boundary(dossier: Dossier, view: RegistryView, today: date) -> date | None:
+    """The next day on which an act on this case's aid begins, ends, stops or resumes; None for a case with nothing to move."""
+    if dossier.demande is None or dossier.etat is State.CLOS:
+        return None
+    acts = view.acts(dossier.commune, dossier.aide)
+    days = view.once(("jours", dossier.commune, dossier.aide), lambda: _boundaries(acts))
+    return next((day for day in days if today < day < FOREVER), None)
+
+
+def _boundaries(acts: Iterable[LocalAct]) -> tuple[date, ...]:
+    found: set[date] = set()
+    for local in acts:
+        found |= {local.start, local.end}
+        for stretch in local.act.suspensions:
+            found |= {stretch.du, stretch.au or FOREVER}
+    return tuple(sorted(found))
+
+
+def examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect | None:
+    """What moves on a case; None when nothing does."""
+    commune = view.commune(dossier.commune, recorded.date())
+    if dossier.demande is None or commune is None or dossier.etat in {State.CLOS, State.ORIENTEE}:
+        return None
+    look = _look(dossier, view, local_day(recorded, commune.fuseau))
+    losses = _losses(look)
+    gains = _gains(look, losses)
+    return moved(look, losses, gains, recipient_key) if losses or gains else None
+
+
+def _look(dossier: Dossier, view: RegistryView, today: date) -> Look:
+    demand = dossier.demande
+    assert demand is not None
+    day = demand.date_demande if dossier.orientation is not None else today
+    decided = dossier.decisions[-1].montant_centimes if dossier.decisions else None
+    amount = demand.montant_demande_centimes if decided is None else decided
+    asked = ask(view, demand, (dossier.commune, dossier.aide), day, amount)
+    functions = BEFORE_DECISION if dossier.etat in UNDECIDED else AFTER_DECISION
+    return Look(dossier, view, today, {function: _or_its_titulaire(dossier, view, today, asked(function)) for function in functions})
+
+
+def _or_its_titulaire(dossier: Dossier, view: RegistryView, today: date, answer: Answer) -> Answer:
+    """Where nobody answers any more (the aid was closed), the authority of the demand's day finishes what it began."""
+    title = dossier.titulaire
+    if answer.raison not in NOBODY or title is None or not is_living(view, title, today):
+        return answer
+    return Answer(title, Role.TITULAIRE, dossier.acte_titulaire, Reason.RETOUR_AU_TITULAIRE, answer.ecartes, title, dossier.acte_titulaire)
+
+
+def _losses(look: Look) -> list[Loss]:
+    """What each holder loses, one entry a holding."""
+    found: list[Loss] = []
+    for holding in look.dossier.tenues:
+        if not holding.is_active or holding.role is Role.AUCUN:
+            continue
+        reasons = {function: _why_it_leaves(look, holding, function) for function in holding.fonctions}
+        lost = tuple(function for function, reason in reasons.items() if reason is not None)
+        reason = next((one for one in reasons.values() if one is not None), None)
+        if reason is not None:
+            found.append(Loss(holding, lost, reason))
+    return found + _arbiters_no_more(look)
+
+
+def _arbiters_no_more(look: Look) -> list[Loss]:
+    """The arbitration that acts no longer ask for."""
+    if look.tie is not None or Function.DECIDER not in look.answers:
+        return []
+    reason = look.answers[Function.DECIDER].raison
+    return [Loss(one, (Function.ARBITRER,), reason) for one in holders(look.dossier, Function.ARBITRER)]
+
+
+def _why_it_leaves(look: Look, holding: Holding, function: Function) -> Reason | None:
+    """None while the holder keeps the function."""
+    answer = look.answers.get(function)
+    if answer is None or (answer.responsable, answer.acte) == (holding.acteur, holding.acte):
+        return None
+    reason = _why_not(look, answer, holding)
+    act = None if holding.acte is None else look.view.act(holding.acte)
+    if reason not in ENDED:
+        is_kept = answer.raison is Reason.COMPETENCE_A_TRANCHER or answer.responsable == holding.acteur or _gave_it_back(look, answer)
+        return None if is_kept or holding.acte is None else reason
+    to_the_end = act is not None and act.sort_des_encours == "FIN_DE_COURS" and reason not in _LEAVES_AT_ONCE
+    return None if to_the_end else reason
+
+
+def _why_not(look: Look, answer: Answer, holding: Holding) -> Reason:
+    own = [one for one in answer.ecartes if one.acteur == holding.acteur]
+    said_of_act = next((one.raison for one in own if one.acte == holding.acte), None)
+    if said_of_act is not None:
+        return said_of_act
+    return Reason.DESSAISI_PAR_TRANSFERT if is_living(look.view, holding.acteur, look.today) else Reason.ACTEUR_DISPARU
+
+
+def _gave_it_back(look: Look, answer: Answer) -> bool:
+    """Whether that actor refused the case under that act."""
+    return (answer.responsable, answer.acte) in look.dossier.rendus
+
+
+def _gains(look: Look, losses: list[Loss]) -> tuple[Share, ...]:
+    """Who gets what nobody holds any more."""
+    lost = {id(loss.holding): loss.fonctions for loss in losses}
+    kept = {
+        function
+        for one in look.dossier.tenues
+        if one.is_active and one.role is not Role.AUCUN
+        for function in one.fonctions
+        if function not in lost.get(id(one), ())
+    }
+    return grouped([(function, _taker(look, answer)) for function, answer in look.answers.items() if function not in kept])
+
+
+def _taker(look: Look, answer: Answer) -> Answer:
+    """The answer, or the titulaire when the one it names gave the case back."""
+    if answer.raison is Reason.COMPETENCE_A_TRANCHER or not _gave_it_back(look, answer) or answer.titulaire is None:
+        return answer
+    title, act = answer.titulaire, answer.acte_titulaire
+    return Answer(title, Role.TITULAIRE, act, Reason.RETOUR_AU_TITULAIRE, answer.ecartes, title, act)

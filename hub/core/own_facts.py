@@ -1,0 +1,130 @@
+"""The hub's own facts: what a lane appends to its own partition, so that time and the registry enter a case like any event.
+
+Rules:
+1. A fact of a kind has one genre, one written form (JSON, `format`), one reader and one writer; readers of N accept N+1.
+2. It is stamped once, by the lane that appends it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+import msgspec
+
+from hub.core import wire
+
+Header = tuple[str, bytes | None]
+Written = tuple[bytes, bytes, list[Header]]
+"""Key, value and headers of a record to append."""
+
+FORMAT = 1
+REGISTRY_KEY = b"_registre"
+
+
+class RegistryApplied(msgspec.Struct, frozen=True, kw_only=True):
+    """From here on this partition decides with registry version `version`."""
+
+    version: int
+    instant: datetime
+    partition: int
+    offset: int
+
+
+class DeadlineReached(msgspec.Struct, frozen=True, kw_only=True):
+    """The deadline `code` of `dossier`, due at `due`, is reached."""
+
+    dossier: str
+    code: str
+    due: datetime
+    instant: datetime
+    partition: int
+    offset: int
+
+
+class ExaminationDue(msgspec.Struct, frozen=True, kw_only=True):
+    """Under registry version `version` something may move on `dossier`."""
+
+    dossier: str
+    version: int
+    instant: datetime
+    partition: int
+    offset: int
+
+
+HubFact = RegistryApplied | DeadlineReached | ExaminationDue
+"""What a lane appended to its own partition."""
+
+GENRES: dict[type[HubFact], bytes] = {
+    RegistryApplied: wire.GENRE_REGISTRY,
+    DeadlineReached: wire.GENRE_DEADLINE,
+    ExaminationDue: wire.GENRE_EXAMINATION,
+}
+
+
+class _RegistryWritten(msgspec.Struct):
+    version: int
+    format: int = FORMAT
+
+
+class _DeadlineWritten(msgspec.Struct):
+    dossier: str
+    code: str
+    due: datetime
+    format: int = FORMAT
+
+
+class _ExaminationWritten(msgspec.Struct):
+    dossier: str
+    version: int
+    format: int = FORMAT
+
+
+_registry = msgspec.json.Decoder(_RegistryWritten)
+_examination = msgspec.json.Decoder(_ExaminationWritten)
+_deadline = msgspec.json.Decoder(_DeadlineWritten)
+
+
+def registry_applied(version: int, instant: datetime) -> Written:
+    """The fact by which a lane tells its own partition that it decides with `version` from now on."""
+    return REGISTRY_KEY, msgspec.json.encode(_RegistryWritten(version)), _own(wire.GENRE_REGISTRY, instant)
+
+
+def deadline_reached(dossier: str, code: str, due: datetime, instant: datetime) -> Written:
+    """The fact by which a lane tells its own partition that a deadline is reached."""
+    return dossier.encode(), msgspec.json.encode(_DeadlineWritten(dossier, code, due)), _own(wire.GENRE_DEADLINE, instant)
+
+
+def examination_due(dossier: str, version: int, instant: datetime) -> Written:
+    """The fact by which a lane tells its own partition that a case must be examined again under `version`."""
+    return dossier.encode(), msgspec.json.encode(_ExaminationWritten(dossier, version)), _own(wire.GENRE_EXAMINATION, instant)
+
+
+def rfc3339(instant: datetime) -> str:
+    """An instant as the hub writes it: UTC, milliseconds, `Z`."""
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _own(genre: bytes, instant: datetime) -> list[Header]:
+    """The headers of a fact of the hub's own."""
+    return [(wire.FORMAT, wire.FORMAT_1), (wire.GENRE, genre), (wire.INSTANT, rfc3339(instant).encode())]
+
+
+def _read_registry(value: bytes, instant: datetime, partition: int, offset: int) -> RegistryApplied:
+    return RegistryApplied(version=_registry.decode(value).version, instant=instant, partition=partition, offset=offset)
+
+
+def _read_deadline(value: bytes, instant: datetime, partition: int, offset: int) -> DeadlineReached:
+    due = _deadline.decode(value)
+    return DeadlineReached(dossier=due.dossier, code=due.code, due=due.due, instant=instant, partition=partition, offset=offset)
+
+
+def _read_examination(value: bytes, instant: datetime, partition: int, offset: int) -> ExaminationDue:
+    due = _examination.decode(value)
+    return ExaminationDue(dossier=due.dossier, version=due.version, instant=instant, partition=partition, offset=offset)
+
+
+READERS: Mapping[bytes, Callable[[bytes, datetime, int, int], HubFact]] = {
+    wire.GENRE_REGISTRY: _read_registry,
+    wire.GENRE_DEADLINE: _read_deadline,
+    wire.GENRE_EXAMINATION: _read_examination,
+}
+"""By genre: the fact from its value, its instant and its place."""
