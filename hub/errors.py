@@ -20,6 +20,8 @@ HubFault
 │   ├── RegistryRefused        1022
 │   ├── InboxesMissing         1023
 │   ├── RegistryNotLoaded      1024
+│   ├── CasesWouldMove         1027
+│   ├── VersionUnknown         1028
 │   ├── ReadModelAbsent        1030
 │   ├── ReadModelForeign       1031
 │   ├── ReadModelBusy          1032
@@ -250,6 +252,24 @@ class RegistryNotLoaded(StartFault):
     """
 
     code = "HUB-1024"
+
+
+class CasesWouldMove(StartFault):
+    """The registry is not loaded: {moved} open cases would move, and {confirmed} were confirmed.
+
+    `hub registry preview` says which and to whom; then give `--confirm {moved}`.
+    """
+
+    code = "HUB-1027"
+
+
+class VersionUnknown(StartFault):
+    """Version {version} of the registry was never applied.
+
+    `hub registry show` lists those that were.
+    """
+
+    code = "HUB-1028"
 
 
 class ReadModelAbsent(StartFault):

@@ -113,7 +113,7 @@ class Positions:
         with self._asking("read committed offsets"):
             found = self._result(self._admin.list_consumer_group_offsets(asked, request_timeout=self._timeout_s)[group])
         return {
-            Place(one.topic, one.partition): Commit(one.offset, one.metadata or "")
+            Place(one.topic, one.partition): Commit(one.offset, (one.metadata or "").rstrip("\0"))
             for one in found.topic_partitions or ()
             if one.offset >= 0
         }

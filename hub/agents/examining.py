@@ -18,7 +18,8 @@ from hub.core.own_facts import examination_due
 from hub.core.registry import RegistryView
 from hub.engine.ports import LaneTransaction
 
-CURSOR_KEY = b"_examen"
+CURSOR_KEY = b"_engine/examen"
+"""Under the engine's keys: how far a walk has come follows from no fact, and a replay leaves it out."""
 CASE_PREFIX = b"dos_"
 CASES_PER_TICK_MAX = 200
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
+from hub.cli._registry_moves import impact, preview, revert
 from hub.errors import EXIT_REFUSED
 
 if TYPE_CHECKING:
@@ -61,9 +62,12 @@ def check(context: click.Context, folder: Path | None, as_json: bool) -> None:
 @command.command("load")
 @_folder
 @click.option("--apply-topics", is_flag=True, help="First make the topics that are missing.")
+@click.option("--confirm", "confirmed", type=click.IntRange(0), default=0, metavar="N", help="Up to N open cases may move (default: none).")
 @_json
-def load(folder: Path | None, apply_topics: bool, as_json: bool) -> None:
+def load(folder: Path | None, apply_topics: bool, confirmed: int, as_json: bool) -> None:
     """Write what differs from the version in force, in one transaction; the same content writes nothing.
+
+    Refused when more than N open cases would move: `hub registry preview` says which.
 
     \b
     Example:
@@ -73,7 +77,7 @@ def load(folder: Path | None, apply_topics: bool, as_json: bool) -> None:
     from hub.registry.loading import load as load_records
     from hub.settings import load_settings
 
-    done = load_records(load_folder(folder or default_folder()), load_settings(), apply_topics=apply_topics)
+    done = load_records(load_folder(folder or default_folder()), load_settings(), apply_topics=apply_topics, confirmed=confirmed)
     if as_json:
         outcome = {"version": done.version, "ecrits": done.written, "inchanges": done.unchanged, "empreinte": done.digest}
         click.echo(json.dumps({**outcome, "absents_des_fichiers": list(done.kept)}, ensure_ascii=False))
@@ -150,3 +154,7 @@ def _sentence(finding: "Finding", places: "tuple[Place, ...]") -> str:
     where = ", ".join(f"{place.file}:{place.line}" for place in places)
     names = ", ".join(name for _, name in finding.records)
     return f"{where}: {finding.rule}{f' ({names})' if names else ''}\n    {finding.explanation} [{finding.article}]\n    {finding.cure}"
+
+
+for more in (preview, impact, revert):
+    command.add_command(more)

@@ -57,6 +57,7 @@ class JournalEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
     `id` is derived from the fact (partition and offset in `hub.events`, or the refused record's origin); `cause` is the published event's
     id, or the name of the hub's own fact; `instant` is the fact's recordedtime (RFC 3339, UTC); `etat` and `responsable` are those after
     the fact; `source` is the partner's id for a published event.
+    `envois` says what left for whom, notices apart: recipient, type, names of the fields (`demande.aide`), never their values.
     """
 
     format: int = msgspec.field(default_factory=lambda: FORMAT)  # a factory: a plain default would be left out of the record
@@ -70,3 +71,4 @@ class JournalEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
     etat: str | None = None
     responsable: str | None = None
     conclusions: tuple[Conclusion, ...] = ()
+    envois: tuple[tuple[str, str, tuple[str, ...]], ...] = ()

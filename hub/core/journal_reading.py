@@ -29,3 +29,4 @@ class ReadEntry(msgspec.Struct, frozen=True, kw_only=True):
     etat: str | None = None
     responsable: str | None = None
     conclusions: tuple[ReadConclusion, ...] = ()
+    envois: tuple[tuple[str, str, tuple[str, ...]], ...] = ()

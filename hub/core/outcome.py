@@ -9,9 +9,9 @@ Rules:
 5. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -26,6 +26,9 @@ from hub.core.registry import RegistryView
 from schemas.codes import Channel, Code, Status
 from schemas.registry import Commune
 from schemas.topics import EVENTS
+
+Sent = tuple[str, str, tuple[str, ...]]
+"""Recipient, type and names of the fields of one message."""
 
 
 class Refusal(NamedTuple):
@@ -92,7 +95,8 @@ def kept(occasion: Occasion, effect: Effect) -> Outcome:
     seen = (*effect.dossier.vus, occasion.mark)
     dossier = msgspec.structs.replace(effect.dossier, sequences=sending.sequences, vus=seen)
     conclusions = (said.event_kept(occasion.event.actor), *effect.conclusions, *sending.by_hand)
-    return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, conclusions), None, effect.deadlines, effect.settled)
+    entry = _entry(occasion, dossier, conclusions, tuple(sending.sent))
+    return Outcome(dossier, tuple(sending.messages), entry, None, effect.deadlines, effect.settled)
 
 
 def repeated(occasion: Occasion, dossier: Dossier) -> Outcome:
@@ -119,12 +123,13 @@ def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: D
     genre, instant, place = GENRES[type(fact)].decode(), rfc3339(recorded), f"{EVENTS}/{fact.partition}/{fact.offset}"
     stands = dossier if effect is None else effect.dossier
     messages: tuple[Message, ...] = ()
+    sent: tuple[Sent, ...] = ()
     conclusions = () if effect is None else effect.conclusions
     if effect is not None and stands is not None:
         sending = _Sending(Cause(origin_of(fact), place, stands.id, None, instant), view, stands.id, stands.sequences)
         sending.letters(effect.letters)
         stands = msgspec.structs.replace(stands, sequences=sending.sequences)
-        messages, conclusions = tuple(sending.messages), (*conclusions, *sending.by_hand)
+        messages, conclusions, sent = tuple(sending.messages), (*conclusions, *sending.by_hand), tuple(sending.sent)
     entry = JournalEntry(
         id=place,
         dossier=None if stands is None else stands.id,
@@ -135,12 +140,13 @@ def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: D
         etat=None if stands is None else stands.etat,
         responsable=None if stands is None else stands.responsable,
         conclusions=conclusions,
+        envois=sent,
     )
     changed = () if effect is None else (effect.deadlines, effect.settled)
     return Outcome(None if effect is None else stands, messages, entry, None, *changed)
 
 
-def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Conclusion, ...]) -> JournalEntry:
+def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Conclusion, ...], sent: tuple[Sent, ...] = ()) -> JournalEntry:
     event = occasion.event
     return JournalEntry(
         id=f"{EVENTS}/{event.partition}/{event.offset}",
@@ -153,6 +159,7 @@ def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Concl
         etat=None if dossier is None else dossier.etat,
         responsable=None if dossier is None else dossier.responsable,
         conclusions=conclusions,
+        envois=sent,
     )
 
 
@@ -166,7 +173,7 @@ def _sending(occasion: Occasion, dossier: Dossier | None) -> "_Sending":
 class _Sending:
     """Gives letters their subject, their ordinal and their rank."""
 
-    __slots__ = ("_cause", "_dossier", "_view", "by_hand", "messages", "sequences")
+    __slots__ = ("_cause", "_dossier", "_view", "by_hand", "messages", "sent", "sequences")
 
     def __init__(self, cause: Cause, view: RegistryView, dossier: str | None, sequences: Mapping[str, int]) -> None:
         self._cause = cause
@@ -175,6 +182,7 @@ class _Sending:
         self.sequences = dict(sequences)
         self.messages: list[Message] = []
         self.by_hand: list[Conclusion] = []
+        self.sent: list[Sent] = []
 
     def notice(self, author: str, statut: Status, code: Code, champ: str | None = None) -> None:
         """The one notice to the author."""
@@ -187,9 +195,19 @@ class _Sending:
             if actor is not None and actor.canal is not Channel.KAFKA:
                 self.by_hand.append(said.delivered_otherwise(letter.recipient, letter.type))
             else:
+                self.sent.append((letter.recipient, letter.type, tuple(_field_names(letter.payload))))
                 self._send(letter)
 
     def _send(self, letter: Letter) -> None:
         rank = self.sequences[letter.recipient] = self.sequences.get(letter.recipient, 0) + 1
         subject = self._dossier or outside_subject(self._cause.origin)
         self.messages.append(write(letter, self._cause, subject=subject, ordinal=len(self.messages), sequence=rank))
+
+
+def _field_names(payload: Mapping[str, Any], above: str = "") -> Iterator[str]:
+    """The names of all fields that have a value, nested ones by their path."""
+    for name, value in payload.items():
+        if isinstance(value, dict):
+            yield from _field_names(value, f"{above}{name}.")
+        else:
+            yield above + name

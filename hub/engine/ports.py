@@ -45,7 +45,7 @@ class LaneTransaction(Protocol):
         ...
 
     def write(self, key: bytes, value: bytes | None) -> None:
-        """Change the state (None removes). Keys that start with `_engine` are the engine's."""
+        """Change the state (None removes). Keys that start with `_engine` are a lane's own progress, and no replay gives them again."""
         ...
 
     def emit(self, topic: str, key: bytes | None, value: bytes | None, headers: Headers = (), partition: int | None = None) -> None:

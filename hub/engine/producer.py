@@ -6,7 +6,6 @@ Rules:
 2. A lane's transactional id names its partition and is the only fence: aiokafka tells the broker no group generation.
 3. Offsets are sent only after every batch was acknowledged: sent while a produce is in flight, the broker's verification (KIP-890) makes
    every transaction wait.
-4. All topics of the broker are followed: asking for one topic at a time makes the client forget the others.
 """
 
 from collections.abc import Iterable
@@ -24,6 +23,8 @@ BATCH_BYTES = 262_144
 REQUEST_TIMEOUT_MS = 30_000
 RETRY_BACKOFF_MS = 20
 PARTITIONS_REMEMBERED_MAX = 65_536
+NUL = "\0"
+"""Ends an offset's metadata as librdkafka writes it: its readers look for it, and without it read beyond the text."""
 
 
 class BatchProducer:
@@ -72,7 +73,8 @@ class BatchProducer:
         producer = self._opened
         await producer.begin_transaction()
         await self.send(outputs)
-        await producer.send_offsets_to_transaction({TopicPartition(*source): (position, note)}, group)
+        kept = note + NUL if note else ""
+        await producer.send_offsets_to_transaction({TopicPartition(*source): (position, kept)}, group)
         await producer.commit_transaction()
 
     async def close(self) -> None:
@@ -88,9 +90,7 @@ class BatchProducer:
 
     async def _partition(self, output: Output) -> int:
         """Where the key says (murmur2, as Java's clients do)."""
-        cluster = self._opened.client.cluster
-        while (known := cluster.partitions_for_topic(output.topic)) is None:
-            await self._opened.client.force_metadata_update()
+        known = await self._opened.partitions_for(output.topic)
         if len(known) == 1:
             return 0
         assert output.key is not None

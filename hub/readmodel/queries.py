@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from hub.core.journal_reading import ReadEntry
@@ -114,6 +115,17 @@ def entries_of(model: sqlite3.Connection, dossier: str) -> list[ReadEntry]:
     """What was concluded on a dossier, in order."""
     rows = model.execute("SELECT partition, position, valeur FROM entrees WHERE dossier = ? ORDER BY partition, position", (dossier,))
     return [decode_entry(value, f"{JOURNAL}/{partition}@{position}") for partition, position, value in rows]
+
+
+def entries_under(model: sqlite3.Connection, version: int) -> Iterator[ReadEntry]:
+    """What was concluded with one version of the registry."""
+    rows = model.execute(
+        """SELECT partition, position, valeur FROM entrees
+           WHERE json_extract(CAST(valeur AS TEXT), '$.version_registre') = ? ORDER BY partition, position""",
+        (version,),
+    )
+    for partition, position, value in rows:
+        yield decode_entry(value, f"{JOURNAL}/{partition}@{position}")
 
 
 def action_of(model: sqlite3.Connection, dossier: str) -> Action | None:

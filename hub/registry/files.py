@@ -61,6 +61,18 @@ def load_folder(folder: Path) -> list[AnyRecord]:
     return list(read.records)
 
 
+def load_path(path: Path) -> list[AnyRecord]:
+    """The records of one file, or of a folder; raises RegistryFolderRefused with the first line at fault."""
+    if path.is_dir():
+        return load_folder(path)
+    records: list[AnyRecord] = []
+    for item, place in _read_file(path):
+        if isinstance(item, Finding):
+            raise RegistryFolderRefused(file=f"{place.file}:{place.line}", reason=item.explanation)
+        records.append(item)
+    return records
+
+
 def read_folder(folder: Path) -> Folder:
     """Everything a folder holds, readable or not; raises RegistryFolderRefused when there is no such folder or no file in it."""
     files = sorted(folder.rglob("*.yaml"))

@@ -5,6 +5,7 @@ Rules:
    not say any more stays in force and is checked too: an act ends by a date, never by being left out.
 2. The producer's transactional id is taken before the log is read: of two loads at once the later one goes on, the earlier one fails whole.
 3. The same content writes nothing.
+4. A load that would move open cases says how many, and is refused unless as many are confirmed.
 """
 
 import logging
@@ -20,7 +21,8 @@ from hub import topics
 from hub.clients import bootstrap_servers, confluent_options
 from hub.core.registry_check import check, written_twice
 from hub.core.registry_findings import Finding
-from hub.errors import BrokerRefused, InboxesMissing, RegistryNotLoaded, RegistryRefused, TopicsRefused
+from hub.errors import BrokerRefused, CasesWouldMove, InboxesMissing, RegistryNotLoaded, RegistryRefused, TopicsRefused
+from hub.registry.moves import cases_in_flight, foresee
 from hub.registry.versions import Versions, encode, log_key
 from hub.settings import HubSettings
 from schemas.codes import Channel
@@ -49,14 +51,18 @@ class Loaded:
     kept: tuple[str, ...]
 
 
-def load(records: Iterable[AnyRecord], settings: HubSettings, *, apply_topics: bool = False) -> Loaded:
-    """Write what differs; raises RegistryRefused, InboxesMissing, TopicsRefused or a broker's fault, with nothing written."""
+def load(records: Iterable[AnyRecord], settings: HubSettings, *, apply_topics: bool = False, confirmed: int = 0) -> Loaded:
+    """Write what differs.
+
+    Raises RegistryRefused, InboxesMissing, CasesWouldMove (more open cases than `confirmed` would move), TopicsRefused or a broker's fault,
+    with nothing written.
+    """
     given = list(records)
     if apply_topics:
         topics.apply(settings)
     _have_log(settings)
     with _broker_faults(settings, "load the registry"):
-        return _load(given, settings, apply_topics=apply_topics)
+        return _load(given, settings, apply_topics=apply_topics, confirmed=confirmed)
 
 
 def committed_versions(settings: HubSettings) -> Versions:
@@ -117,7 +123,7 @@ def _read_to_the_end(consumer: Consumer, settings: HubSettings) -> Versions:
             raise KafkaException(error)
 
 
-def _load(given: list[AnyRecord], settings: HubSettings, *, apply_topics: bool) -> Loaded:
+def _load(given: list[AnyRecord], settings: HubSettings, *, apply_topics: bool, confirmed: int) -> Loaded:
     producer = _producer(settings)
     known = _read_log(settings)
     merged = {**known.records, **{log_key(record): record for record in given}}
@@ -130,6 +136,7 @@ def _load(given: list[AnyRecord], settings: HubSettings, *, apply_topics: bool) 
     if known.latest is not None and known.numbered == known.latest.version and digest == known.latest.empreinte:
         producer.close()
         return Loaded(known.latest.version, is_new=False, digest=digest, written=0, unchanged=len(given), kept=kept)
+    _have_confirmation(given, known, settings, confirmed)
     version = Version(version=known.numbered + 1, empreinte=digest, enregistre_le=_now())
     _write(producer, {**values, log_key(version): encode(version)}, settings)
     producer.close()
@@ -140,6 +147,13 @@ def _load(given: list[AnyRecord], settings: HubSettings, *, apply_topics: bool) 
 def _refuse(findings: list[Finding]) -> None:
     if findings:
         raise RegistryRefused(count=len(findings), first=f"{findings[0].rule} {findings[0].explanation.rstrip('.')}")
+
+
+def _have_confirmation(given: list[AnyRecord], known: Versions, settings: HubSettings, confirmed: int) -> None:
+    """A load that moves cases is not an accident."""
+    moved = len(foresee(given, known, cases_in_flight(settings), datetime.now(UTC)).moves.moved)
+    if moved > confirmed:
+        raise CasesWouldMove(moved=moved, confirmed=confirmed)
 
 
 def _have_inboxes(actors: list[str], settings: HubSettings, *, apply_topics: bool) -> None:

@@ -100,6 +100,14 @@ class Versions:
             self._views[applied] = build(self._history[: self._ends[applied]])
         return self._views[applied]
 
+    def records_at(self, version: int) -> dict[str, AnyRecord]:
+        """The records of an applied version by their key on the log; KeyError for one that was never applied."""
+        records: dict[str, AnyRecord] = {}
+        for record in self._history[: self._ends[version]]:
+            if not isinstance(record, Version):
+                records[log_key(record)] = record
+        return records
+
     def applied(self) -> list[Version]:
         """The versions that were applied, oldest first."""
         return [record for record in self._history if isinstance(record, Version)]

@@ -1,5 +1,6 @@
 """How a worker writes: whole transactions of many partitions and sizes, in order, under the partition that Java's clients would choose."""
 
+import asyncio
 import uuid
 
 import pytest
@@ -12,6 +13,7 @@ from hub.engine.batch import Partition
 from hub.engine.ports import Output
 from hub.engine.producer import BATCH_BYTES, BatchProducer
 from hub.kafka_local.broker import LocalBroker
+from hub.positions import Place, Positions
 from hub.settings import HubSettings
 
 PARTITIONS = 6
@@ -58,6 +60,33 @@ async def test_a_transaction_larger_than_a_batch_leaves_whole_and_in_order(
     assert [one.value() for one in found] == values
     assert {one.partition() for one in found} == {2}
     assert found[0].headers() == [("a", b"b"), ("c", None)]
+
+
+async def test_what_is_noted_beside_an_offset_is_read_by_any_client(hub_settings: HubSettings, topic: str) -> None:
+    """`hub lanes` reads with librdkafka, which looks for the end of the text."""
+    producer = producer_of(hub_settings, topic)
+    await producer.open()
+    for number in range(20):
+        await producer.commit([], topic, Partition(topic, 1), number, f"BLOQUEE {number} dos_é")
+        committed_there = Positions(hub_settings).committed(topic, [Place(topic, 1)])
+        assert [(place.partition, found.offset, found.note) for place, found in committed_there.items()] == [
+            (1, number, f"BLOQUEE {number} dos_é")
+        ]
+    await producer.close()
+
+
+async def test_a_topic_that_was_not_written_to_before_is_found(kafka: LocalBroker, hub_settings: HubSettings, topic: str) -> None:
+    """The first transaction names partitions only; the next one another topic, by its key: the client learns of it in time."""
+    other = f"{topic}-autre"
+    admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
+    admin.create_topics([NewTopic(other, 1, 1, config=STAMP)])[other].result()
+    producer = producer_of(hub_settings, topic)
+    await producer.open()
+    async with asyncio.timeout(15):
+        await producer.commit([Output(topic, 3, b"k", b"1")], "hub", Partition(topic, 0), 1, "")
+        await producer.commit([Output(other, None, b"k", b"2"), Output(topic, 3, b"k", b"3")], "hub", Partition(topic, 0), 2, "")
+    await producer.close()
+    assert [one.value() for one in committed(kafka, topic, 2)] == [b"1", b"3"]
 
 
 async def test_a_key_goes_where_java_s_clients_put_it(kafka: LocalBroker, hub_settings: HubSettings, topic: str) -> None:
