@@ -25,7 +25,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command() -> None:
     """Check, load and show the registry: actors, communes, aids and dated acts.
 
-    FOLDER is a folder of YAML files (default: deploy/registre).
+    FOLDER is a folder of YAML files, or one file to load (default: deploy/registre).
 
     \b
     Example:
@@ -73,11 +73,11 @@ def load(folder: Path | None, apply_topics: bool, confirmed: int, as_json: bool)
     Example:
       hub registry load deploy/registre --apply-topics
     """
-    from hub.registry.files import default_folder, load_folder
+    from hub.registry.files import default_folder, load_path
     from hub.registry.loading import load as load_records
     from hub.settings import load_settings
 
-    done = load_records(load_folder(folder or default_folder()), load_settings(), apply_topics=apply_topics, confirmed=confirmed)
+    done = load_records(load_path(folder or default_folder()), load_settings(), apply_topics=apply_topics, confirmed=confirmed)
     if as_json:
         outcome = {"version": done.version, "ecrits": done.written, "inchanges": done.unchanged, "empreinte": done.digest}
         click.echo(json.dumps({**outcome, "absents_des_fichiers": list(done.kept)}, ensure_ascii=False))
