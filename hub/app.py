@@ -8,7 +8,7 @@ from hub.agents.refus import RefusStage
 from hub.agents.sending import Limits
 from hub.clients import aiokafka_options, confluent_options
 from hub.engine.assembly import Engine, LanePlan, known_topics
-from hub.engine.clock import Clock, SystemClock
+from hub.engine.clock import Clock
 from hub.engine.process import run_engine
 from hub.engine.relay import Relay, RelayOptions
 from hub.keys import case_key, recipient_key
@@ -26,12 +26,12 @@ GROUP = "hub"
 INTAKE_GROUP = "hub-intake"
 
 
-def run_worker(settings: HubSettings) -> None:
+def run_worker(settings: HubSettings, clock: Clock) -> None:
     """Refuse a wrong ground, then work until told to stop; ends with SystemExit."""
     check_hub_topics(settings)
     metrics = Metrics()
     metrics.restarts.labels(settings.worker.name).inc(restarts_so_far())
-    engine = worker_engine(settings, metrics, SystemClock())
+    engine = worker_engine(settings, metrics, clock)
     worker = settings.worker
     ManagementServer(metrics.exposition, engine.is_live, engine.is_ready, worker.metrics_host, worker.metrics_port).start()
     run_engine(engine)

@@ -153,6 +153,13 @@ class DecisionSense(StrEnum):
     AJOURNEMENT = "ajournement"
 
 
+class Finding(StrEnum):
+    """What was found on a decision that is not applied (`constat`)."""
+
+    INCOMPETENCE = "incompetence"
+    A_CONFIRMER = "a_confirmer"
+
+
 class DecisionMotive(StrEnum):
     """Why a decision is what it is (`motif`); closed, compulsory for a refusal (CRPA L211-2)."""
 
@@ -299,3 +306,7 @@ class Reason(StrEnum):
     AUTEUR_INCOMPETENT = "AUTEUR_INCOMPETENT"
     ORGANE_NON_HABILITE = "ORGANE_NON_HABILITE"
     ACTE_NON_PRODUIT = "ACTE_NON_PRODUIT"
+    # a decision that is to be confirmed
+    DECISION_ANTIDATEE = "DECISION_ANTIDATEE"
+    ACTE_TERMINE_DEPUIS = "ACTE_TERMINE_DEPUIS"
+    A_CONFIRMER_APRES_ELECTIONS = "A_CONFIRMER_APRES_ELECTIONS"

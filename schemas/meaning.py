@@ -19,13 +19,13 @@ TYPES: dict[str, str] = {
     "orientation.proposee": "Au guichet : personne n'est tenu de répondre ici ; voici ce qui existe.",
     "orientation.transmise": "À l'association partenaire, après consentement : ces trois champs, rien d'autre.",
     "decision.communiquee": "Une décision dont l'auteur était compétent, dite à ceux qui suivent le dossier.",
-    "decision.a_verifier": "Une décision dont l'auteur n'était pas compétent ce jour-là : ni appliquée, ni ignorée.",
+    "decision.a_verifier": "Une décision prise sans compétence ce jour-là, ou à confirmer : ni appliquée, ni ignorée.",
 }
 """The purpose of each type, by its short name."""
 
 FIELDS: dict[str, str] = {
     "acte": "référence de l'acte au registre (délibération, convention, agrément, arrêté)",
-    "acte_competent": "acte par lequel un autre acteur était compétent ce jour-là",
+    "acte_competent": "acte par lequel `competent` peut régler la décision",
     "acteur": "identifiant d'acteur au registre",
     "actions": "actions collectives ouvertes qui répondent à ce besoin",
     "aide": "code de l'aide au catalogue",
@@ -35,8 +35,9 @@ FIELDS: dict[str, str] = {
     "champ": "champ en cause dans l'événement publié, jamais sa valeur",
     "code": "code stable de l'avis",
     "commune": "code officiel géographique de la commune, en texte, jamais un code postal",
-    "competent": "acteur compétent ce jour-là, s'il y en a un",
+    "competent": "acteur compétent ce jour-là, s'il y en a un ; celui qui l'est aujourd'hui quand la décision est seulement à confirmer",
     "competent_selon_lui": "acteur que l'auteur du refus croit compétent",
+    "constat": "`incompetence` : l'auteur ou l'organe n'avait pas le pouvoir ce jour-là ; `a_confirmer` : il l'avait, mais il faut le dire",
     "date": "jour du fait",
     "date_decision": "jour de la décision : la compétence de l'auteur s'apprécie ce jour-là",
     "date_demande": "jour où la personne a demandé : l'origine des délais, jamais remise à zéro",
@@ -55,6 +56,7 @@ FIELDS: dict[str, str] = {
     "motif": "motif, dans la liste fermée",
     "offset": "rang de l'enregistrement dans la partition",
     "organe": "organe qui a décidé",
+    "organes": "organes de `competent` qui peuvent décider",
     "origine": "place de l'événement publié",
     "participants": "nombre de participants",
     "partition": "partition du topic",

@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.codes import Code, DecisionSense, Function, Public, Reason, RequestChannel, Role, Status
+from schemas.codes import Body, Code, DecisionSense, Finding, Function, Public, Reason, RequestChannel, Role, Status
 
 
 class Message(BaseModel):
@@ -104,7 +104,7 @@ class DecisionCommuniquee(Message):
 
 
 class DecisionAVerifier(Message):
-    """A decision whose author was not competent that day: not applied, not ignored, open until settled."""
+    """A decision whose author was not competent that day, or that must be confirmed: not applied, not ignored, open until settled."""
 
     date_decision: date
     acteur: str
@@ -112,6 +112,8 @@ class DecisionAVerifier(Message):
     raison: Reason
     competent: str | None
     acte_competent: str | None
+    constat: Finding = Finding.INCOMPETENCE
+    organes: tuple[Body, ...] = ()
 
 
 OUTBOUND: dict[str, type[Message]] = {

@@ -2,11 +2,16 @@
 
 import os
 import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from hub.errors import WorkerNameTaken
-from hub.settings import HubSettings, load_settings
+from hub.settings import load_settings
+
+if TYPE_CHECKING:
+    from hub.engine.clock import Clock
 
 
 @click.command("worker")
@@ -28,28 +33,34 @@ def command(name: str | None, no_supervise: bool, metrics_port: int | None) -> N
         environ["HUB_WORKER__NAME"] = name
     if metrics_port is not None:
         environ["HUB_WORKER__METRICS_PORT"] = str(metrics_port)
-    settings = load_settings(environ)
     if no_supervise:
-        _work(settings)
+        work(environ)
     else:
-        from hub.supervisor import Supervisor
-        from hub.telemetry import configure_logging
-
-        configure_logging(settings.log_level)
-        sys.exit(Supervisor([sys.executable, "-m", "hub.cli", "worker", "--no-supervise"], environ).run())
+        supervise([sys.executable, "-m", "hub.cli", "worker", "--no-supervise"], environ)
 
 
-def _work(settings: HubSettings) -> None:
-    """Everything heavy is imported here, so that `hub --help` stays quick."""
+def supervise(command: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
+    """Run the command of a worker, again after every crash."""
+    from hub.supervisor import Supervisor
+    from hub.telemetry import configure_logging
+
+    configure_logging(load_settings(environ).log_level)
+    sys.exit(Supervisor(command, environ).run())
+
+
+def work(environ: Mapping[str, str], clock: "Clock | None" = None) -> None:
+    """Work in this process; everything heavy is imported here, so that `hub --help` stays quick."""
     from hub.app import run_worker
+    from hub.engine.clock import SystemClock
     from hub.locks import hold_name
     from hub.supervisor import die_with_parent
     from hub.telemetry import configure_logging
 
     die_with_parent()
+    settings = load_settings(environ)
     configure_logging(settings.log_level)
     held = hold_name(settings.data_dir / "workers", settings.worker.name)
     if held is None:
         raise WorkerNameTaken(name=settings.worker.name)
     with held:
-        run_worker(settings)
+        run_worker(settings, clock or SystemClock())

@@ -14,7 +14,7 @@ from hub.core.dossier import Decision, Stopped
 from hub.core.facts import Refused
 from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.question import Answer, SetAside
-from schemas.codes import Code, Function, Reason, Role
+from schemas.codes import Body, Code, Finding, Function, Reason, Role
 
 
 def _present(**details: Any) -> dict[str, Any]:
@@ -145,17 +145,21 @@ def decision_kept(decision: Decision) -> Conclusion:
     )
 
 
-def decision_stopped(stopped: Stopped, ecarte: Reason | None) -> Conclusion:
+def decision_stopped(stopped: Stopped, constat: Finding, organes: tuple[Body, ...], ecarte: Reason | None) -> Conclusion:
     """DECISION_ARRETEE: acteur and acte as signed; raison why it was stopped; details as DECISION_RETENUE, and more.
 
-    `envoyeur`, `competent?`, `acte_competent?`, `raison_ecart?` (why competence set the signatory aside: ACTE_EXPIRE...), `alarme_le`.
+    `constat`, `envoyeur`, `competent?`, `acte_competent?`, `organes?` (of `competent`), `raison_ecart?` (why competence set the signatory
+    aside: ACTE_EXPIRE...), `recu_le?`, `alarme_le`.
     """
     decision = stopped.decision
     more = _present(
+        constat=constat,
         envoyeur=stopped.envoyeur,
         competent=stopped.competent,
         acte_competent=stopped.acte_competent,
+        organes=organes or None,
         raison_ecart=ecarte,
+        recu_le=_day(stopped.recu_le),
         alarme_le=stopped.alarme,
     )
     return Conclusion(

@@ -12,6 +12,7 @@ from datetime import date
 import msgspec
 
 from hub.core import conclusions as said
+from hub.core.competent_author import ENDED
 from hub.core.dossier import Decision, Dossier, Holding, HoldingState, active, holders, with_etat
 from hub.core.entrusting import Share, accepted, taken_back, withdrawn
 from hub.core.journal import Conclusion
@@ -23,8 +24,8 @@ from schemas.codes import DecisionSense, Function, Reason, State
 
 COMMUNIQUEE = "fr.relais.decision.communiquee.v1"
 
-ENDED = frozenset({Reason.ACTE_EXPIRE, Reason.ACTE_SUSPENDU, Reason.ACTE_REVOQUE, Reason.ACTEUR_DISPARU, Reason.DESSAISI_PAR_TRANSFERT})
-"""The reasons for which an act gives nothing at all any more."""
+OVER = ENDED | {Reason.ACTE_SUSPENDU}
+"""The reasons for which an act gives nothing at all on that day."""
 
 
 def applied(case: Case, dossier: Dossier, decision: Decision, answer: Answer) -> Effect:
@@ -64,7 +65,7 @@ def _relieve_others(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossie
 def _left(holding: Holding, reason: Reason, day: date) -> Holding | None:
     """What a holder keeps when DECIDER goes: the rest, while its act is alive."""
     rest = tuple(one for one in holding.fonctions if one is not Function.DECIDER)
-    if reason in ENDED or not rest:
+    if reason in OVER or not rest:
         return None
     return msgspec.structs.replace(holding, fonctions=rest, depuis=day)
 

@@ -1,9 +1,10 @@
 """Decisions on a case: applied when their author was competent that day, else stopped and shown to both sides until settled.
 
 Rules:
-1. A decision whose author was not competent on its date, or whose act is unknown, is neither refused nor applied: it waits.
-2. It is shown to who sent it, to its signatory when that one is on the dossier, and to the competent authority; where nobody is competent,
-   to who is accountable, and where that is its author, to everyone on the dossier: an author is never alone to know.
+1. A decision whose author was not competent on its date, or whose act is unknown, is neither refused nor applied: it waits. So does one
+   that is to be confirmed: dated back, taken under a power that ended since, or under a delegation that elections put in question.
+2. It is shown to who sent it, to its signatory when that one is on the dossier, and to who may settle it; where nobody may, to who is
+   accountable. Where that is its author, it is shown to everyone on the dossier: an author is never alone to know.
 3. It stays open until the competent authority regularises it (a new decision, its own, of that day) or confirms it (as it was signed), or
    until its author withdraws it. Of several that wait, the last one is meant. An alarm rings after two working days.
 4. A refusal has its reason (CRPA L211-2): without one it is not conform.
@@ -11,21 +12,23 @@ Rules:
 """
 
 from datetime import date
+from typing import Any
 
 import msgspec
 
 from hub.core import conclusions as said
-from hub.core.competent_author import Verdict, competent, is_its_act, judge
+from hub.core.competent_author import TO_CONFIRM, Verdict, competent, is_its_act, judge, set_aside
 from hub.core.deadlines import DECISION_TO_SETTLE, WORKING_DAYS_TO_SETTLE, Deadline, after_working_days
 from hub.core.deciding import applied
 from hub.core.dossier import Decision, Dossier, Stopped, informed, is_on
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.opening import is_living
+from hub.core.organs import deciding
 from hub.core.outcome import Case, Effect, Refusal, Step
 from hub.core.own_facts import rfc3339
 from hub.core.question import Answer
-from schemas.codes import Code, DecisionSense
+from schemas.codes import Body, Code, DecisionSense, Finding, Reason
 from schemas.inbound import DecisionConfirmee, DecisionRegularisee, DecisionRendue, DecisionRetiree
 
 A_VERIFIER = "fr.relais.decision.a_verifier.v1"
@@ -48,7 +51,7 @@ def render(case: Case, payload: DecisionRendue) -> Step:
         version_reglement=payload.version_reglement,
         motif=payload.motif,
     )
-    verdict = judge(case.occasion.view, case.dossier, case.commune, decision)
+    verdict = judge(case.occasion.view, case.dossier, case.commune, decision, case.today)
     if verdict.is_competent:
         return applied(case, case.dossier, decision, verdict.answer)
     return _stopped(case, decision, verdict)
@@ -92,27 +95,49 @@ def ring(dossier: Dossier, due: str) -> tuple[Conclusion, ...]:
 
 def _stopped(case: Case, decision: Decision, verdict: Verdict) -> Effect:
     """Keep the decision aside, tell both sides, set the alarm."""
-    answer = verdict.answer
+    settler = verdict.settler
     due = after_working_days(case.occasion.recorded, WORKING_DAYS_TO_SETTLE, zone=case.commune.fuseau, cog=case.dossier.cog)
-    stopped = Stopped(decision, case.actor, verdict.raison, answer.responsable, answer.acte, rfc3339(due))
+    cause = case.occasion.event.event_id
+    stopped = Stopped(decision, case.actor, verdict.raison, settler.responsable, settler.acte, rfc3339(due), case.today, cause)
     dossier = msgspec.structs.replace(
-        case.dossier, informes=informed(case.dossier, answer.responsable), arretees=(*case.dossier.arretees, stopped)
+        case.dossier, informes=informed(case.dossier, settler.responsable), arretees=(*case.dossier.arretees, stopped)
     )
-    told = dict.fromkeys((case.actor, decision.acteur, *_other_side(dossier, answer, decision.acteur)))
-    letters = tuple(Letter(actor, A_VERIFIER, _to_check(stopped)) for actor in told if is_on(dossier, actor))
-    conclusion = said.decision_stopped(stopped, verdict.set_aside(decision.acteur, decision.acte))
-    return Effect(dossier, (conclusion,), letters, (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),))
+    organs = _organs(case, settler, decision)
+    told = dict.fromkeys((case.actor, decision.acteur, *_other_side(dossier, settler, decision.acteur)))
+    letters = tuple(Letter(actor, A_VERIFIER, _to_check(stopped, organs)) for actor in told if is_on(dossier, actor))
+    aside = set_aside(verdict.answer, decision.acteur, decision.acte)
+    conclusions = (said.decision_stopped(stopped, _finding(stopped.raison), organs, aside), *_alert(dossier, stopped))
+    return Effect(dossier, conclusions, letters, (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),))
 
 
-def _other_side(dossier: Dossier, answer: Answer, author: str) -> tuple[str, ...]:
+def _organs(case: Case, settler: Answer, decision: Decision) -> tuple[Body, ...]:
+    """The organs of who may settle it that decide by themselves or by a delegation beyond doubt."""
+    if settler.responsable is None:
+        return ()
+    place = (case.dossier.aide, case.today, decision.montant_centimes)
+    return deciding(case.occasion.view, case.commune, settler.responsable, place)
+
+
+def _finding(reason: Reason) -> Finding:
+    return Finding.A_CONFIRMER if reason in TO_CONFIRM else Finding.INCOMPETENCE
+
+
+def _alert(dossier: Dossier, stopped: Stopped) -> tuple[Conclusion, ...]:
+    """Said at once, not after two working days: what elections put in question concerns every decision of that organ."""
+    if stopped.raison is not Reason.A_CONFIRMER_APRES_ELECTIONS:
+        return ()
+    return (said.alarm(dossier.responsable, stopped.raison, stopped),)
+
+
+def _other_side(dossier: Dossier, settler: Answer, author: str) -> tuple[str, ...]:
     """Who must know of a stopped decision beside its author."""
-    other = answer.responsable or dossier.responsable
-    if answer.responsable is None and other == author:
+    other = settler.responsable or dossier.responsable
+    if other == author:
         return (*dossier.informes, *(one.acteur for one in dossier.tenues if one.is_active))
     return (other,)
 
 
-def _to_check(stopped: Stopped) -> dict[str, str | None]:
+def _to_check(stopped: Stopped, organs: tuple[Body, ...]) -> dict[str, Any]:
     return {
         "date_decision": stopped.decision.date_decision.isoformat(),
         "acteur": stopped.decision.acteur,
@@ -120,6 +145,8 @@ def _to_check(stopped: Stopped) -> dict[str, str | None]:
         "raison": stopped.raison,
         "competent": stopped.competent,
         "acte_competent": stopped.acte_competent,
+        "constat": _finding(stopped.raison),
+        "organes": list(organs),
     }
 
 

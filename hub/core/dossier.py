@@ -74,7 +74,11 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Stopped(msgspec.Struct, frozen=True, array_like=True):
-    """A decision that waits for an authority: who sent it, why it was stopped, who may settle it, when the alarm rings (RFC 3339)."""
+    """A decision that waits for an authority: who sent it, why it was stopped, who may settle it, when the alarm rings (RFC 3339).
+
+    `recu_le` is the commune's day on which it was recorded, `cause` the id of the event that brought it; None on what was stopped before
+    the hub kept them.
+    """
 
     decision: Decision
     envoyeur: str
@@ -82,6 +86,8 @@ class Stopped(msgspec.Struct, frozen=True, array_like=True):
     competent: str | None
     acte_competent: str | None
     alarme: str
+    recu_le: date | None = None
+    cause: str | None = None
 
 
 class Orientation(msgspec.Struct, frozen=True, array_like=True):

@@ -59,4 +59,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.AUTEUR_INCOMPETENT: "l'organisme qui l'a signée n'était pas compétent ce jour-là",
     Reason.ORGANE_NON_HABILITE: "la personne ou l'assemblée qui l'a signée n'en avait pas reçu le pouvoir",
     Reason.ACTE_NON_PRODUIT: "le texte invoqué n'est pas enregistré au registre des compétences",
+    Reason.DECISION_ANTIDATEE: "elle porte une date antérieure de plus de cinq jours à celle où elle a été reçue",
+    Reason.ACTE_TERMINE_DEPUIS: "le pouvoir qu'elle invoque avait pris fin quand elle a été reçue",
+    Reason.A_CONFIRMER_APRES_ELECTIONS: "la délégation qu'elle invoque date d'avant les élections et n'a pas encore été votée à nouveau",
 }

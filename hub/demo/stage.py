@@ -24,6 +24,8 @@ from confluent_kafka import Consumer, TopicPartition
 
 from hub.clients import confluent_options
 from hub.demo.descent import child_of
+from hub.demo.worker import behind_s
+from hub.engine.clock import SystemClock
 from hub.errors import DemoNeedsNewHub, DemoProcessFailed, DemoRunning
 from hub.kafka_local import control, ports
 from hub.locks import hold_name
@@ -121,30 +123,28 @@ class Stage:
             control.up(self.settings, fresh=self._owns_kafka)
         # what a client says while everything is being stopped is of no use to a spectator
         self.connection = {**confluent_options(self.settings), "log_level": LOG_CRITICAL}
-        self._run("registre", "registry", "load", str(REGISTRY), "--apply-topics")
+        self._run("registre", "hub.cli", "registry", "load", str(REGISTRY), "--apply-topics")
         self._refuse_used_hub()
+        behind = str(behind_s(SystemClock().now_ms()))
         for name in WORKERS:
-            self._spawn(name, "worker", "--name", name)
-        self._spawn(PROJECTOR, "projector", "--rebuild")
+            self._spawn(name, "hub.demo.worker", "--name", name, "--behind-s", behind)
+        self._spawn(PROJECTOR, "hub.cli", "projector", "--rebuild")
         for name in (*WORKERS, PROJECTOR):
             self._wait_ready(name)
 
-    def _run(self, name: str, *arguments: str) -> None:
+    def _run(self, name: str, module: str, *arguments: str) -> None:
         """Run a command of the hub to its end."""
         with self._log(name).open("wb") as log:
-            code = subprocess.run(self._command(*arguments), env=self._environ, stdout=log, stderr=log, check=False).returncode
+            code = subprocess.run(_command(module, *arguments), env=self._environ, stdout=log, stderr=log, check=False).returncode
         if code != 0:
             raise DemoProcessFailed(name=name, code=code, log=self._log(name))
 
-    def _spawn(self, name: str, *arguments: str) -> None:
+    def _spawn(self, name: str, module: str, *arguments: str) -> None:
         """Start a process of the hub; in a session of its own, so that Ctrl-C reaches us alone."""
         port = self._ports[name] = ports.first_free()
-        command = self._command(*arguments, "--metrics-port", str(port))
+        command = _command(module, *arguments, "--metrics-port", str(port))
         with self._log(name).open("wb") as log, _undisturbed():
             self._running[name] = subprocess.Popen(command, env=self._environ, stdout=log, stderr=log, start_new_session=True)
-
-    def _command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "hub.cli", *arguments]
 
     def _log(self, name: str) -> Path:
         folder = self.settings.data_dir / "journaux"
@@ -168,6 +168,10 @@ class Stage:
                     raise DemoNeedsNewHub(bootstrap=self.connection["bootstrap.servers"])
         finally:
             look.close()
+
+
+def _command(module: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", module, *arguments]
 
 
 @contextmanager

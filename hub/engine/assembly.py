@@ -11,7 +11,7 @@ from confluent_kafka.admin import AdminClient
 from hub.clients import aiokafka_options, bootstrap_servers, confluent_options
 from hub.engine.app import FaustOptions, HubApp, add_agents, new_app
 from hub.engine.batch import Partition
-from hub.engine.clock import Clock
+from hub.engine.clock import Clock, SystemClock
 from hub.engine.ending import end_process
 from hub.engine.known_topics import KnownTopics
 from hub.engine.lane import Lane
@@ -55,7 +55,6 @@ class Engine:
     ) -> None:
         self.settings = settings
         self.metrics = metrics
-        self.clock = clock
         self.group = group
         self._inboxes = inboxes
         self._plans = {plan.source: plan for plan in plans}
@@ -122,7 +121,8 @@ class Engine:
         topic, number = lane.partition
         self.metrics.lane_blocked(topic, number, is_blocked=lane.status is LaneStatus.BLOQUEE)
         if lane.status in READY:
-            records, seconds = lane.lag(self.app.stable_end(lane.partition), self.clock.now_ms())
+            # a record is stamped by the broker: its age is by the machine's clock, whatever clock the lanes decide with
+            records, seconds = lane.lag(self.app.stable_end(lane.partition), SystemClock().now_ms())
             self.metrics.lane_lag(topic, number, records, seconds)
 
     def start_background(self) -> None:

@@ -1,6 +1,6 @@
 """Decisions: applied when their author was competent that day, else stopped, shown to both sides, alarmed, and settled."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -74,7 +74,7 @@ def test_a_decision_the_day_after_an_agreement_expired_is_stopped() -> None:
     assert (case.etat, case.decisions, len(case.arretees)) == (State.TRANSMISE, (), 1)
     seen = {
         "date_decision": TOMORROW, "acteur": "asso", "acte": "agrement-asso", "raison": "AUTEUR_INCOMPETENT",
-        "competent": "ccas", "acte_competent": "ccas-seuil",
+        "competent": "ccas", "acte_competent": "ccas-seuil", "constat": "incompetence", "organes": ["conseil_administration"],
     }  # fmt: skip
     assert [hub.inbox(who, "decision.a_verifier") for who in ("asso", "ccas")] == [[seen], [seen]]
     made = hub.journal[-1].conclusions[-1]
@@ -97,12 +97,13 @@ def test_the_notice_of_a_stopped_decision_says_it_was_received() -> None:
         ("PLAFOND", decision("asso", "plafond-asso", montant_centimes=30_001), "AUTEUR_INCOMPETENT"),
         ("LITIGE", decision("asso", "litige-asso"), "COMPETENCE_A_TRANCHER"),
         ("SUPPLETIVE", decision("secours", "subvention-secours"), "AUTEUR_INCOMPETENT"),
-        ("SECOURS", decision(by="ccas-secours", organe="president"), "ORGANE_NON_HABILITE"),
+        ("SECOURS", decision(by="ccas-secours", organe="vice_president"), "ORGANE_NON_HABILITE"),
+        ("SECOURS", decision(by="ccas-secours", organe="president"), "A_CONFIRMER_APRES_ELECTIONS"),
         ("SECOURS", decision(by="delegation-commission", organe="commission_permanente", montant_centimes=50_001), "ORGANE_NON_HABILITE"),
     ],
 )
 def test_what_is_stopped_and_why(case: str, signed: dict[str, Any], reason: str) -> None:
-    """An unknown act, another's act, an author without competence, above its cap, a dispute, an organ without delegation."""
+    """An unknown act, another's act, an author without competence, above its cap, a dispute, an organ without a delegation of now."""
     hub = Hub()
     case_id = hub.opened(case)
     hub.publish("ccas", "decision.rendue", case_id, signed)
@@ -121,7 +122,7 @@ def test_what_is_stopped_and_why(case: str, signed: dict[str, Any], reason: str)
 )
 def test_an_organ_decides_by_its_delegation(signed: dict[str, Any]) -> None:
     """The assembly itself, or an organ whose delegation is in force that day and reaches the amount."""
-    hub = Hub()
+    hub = Hub(now=datetime.fromisoformat(f"{signed['date_decision']}T12:00:00+00:00"))
     case_id = hub.opened("SECOURS", date_demande="2025-06-01")
     hub.publish("ccas", "decision.rendue", case_id, signed)
     assert len(hub.case(case_id).decisions) == 1

@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from hub.core import dossier as state
+from hub.core.journal import ConclusionKind
 from hub.core.opening import is_given
+from hub.core.registry import build
 from schemas.codes import Code, Function, Reason, Role, State
 from tests.unit.case_world import Hub, decision, demand
 from tests.unit.test_reference_communes import registry
@@ -89,14 +91,43 @@ def test_a_decision_the_day_after_the_agreement_of_le_seuil_is_stopped() -> None
     assert (hub.case(case_id).etat, hub.case(case_id).responsable) == (State.DECIDEE, "ccas-aubrelle")
 
 
-@pytest.mark.parametrize(("organ", "stopped"), [("president", True), ("commission_permanente", False), ("conseil_administration", False)])
-def test_between_two_councils_the_president_has_no_delegation(organ: str, *, stopped: bool) -> None:
-    """Ferrevaux, 5 April 2026: its delegation ended with the old council; the commission and the board still decide."""
-    hub = on("2026-04-05")
+def on_the_fifth_of_april(policy: str, act: str, organ: str) -> tuple[Hub, state.Dossier]:
+    """Row 1: Ferrevaux, 5 April 2026, a new council and no new board yet; an urgent grant is decided by that organ under that policy."""
+    (town,) = [one for one in registry().communes() if one.slug == "ferrevaux"]
+    renamed = town.model_copy(update={"politique_apres_elections": policy})
+    view = build([*registry().actors(), *registry().communes(), *registry().aids(), *registry().all_acts(), renamed])
+    hub = Hub(view, now=datetime(2026, 4, 5, 12, tzinfo=UTC))
     case = asked(hub, "ferrevaux", "SEC-URG", "ccas-ferrevaux", "2026-04-05", urgence=True)
-    act = next(one.acte for one in case.tenues if "DECIDER" in one.fonctions) or ""
     hub.publish("ccas-ferrevaux", "decision.rendue", case.id, decision("ccas-ferrevaux", act, organe=organ, date_decision="2026-04-05"))
-    assert [one.raison for one in hub.case(case.id).arretees] == ([Reason.ORGANE_NON_HABILITE] if stopped else [])
+    return hub, hub.case(case.id)
+
+
+@pytest.mark.parametrize("act", ["ferrevaux-reglement-v8", "ferrevaux-delegation-president-2020"])
+def test_row_1_between_two_councils_the_president_is_to_be_confirmed(act: str) -> None:
+    """Neither valid nor void: flagged, alerted at once, the commission and the board named; the demand keeps its date."""
+    hub, case = on_the_fifth_of_april("a_confirmer", act, "president")
+    assert [one.raison for one in case.arretees] == [Reason.A_CONFIRMER_APRES_ELECTIONS]
+    (told,) = hub.inbox("ccas-ferrevaux", "decision.a_verifier")
+    assert (told["constat"], told["organes"]) == ("a_confirmer", ["commission_permanente", "conseil_administration"])
+    alerts = [one for one in hub.journal[-1].conclusions if one.genre is ConclusionKind.ALERTE]
+    assert [(one.acteur, one.raison) for one in alerts] == [("ccas-ferrevaux", Reason.A_CONFIRMER_APRES_ELECTIONS)]
+    assert case.demande is not None
+    assert (case.demande.date_demande, case.decisions) == (date(2026, 4, 5), ())
+
+
+@pytest.mark.parametrize(
+    ("policy", "act", "organ"),
+    [
+        ("survit", "ferrevaux-reglement-v8", "president"),
+        ("survit", "ferrevaux-delegation-president-2020", "president"),
+        ("a_confirmer", "ferrevaux-commission-permanente", "commission_permanente"),
+        ("a_confirmer", "ferrevaux-reglement-v8", "conseil_administration"),
+    ],
+)
+def test_row_1_a_policy_or_another_organ_decides_at_once(policy: str, act: str, organ: str) -> None:
+    """Where the commune says that the delegation survives it is normal; the commission and the board decide anyway."""
+    _, case = on_the_fifth_of_april(policy, act, organ)
+    assert (case.arretees, len(case.decisions)) == ((), 1)
 
 
 def test_competence_is_judged_on_the_day_of_the_decision() -> None:
