@@ -141,7 +141,7 @@ class DossierClos(Payload):
 
 
 class OrientationConsentie(Payload):
-    """The person agrees to be oriented to a partner association without mandate (`acteur`: the one chosen; default the first proposed)."""
+    """The person agrees to be oriented to a partner association without mandate (`acteur`: compulsory when several were proposed)."""
 
     date: BusinessDate
     acteur: ActorRef | None = None

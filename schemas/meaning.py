@@ -24,10 +24,13 @@ TYPES: dict[str, str] = {
 """The purpose of each type, by its short name."""
 
 FIELDS: dict[str, str] = {
-    "acte": "référence de l'acte au registre (délibération, convention, agrément, arrêté)",
+    "acte": (
+        "référence de l'acte au registre (délibération, convention, agrément, arrêté) ; `null`, dans un message du hub : sans acte, comme "
+        "le guichet qui reçoit (`RECEVOIR`) parce que la demande y a été déposée"
+    ),
     "acte_competent": "acte par lequel `competent` peut régler la décision",
     "acteur": "identifiant d'acteur au registre",
-    "actions": "actions collectives ouvertes qui répondent à ce besoin",
+    "actions": "codes des aides collectives de la commune pour ce besoin : on s'y inscrit auprès de `services`",
     "aide": "code de l'aide au catalogue",
     "aides": "autres aides du même domaine auxquelles quelqu'un répond ici",
     "au": "premier jour où l'action n'a plus lieu",
@@ -65,9 +68,12 @@ FIELDS: dict[str, str] = {
     "places": "nombre de places",
     "public": "public visé",
     "raison": "raison de la conclusion, la même partout",
+    "reglement_applicable": (
+        "version du règlement qui s'applique : celle du jour de la demande, sauf si celle du jour de la décision en dispose autrement"
+    ),
     "role": "à quel titre l'acteur tient ces fonctions",
     "sens": "sens de la décision",
-    "services": "services qui existent pour ce besoin",
+    "services": "acteurs qui tiennent ces actions collectives",
     "signataire": "qui a signé : un acteur et une qualité, jamais une personne",
     "statut": "pris en compte, non conforme ou doublon",
     "suppletifs": "associations qui agissent sans mandat",
@@ -75,7 +81,7 @@ FIELDS: dict[str, str] = {
     "territoire": "code de la commune, puis les secteurs s'il y en a",
     "topic": "topic où l'événement a été publié",
     "urgence": "vrai si la demande est urgente",
-    "version_reglement": "version du règlement d'aide appliquée",
+    "version_reglement": "version du règlement d'aide que la décision cite",
 }
 """The meaning of each field: one word has one meaning, in every type."""
 

@@ -54,7 +54,11 @@ class Demande(Message):
 
 
 class DossierConfie(Message):
-    """The hub offers a dossier to the actor competent for `fonctions`, by `acte` (None: by law itself)."""
+    """The hub offers a dossier to the actor competent for `fonctions`, by `acte`.
+
+    `acte` is None where no act is in question: the counter receives (RECEVOIR) because the demand was deposited there, or must say who is
+    competent (ARBITRER) where acts contradict each other.
+    """
 
     etat: Literal["proposee"] = "proposee"
     fonctions: tuple[Function, ...]
@@ -74,7 +78,10 @@ class DossierRetire(Message):
 
 
 class OrientationProposee(Message):
-    """To the counter: nobody owns this need by an act here; what exists instead (the person must consent before anything is sent)."""
+    """To the counter: nobody owns this need by an act here; what exists instead (the person must consent before anything is sent).
+
+    `actions` are codes of collective aids of the catalogue, which one joins at one of `services`; `aides` codes of other aids given here.
+    """
 
     aide: str
     raison: Reason
@@ -101,6 +108,7 @@ class DecisionCommuniquee(Message):
     acte: str | None
     montant_centimes: int | None = None
     version_reglement: str | None = None
+    reglement_applicable: str | None = None
 
 
 class DecisionAVerifier(Message):

@@ -146,6 +146,7 @@ class Act(Record):
     `communes` empty means national: applied to every commune. `origine` is the act this one rests on.
     `au_guichet`: the competence is shared and the door the person knocked at decides (agreements). `exclusif`: no delegation or counter may
     come between (legal exclusions such as ASE). `urgence_seulement`: only for urgent demands.
+    `version_selon`: whether this version of the règlement applies to demands made since it began, or to what is decided from then on.
     `montant_*` bound the competence; `plafond_aide_centimes` is only what the rules grant at most, the competence is the same above it.
     """
 
@@ -166,6 +167,7 @@ class Act(Record):
     montant_min_centimes: Cents | None = None
     plafond_aide_centimes: Cents | None = None
     version_reglement: Annotated[str, Field(pattern=r"^v[0-9]{1,4}$")] | None = None
+    version_selon: Literal["date_demande", "date_decision"] = "date_demande"
     urgence_seulement: bool = False
     au_guichet: bool = False
     exclusif: bool = False

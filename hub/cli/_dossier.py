@@ -8,7 +8,8 @@ import msgspec
 from rich.console import Console
 
 from hub.cli._reading import table
-from hub.core.chronicle import chronicle, decisions_told, local_day
+from hub.core.chronicle import chronicle, local_day, zone_of
+from hub.core.decision_phrases import decisions_told
 from hub.core.names import Names
 from hub.core.phrases import FUNCTIONS, STATES, day_in_words, in_words, listed
 from hub.core.reasons import REASONS, ROLES
@@ -39,9 +40,9 @@ def print_tables(model: sqlite3.Connection, dossier: str, console: Console) -> N
     console.print(table(f"Dossier {dossier}", ("", ""), _head(model, dossier, now)))
     holdings = holdings_of(model, dossier)
     if holdings:
-        console.print(
-            table("Qui fait quoi", ("acteur", "qualité", "pour", "par", "depuis", "réponse", "fin"), (_row(one, now) for one in holdings))
-        )
+        zone = zone_of(entries, names)
+        columns = ("acteur", "qualité", "pour", "par", "depuis", "réponse", "fin")
+        console.print(table("Qui fait quoi", columns, (_row(one, now, zone) for one in holdings)))
     console.print(table("Ce qui s'est passé", ("",), ((line.removeprefix("• "),) for line in chronicle(entries, names))))
     decisions = decisions_told(entries, names)
     if decisions:
@@ -63,10 +64,10 @@ def _head(model: sqlite3.Connection, dossier: str, names: Names) -> list[tuple[s
     ]
 
 
-def _row(one: Holding, names: Names) -> tuple[str, ...]:
+def _row(one: Holding, names: Names, zone: str) -> tuple[str, ...]:
     functions = listed([in_words(FUNCTIONS, function) for function in one.fonctions])
     act = NOTHING if one.acte is None else f"{names.act(one.acte)} [{one.acte}]"
-    end = "" if one.fin is None else f"{day_in_words(local_day(one.fin))}, {_why(one)}"
+    end = "" if one.fin is None else f"{day_in_words(local_day(one.fin, zone))}, {_why(one)}"
     return names.actor(one.acteur), in_words(ROLES, one.role or ""), functions, act, _in_words(one.depuis), in_words(ANSWERS, one.etat), end
 
 

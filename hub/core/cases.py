@@ -22,12 +22,13 @@ from hub.core import conduct, deadlines, decisions, transmissions
 from hub.core.actions import open_action, report_action
 from hub.core.deadlines import Deadline, local_day, start_of
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
-from hub.core.examination import examine, next_boundary
+from hub.core.examination import next_boundary
 from hub.core.facts import Fact, Received
 from hub.core.opening import open_demand
-from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, by_the_hub, kept, refused, repeated
+from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
 from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied, rfc3339
 from hub.core.registry import RegistryView
+from hub.core.rejudging import examine_and_rejudge
 from schemas import inbound
 from schemas.codes import Code, State
 
@@ -92,7 +93,7 @@ def _after(moved: Effect, step: Step) -> Step:
     """What moved first, then what the event did. A refused event changes nothing: the boundary's own fact will."""
     if isinstance(step, Refusal):
         return step
-    return step._replace(conclusions=(*moved.conclusions, *step.conclusions), letters=(*moved.letters, *step.letters))
+    return after(moved, step)
 
 
 def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryView, recorded: datetime) -> Outcome:
@@ -110,7 +111,7 @@ def _on_examination(
     reached = (Deadline(rfc3339(fact.due), fact.dossier, fact.code),) if isinstance(fact, DeadlineReached) else ()
     if dossier is None:
         return by_the_hub(fact, view, recorded, None, None)._replace(settled=reached)
-    effect = examine(dossier, view, recorded, recipient_key) or Effect(dossier)
+    effect = examine_and_rejudge(dossier, view, recorded, recipient_key) or Effect(dossier)
     effect = _rescheduled(effect, dossier.examen, view, recorded)
     standing = {one.key() for one in effect.deadlines}
     settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))
@@ -136,7 +137,7 @@ def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, reci
     """Whether an examination under `view` would move something, or only the day of the next one."""
     if dossier.demande is None or dossier.registre == view.version:
         return False
-    if examine(dossier, view, recorded, recipient_key) is not None:
+    if examine_and_rejudge(dossier, view, recorded, recipient_key) is not None:
         return True
     return bool(_rescheduled(Effect(dossier), dossier.examen, view, recorded).deadlines)
 
@@ -144,7 +145,7 @@ def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, reci
 def _examined_first(occasion: Occasion, dossier: Dossier) -> Effect:
     """The case as it stands once what was to move has moved."""
     is_due = dossier.registre != occasion.view.version or (dossier.examen is not None and dossier.examen <= occasion.instant)
-    moved = examine(dossier, occasion.view, occasion.recorded, occasion.recipient_key) if is_due else None
+    moved = examine_and_rejudge(dossier, occasion.view, occasion.recorded, occasion.recipient_key) if is_due else None
     return moved or Effect(dossier)
 
 

@@ -17,6 +17,7 @@ from hub.core.dossier import Decision, Demand, Dossier
 from hub.core.question import Answer
 from hub.core.registry import RegistryView
 from hub.core.routing import ask
+from hub.core.rules_version import Rules, applicable
 from schemas.codes import Function, Reason
 from schemas.registry import Commune
 
@@ -26,20 +27,28 @@ ANTEDATED_DAYS_MAX = 5
 TO_CONFIRM = frozenset({Reason.A_CONFIRMER_APRES_ELECTIONS, Reason.DECISION_ANTIDATEE, Reason.ACTE_TERMINE_DEPUIS})
 """The reasons of a decision that nobody calls incompetent, and that is not applied before someone confirms it."""
 
-ENDED = frozenset({Reason.ACTE_EXPIRE, Reason.ACTE_REVOQUE, Reason.ACTEUR_DISPARU, Reason.DESSAISI_PAR_TRANSFERT})
+GONE = frozenset({Reason.ACTE_EXPIRE, Reason.ACTE_REVOQUE, Reason.ACTEUR_DISPARU, Reason.DESSAISI_PAR_TRANSFERT})
 """The reasons for which an act gives nothing any more."""
+
+
+class Proof(NamedTuple):
+    """By which internal act an organ decided, if one is known, and which version of the règlement applies, if there is one."""
+
+    delegation: str | None = None
+    rules: Rules | None = None
 
 
 class Verdict(NamedTuple):
     """`raison` is DECISION_COMPETENTE or why the decision is stopped.
 
     `answer` says who was competent on its date and why the others were not; `settler` who may settle it: the same, or who is competent now
-    where it is only to be confirmed.
+    where it is only to be confirmed. `proof` is what is recorded beside a decision that is applied.
     """
 
     raison: Reason
     answer: Answer
     settler: Answer
+    proof: Proof = Proof()
 
     @property
     def is_competent(self) -> bool:
@@ -64,7 +73,14 @@ def judge(view: RegistryView, dossier: Dossier, commune: Commune, decision: Deci
         settler = competent(view, demand, place, today, decision.montant_centimes)
         if reason is Reason.DECISION_COMPETENTE:
             reason = _since(view, commune, dossier.aide, decision, Verdict(reason, answer, settler), today)
-    return Verdict(reason, answer, answer if reason not in TO_CONFIRM else settler)
+    delegation = organs.delegation_of(view, commune, dossier.aide, decision) if reason is Reason.DECISION_COMPETENTE else None
+    proof = Proof(delegation, rules_of(view, demand, place, answer, decision.date_decision))
+    return Verdict(reason, answer, settler if reason in TO_CONFIRM else answer, proof)
+
+
+def rules_of(view: RegistryView, demand: Demand, place: tuple[str, str], answer: Answer, day: date) -> Rules | None:
+    """The version of the règlement that applies to the demand when the authority of `answer` decides on `day`."""
+    return applicable(view, place, answer.titulaire or answer.responsable, (demand.date_demande, day))
 
 
 def competent(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, amount_cents: int | None) -> Answer:
@@ -94,7 +110,7 @@ def _since(view: RegistryView, commune: Commune, aid: str, decision: Decision, v
     if verdict.settler.responsable == decision.acteur:
         has_ended = organs.has_lost_power(view, commune, aid, decision, today)
     else:
-        has_ended = set_aside(verdict.settler, decision.acteur, verdict.answer.acte) in ENDED
+        has_ended = set_aside(verdict.settler, decision.acteur, verdict.answer.acte) in GONE
     if has_ended:
         return Reason.ACTE_TERMINE_DEPUIS
     return Reason.DECISION_ANTIDATEE if (today - decision.date_decision).days > ANTEDATED_DAYS_MAX else Reason.DECISION_COMPETENTE

@@ -14,6 +14,7 @@ from hub.core.dossier import Decision, Stopped
 from hub.core.facts import Refused
 from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.question import Answer, SetAside
+from hub.core.rules_version import Rules
 from schemas.codes import Body, Code, Finding, Function, Reason, Role
 
 
@@ -134,14 +135,19 @@ def _decided(decision: Decision) -> dict[str, Any]:
     )
 
 
-def decision_kept(decision: Decision) -> Conclusion:
-    """DECISION_RETENUE: details `sens`, `date_decision`, `organe`, `montant_centimes?`, `version_reglement?`, `motif?`."""
+def decision_kept(decision: Decision, delegation: str | None, rules: Rules | None) -> Conclusion:
+    """DECISION_RETENUE: details `sens`, `date_decision`, `organe`, `montant_centimes?`, `version_reglement?` (the one it cites), `motif?`.
+
+    `delegation?` is the internal act by which an organ that is not an assembly decided; `reglement_applicable?` the version that applies,
+    `reglement_selon?` the day that chose it (`date_demande`, `date_decision`).
+    """
+    applicable = _present(reglement_applicable=rules.version, reglement_selon=rules.selon) if rules is not None else {}
     return Conclusion(
         genre=ConclusionKind.DECISION_RETENUE,
         raison=Reason.DECISION_COMPETENTE,
         acteur=decision.acteur,
         acte=decision.acte,
-        details=_decided(decision),
+        details=_decided(decision) | _present(delegation=delegation) | applicable,
     )
 
 
@@ -172,11 +178,12 @@ def decision_stopped(stopped: Stopped, constat: Finding, organes: tuple[Body, ..
 
 
 def decision_settled(how: str, acteur: str, acte: str | None, stopped: Stopped, day: date) -> Conclusion:
-    """DECISION_REGLEE: raison `REGULARISEE`, `CONFIRMEE` or `RETIREE`; acteur who settled it.
+    """DECISION_REGLEE: raison `REGULARISEE`, `CONFIRMEE`, `RETIREE` or `LIBEREE` (see `hub.core.rejudging`); acteur who settled it.
 
-    Details: `signataire` and `date_decision` of the stopped decision, `date`.
+    Details: `signataire` and `date_decision` of the stopped decision, `evenement?` (the id of the event that brought it), `date`.
     """
-    details = _present(signataire=stopped.decision.acteur, date_decision=_day(stopped.decision.date_decision), date=_day(day))
+    signed = stopped.decision
+    details = _present(signataire=signed.acteur, date_decision=_day(signed.date_decision), evenement=stopped.cause, date=_day(day))
     return Conclusion(genre=ConclusionKind.DECISION_REGLEE, raison=how, acteur=acteur, acte=acte, details=details)
 
 

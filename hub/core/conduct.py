@@ -4,8 +4,8 @@ Rules:
 1. Delivering supposes EXECUTER, PAYER, ORDONNANCER or DECIDER, and a decision that grants something. Acting on an offer is accepting it.
 2. Who is accountable or holds DECIDER closes; a counter may close for what the person alone decides or meets (withdrawal, death).
    A dossier with a decision that still waits is not closed: it would be forgotten.
-3. Consent comes from the counter that was told what exists. The association then learns the aid, the date and the household's size, and
-   nothing else; it holds nothing and is not on the dossier.
+3. Consent comes from the counter that was told what exists, and names the association where several were proposed. That one then learns
+   the aid, the date and the household's size, and nothing else; it holds nothing and is not on the dossier.
 """
 
 import msgspec
@@ -66,6 +66,8 @@ def consent(case: Case, payload: OrientationConsentie) -> Step:
     orientation = case.dossier.orientation
     if orientation is None or not orientation.suppletifs:
         return Refusal(Code.ETAT_INCOMPATIBLE)
+    if payload.acteur is None and len(orientation.suppletifs) > 1:
+        return Refusal(Code.CHAMP_MANQUANT, "acteur")
     chosen = payload.acteur or orientation.suppletifs[0]
     if chosen not in orientation.suppletifs:
         return Refusal(Code.VALEUR_INVALIDE, "acteur")

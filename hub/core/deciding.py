@@ -12,32 +12,41 @@ from datetime import date
 import msgspec
 
 from hub.core import conclusions as said
-from hub.core.competent_author import ENDED
+from hub.core.competent_author import GONE, Proof
 from hub.core.dossier import Decision, Dossier, Holding, HoldingState, active, holders, with_etat
 from hub.core.entrusting import Share, accepted, taken_back, withdrawn
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.minimise import decision_for
-from hub.core.outcome import Case, Effect
+from hub.core.outcome import Effect
 from hub.core.question import Answer
 from schemas.codes import DecisionSense, Function, Reason, State
 
 COMMUNIQUEE = "fr.relais.decision.communiquee.v1"
 
-OVER = ENDED | {Reason.ACTE_SUSPENDU}
+ENDED = GONE | {Reason.ACTE_SUSPENDU}
 """The reasons for which an act gives nothing at all on that day."""
 
 
-def applied(case: Case, dossier: Dossier, decision: Decision, answer: Answer) -> Effect:
-    """Apply a decision whose authority is `answer.responsable`."""
+def applied(dossier: Dossier, decision: Decision, answer: Answer, sender: str | None, proof: Proof) -> Effect:
+    """Apply a decision whose authority is `answer.responsable`.
+
+    `sender` is who says so, and need not be told (None: the hub itself); `proof` is recorded beside it.
+    """
     if decision.sens is DecisionSense.AJOURNEMENT:
-        return Effect(dossier, (said.decision_kept(decision),), _communicated(case, dossier, decision))
+        return Effect(
+            dossier, (said.decision_kept(decision, proof.delegation, proof.rules),), _communicated(dossier, decision, sender, proof)
+        )
     authority, day = answer.responsable, decision.date_decision
     assert authority is not None
     relieved, ending, letters = _relieve_others(dossier, answer, day)
     taken, taking = _take(relieved, answer, day)
     decided = msgspec.structs.replace(taken, etat=State.DECIDEE, responsable=authority, decisions=(*dossier.decisions, decision))
-    return Effect(decided, (said.decision_kept(decision), *ending, *taking), (*letters, *_communicated(case, decided, decision)))
+    return Effect(
+        decided,
+        (said.decision_kept(decision, proof.delegation, proof.rules), *ending, *taking),
+        (*letters, *_communicated(decided, decision, sender, proof)),
+    )
 
 
 def _relieve_others(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossier, tuple[Conclusion, ...], tuple[Letter, ...]]:
@@ -65,7 +74,7 @@ def _relieve_others(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossie
 def _left(holding: Holding, reason: Reason, day: date) -> Holding | None:
     """What a holder keeps when DECIDER goes: the rest, while its act is alive."""
     rest = tuple(one for one in holding.fonctions if one is not Function.DECIDER)
-    if reason in OVER or not rest:
+    if reason in ENDED or not rest:
         return None
     return msgspec.structs.replace(holding, fonctions=rest, depuis=day)
 
@@ -85,13 +94,14 @@ def _take(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossier, tuple[C
     return msgspec.structs.replace(dossier, tenues=tenues), tuple(conclusions)
 
 
-def _communicated(case: Case, dossier: Dossier, decision: Decision) -> tuple[Letter, ...]:
+def _communicated(dossier: Dossier, decision: Decision, sender: str | None, proof: Proof) -> tuple[Letter, ...]:
     held: dict[str, tuple[Holding, ...]] = dict.fromkeys(dossier.informes, ())
     for one in dossier.tenues:
         if one.is_active:
             held[one.acteur] = (*held.get(one.acteur, ()), one)
-    held.pop(case.actor, None)
+    if sender is not None:
+        held.pop(sender, None)
     return tuple(
-        Letter(actor, COMMUNIQUEE, decision_for(decision, holdings, is_informed=actor in dossier.informes))
+        Letter(actor, COMMUNIQUEE, decision_for(decision, proof.rules, holdings, is_informed=actor in dossier.informes))
         for actor, holdings in held.items()
     )

@@ -2,36 +2,30 @@
 
 Rules:
 1. A decision whose author was not competent on its date, or whose act is unknown, is neither refused nor applied: it waits. So does one
-   that is to be confirmed: dated back, taken under a power that ended since, or under a delegation that elections put in question.
-2. It is shown to who sent it, to its signatory when that one is on the dossier, and to who may settle it; where nobody may, to who is
-   accountable. Where that is its author, it is shown to everyone on the dossier: an author is never alone to know.
-3. It stays open until the competent authority regularises it (a new decision, its own, of that day) or confirms it (as it was signed), or
+   that is to be confirmed: dated back, taken under a power that ended since, or under a delegation that elections put in question
+   (`hub/core/stopping.py`).
+2. It stays open until the competent authority regularises it (a new decision, its own, of that day) or confirms it (as it was signed), or
    until its author withdraws it. Of several that wait, the last one is meant. An alarm rings after two working days.
-4. A refusal has its reason (CRPA L211-2): without one it is not conform.
-5. Who decides holds DECIDER from then on; another holder's DECIDER ends there. An adjournment changes no state.
+3. A refusal has its reason (CRPA L211-2): without one it is not conform.
+4. Who decides holds DECIDER from then on; another holder's DECIDER ends there. An adjournment changes no state.
 """
 
 from datetime import date
-from typing import Any
 
 import msgspec
 
 from hub.core import conclusions as said
-from hub.core.competent_author import TO_CONFIRM, Verdict, competent, is_its_act, judge, set_aside
-from hub.core.deadlines import DECISION_TO_SETTLE, WORKING_DAYS_TO_SETTLE, Deadline, after_working_days
+from hub.core.competent_author import Proof, competent, is_its_act, judge, rules_of
+from hub.core.deadlines import DECISION_TO_SETTLE
 from hub.core.deciding import applied
-from hub.core.dossier import Decision, Dossier, Stopped, informed, is_on
+from hub.core.dossier import Decision, Dossier, Stopped
 from hub.core.journal import Conclusion
-from hub.core.messages import Letter
 from hub.core.opening import is_living
-from hub.core.organs import deciding
 from hub.core.outcome import Case, Effect, Refusal, Step
-from hub.core.own_facts import rfc3339
 from hub.core.question import Answer
-from schemas.codes import Body, Code, DecisionSense, Finding, Reason
+from hub.core.stopping import stop, without
+from schemas.codes import Code, DecisionSense
 from schemas.inbound import DecisionConfirmee, DecisionRegularisee, DecisionRendue, DecisionRetiree
-
-A_VERIFIER = "fr.relais.decision.a_verifier.v1"
 
 
 def render(case: Case, payload: DecisionRendue) -> Step:
@@ -53,8 +47,8 @@ def render(case: Case, payload: DecisionRendue) -> Step:
     )
     verdict = judge(case.occasion.view, case.dossier, case.commune, decision, case.today)
     if verdict.is_competent:
-        return applied(case, case.dossier, decision, verdict.answer)
-    return _stopped(case, decision, verdict)
+        return applied(case.dossier, decision, verdict.answer, case.actor, verdict.proof)
+    return stop(case, decision, verdict)
 
 
 def regularise(case: Case, payload: DecisionRegularisee) -> Step:
@@ -84,70 +78,13 @@ def withdraw(case: Case, payload: DecisionRetiree) -> Step:
     own = [one for one in case.dossier.arretees if case.actor in {one.envoyeur, one.decision.acteur}]
     if not own:
         return Refusal(Code.FONCTION_NON_TENUE)
-    dossier, deadlines = _without(case.dossier, own[-1])
+    dossier, deadlines = without(case.dossier, own[-1])
     return Effect(dossier, (said.decision_settled("RETIREE", case.actor, None, own[-1], payload.date),), settled=deadlines)
 
 
 def ring(dossier: Dossier, due: str) -> tuple[Conclusion, ...]:
     """The alarm: what still waits at `due`."""
     return tuple(said.alarm(dossier.responsable, DECISION_TO_SETTLE, one) for one in dossier.arretees if one.alarme == due)
-
-
-def _stopped(case: Case, decision: Decision, verdict: Verdict) -> Effect:
-    """Keep the decision aside, tell both sides, set the alarm."""
-    settler = verdict.settler
-    due = after_working_days(case.occasion.recorded, WORKING_DAYS_TO_SETTLE, zone=case.commune.fuseau, cog=case.dossier.cog)
-    cause = case.occasion.event.event_id
-    stopped = Stopped(decision, case.actor, verdict.raison, settler.responsable, settler.acte, rfc3339(due), case.today, cause)
-    dossier = msgspec.structs.replace(
-        case.dossier, informes=informed(case.dossier, settler.responsable), arretees=(*case.dossier.arretees, stopped)
-    )
-    organs = _organs(case, settler, decision)
-    told = dict.fromkeys((case.actor, decision.acteur, *_other_side(dossier, settler, decision.acteur)))
-    letters = tuple(Letter(actor, A_VERIFIER, _to_check(stopped, organs)) for actor in told if is_on(dossier, actor))
-    aside = set_aside(verdict.answer, decision.acteur, decision.acte)
-    conclusions = (said.decision_stopped(stopped, _finding(stopped.raison), organs, aside), *_alert(dossier, stopped))
-    return Effect(dossier, conclusions, letters, (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),))
-
-
-def _organs(case: Case, settler: Answer, decision: Decision) -> tuple[Body, ...]:
-    """The organs of who may settle it that decide by themselves or by a delegation beyond doubt."""
-    if settler.responsable is None:
-        return ()
-    place = (case.dossier.aide, case.today, decision.montant_centimes)
-    return deciding(case.occasion.view, case.commune, settler.responsable, place)
-
-
-def _finding(reason: Reason) -> Finding:
-    return Finding.A_CONFIRMER if reason in TO_CONFIRM else Finding.INCOMPETENCE
-
-
-def _alert(dossier: Dossier, stopped: Stopped) -> tuple[Conclusion, ...]:
-    """Said at once, not after two working days: what elections put in question concerns every decision of that organ."""
-    if stopped.raison is not Reason.A_CONFIRMER_APRES_ELECTIONS:
-        return ()
-    return (said.alarm(dossier.responsable, stopped.raison, stopped),)
-
-
-def _other_side(dossier: Dossier, settler: Answer, author: str) -> tuple[str, ...]:
-    """Who must know of a stopped decision beside its author."""
-    other = settler.responsable or dossier.responsable
-    if other == author:
-        return (*dossier.informes, *(one.acteur for one in dossier.tenues if one.is_active))
-    return (other,)
-
-
-def _to_check(stopped: Stopped, organs: tuple[Body, ...]) -> dict[str, Any]:
-    return {
-        "date_decision": stopped.decision.date_decision.isoformat(),
-        "acteur": stopped.decision.acteur,
-        "acte": stopped.decision.acte,
-        "raison": stopped.raison,
-        "competent": stopped.competent,
-        "acte_competent": stopped.acte_competent,
-        "constat": _finding(stopped.raison),
-        "organes": list(organs),
-    }
 
 
 def _to_settle(case: Case, day: date, act: str | None) -> tuple[Stopped, Answer] | Refusal:
@@ -168,14 +105,8 @@ def _to_settle(case: Case, day: date, act: str | None) -> tuple[Stopped, Answer]
 
 
 def _settled(case: Case, stopped: Stopped, decision: Decision, answer: Answer, conclusion: Conclusion) -> Effect:
-    dossier, deadlines = _without(case.dossier, stopped)
-    effect = applied(case, dossier, decision, answer)
+    dossier, deadlines = without(case.dossier, stopped)
+    assert dossier.demande is not None
+    rules = rules_of(case.occasion.view, dossier.demande, (case.commune.slug, dossier.aide), answer, decision.date_decision)
+    effect = applied(dossier, decision, answer, case.actor, Proof(rules=rules))
     return effect._replace(conclusions=(conclusion, *effect.conclusions), settled=deadlines)
-
-
-def _without(dossier: Dossier, stopped: Stopped) -> tuple[Dossier, tuple[Deadline, ...]]:
-    """The dossier without that stopped decision, and its alarm when no other decision shares it."""
-    left = tuple(one for one in dossier.arretees if one is not stopped)
-    silent = all(one.alarme != stopped.alarme for one in left)
-    deadlines = (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),) if silent else ()
-    return msgspec.structs.replace(dossier, arretees=left), deadlines

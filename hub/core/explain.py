@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hub.core.chronicle import chronicle, decisions_told
+from hub.core.chronicle import chronicle
+from hub.core.decision_phrases import decisions_told
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.core.names import Names

@@ -11,6 +11,7 @@ Rules:
 from typing import Any
 
 from hub.core.dossier import Decision, Dossier, Holding
+from hub.core.rules_version import Rules
 from schemas.codes import Function, Role
 from schemas.person_ref import recipient_ref
 
@@ -54,7 +55,7 @@ def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: byte
     return seen
 
 
-def decision_for(decision: Decision, held: tuple[Holding, ...], *, is_informed: bool) -> dict[str, Any]:
+def decision_for(decision: Decision, rules: Rules | None, held: tuple[Holding, ...], *, is_informed: bool) -> dict[str, Any]:
     """A decision as one who holds `held` (or must be told, being an authority) may see it (the payload `DecisionCommuniquee`)."""
     seen: dict[str, Any] = {
         "sens": decision.sens,
@@ -63,6 +64,7 @@ def decision_for(decision: Decision, held: tuple[Holding, ...], *, is_informed: 
         "acte": decision.acte,
     }
     if is_informed or any(one.role in EXAMINING_ROLES or TELLING_OR_PAYING.intersection(one.fonctions) for one in held):
-        more = {"montant_centimes": decision.montant_centimes, "version_reglement": decision.version_reglement}
+        more: dict[str, Any] = {"montant_centimes": decision.montant_centimes, "version_reglement": decision.version_reglement}
+        more["reglement_applicable"] = None if rules is None else rules.version
         seen |= {name: value for name, value in more.items() if value is not None}
     return seen

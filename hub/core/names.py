@@ -6,6 +6,8 @@ from datetime import date
 
 from hub.core.phrases import ACTS, day_in_words, last_day
 
+USUAL_ZONE = "Europe/Paris"
+
 ARTICLES = {
     **dict.fromkeys(("CCAS", "CIAS", "Département", "Service", "Préfet", "SIAO", "Délégataire", "Syndicat"), "le "),
     **dict.fromkeys(
@@ -35,6 +37,7 @@ class Names:
     acts: Mapping[str, ActCard] = field(default_factory=dict)
     aids: Mapping[str, str] = field(default_factory=dict)
     communes: Mapping[str, str] = field(default_factory=dict)
+    zones: Mapping[str, str] = field(default_factory=dict)
 
     def actor(self, identifier: str) -> str:
         """`le CCAS d'Aubrelle`, `Le Seuil`: as it stands within a sentence."""
@@ -48,6 +51,10 @@ class Names:
     def commune(self, slug: str) -> str:
         """`Port-Sorvan`."""
         return self.communes.get(slug, slug)
+
+    def zone(self, slug: str | None) -> str:
+        """The zone in which that commune's days begin (IANA name)."""
+        return self.zones.get(slug or "", USUAL_ZONE)
 
     def act(self, identifier: str) -> str:
         """`la convention « Portage de repas » (délib. 92-03), en vigueur du 1er janvier 1992 au 31 décembre 2017`."""

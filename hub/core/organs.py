@@ -60,6 +60,10 @@ class Power(NamedTuple):
 
 def powers(view: RegistryView, commune: Commune, actor: str, aid: str, day: date) -> tuple[Power, ...]:
     """The internal acts by which organs of `actor` decide on `day`, those that elections put in question too."""
+    return view.once(("powers", commune.slug, actor, aid, day), lambda: _powers(view, commune, actor, aid, day))
+
+
+def _powers(view: RegistryView, commune: Commune, actor: str, aid: str, day: date) -> tuple[Power, ...]:
     history = tuple(act for act in view.internal_history(actor, aid, day) if _decides(act))
     if not history:
         return ()
@@ -86,9 +90,18 @@ def standing(view: RegistryView, commune: Commune, aid: str, decision: Decision)
         return Reason.DECISION_COMPETENTE
     if reaching:
         return Reason.A_CONFIRMER_APRES_ELECTIONS
-    if kinds or _is_elsewhere(view, decision) or any(_decides(act) for act in _history(view, aid, decision)):
+    if kinds or _is_elsewhere(view, decision) or _is_known(view, aid, decision):
         return Reason.ORGANE_NON_HABILITE
     return Reason.DECISION_COMPETENTE
+
+
+def delegation_of(view: RegistryView, commune: Commune, aid: str, decision: Decision) -> str | None:
+    """The internal act by which the organ decided, the one it names first, else the youngest; None for an assembly, or if none is known."""
+    if decision.organe in ASSEMBLIES:
+        return None
+    reaching = _reaching(view, commune, aid, decision, _kinds_by_law(view, aid, decision))
+    sure = [power.act.id for power in reaching if not power.is_doubtful]
+    return decision.acte if decision.acte in sure else sure[-1] if sure else None
 
 
 def has_lost_power(view: RegistryView, commune: Commune, aid: str, decision: Decision, day: date) -> bool:
@@ -131,14 +144,19 @@ def _shaken_since(act: Act, renewals: tuple[date, ...], *, is_in_force: bool) ->
     return act.au if act.type is ActKind.DELEGATION_INTERNE and act.au in renewals else None
 
 
-def _history(view: RegistryView, aid: str, decision: Decision) -> tuple[Act, ...]:
-    return view.internal_history(decision.acteur, aid, decision.date_decision)
+def _is_known(view: RegistryView, aid: str, decision: Decision) -> bool:
+    """Whether an internal act by which an organ decides was ever recorded for that actor."""
+    return any(_decides(act) for act in view.internal_history(decision.acteur, aid, decision.date_decision))
 
 
 def _kinds_by_law(view: RegistryView, aid: str, decision: Decision) -> frozenset[ActKind]:
     """The kinds of act by which alone, the law says, that organ decides; none when no law speaks of it."""
-    acts = view.internal_acts(decision.acteur, aid, decision.date_decision)
-    return frozenset(act.type for act in acts if not _decides(act) and act.organe is decision.organe)
+    actor, day, organ = decision.acteur, decision.date_decision, decision.organe
+
+    def kinds() -> frozenset[ActKind]:
+        return frozenset(act.type for act in view.internal_acts(actor, aid, day) if not _decides(act) and act.organe is organ)
+
+    return view.once(("kinds by law", actor, aid, day, organ), kinds)
 
 
 def _reaching(view: RegistryView, commune: Commune, aid: str, decision: Decision, kinds: frozenset[ActKind]) -> tuple[Power, ...]:

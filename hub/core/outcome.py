@@ -48,6 +48,17 @@ class Effect(NamedTuple):
     settled: tuple[Deadline, ...] = ()
 
 
+def after(first: Effect, then: Effect) -> Effect:
+    """Both, one after the other; `then` was made from the dossier of `first`."""
+    return Effect(
+        then.dossier,
+        (*first.conclusions, *then.conclusions),
+        (*first.letters, *then.letters),
+        (*first.deadlines, *then.deadlines),
+        (*first.settled, *then.settled),
+    )
+
+
 Step = Effect | Refusal
 
 

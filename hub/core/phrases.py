@@ -90,6 +90,7 @@ SETTLEMENTS: dict[str, str] = {
     "REGULARISEE": "l'autorité compétente l'a reprise à son compte",
     "CONFIRMEE": "l'autorité compétente l'a confirmée",
     "RETIREE": "elle a été retirée",
+    "LIBEREE": "un texte enregistré depuis montre qu'elle a été prise par qui en avait le pouvoir",
 }
 
 BODIES: dict[str, str] = {

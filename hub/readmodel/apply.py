@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
+from hub.readmodel.apply_decisions import kept, settled, stopped
 from hub.readmodel.reading import decode_entry, decode_registry_record
 from hub.readmodel.store import read_positions, transaction, write_positions
 from schemas.codes import Role, State
@@ -185,6 +186,9 @@ _EFFECTS: dict[str, Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], No
     ConclusionKind.FONCTIONS_ACCEPTEES: _answered("acceptee"),
     ConclusionKind.FONCTIONS_REFUSEES: _answered("refusee"),
     ConclusionKind.FONCTIONS_RETIREES: _withdrawn,
+    ConclusionKind.DECISION_RETENUE: kept,
+    ConclusionKind.DECISION_ARRETEE: stopped,
+    ConclusionKind.DECISION_REGLEE: settled,
     ConclusionKind.DOSSIER_CLOS: _closed,
     ConclusionKind.ACTION_OUVERTE: _action_opened,
     ConclusionKind.ACTION_BILAN: _action_reported,

@@ -20,6 +20,7 @@ class _Named(msgspec.Struct, frozen=True):
     numero: str = ""
     objet: str = ""
     base: str = ""
+    fuseau: str = ""
     beneficiaire: str = ""
     du: date | None = None
     au: date | None = None
@@ -43,6 +44,7 @@ def names_at(model: sqlite3.Connection, version: int, identifiers: Iterable[str]
         acts={identifier: _card(one) for identifier, one in found["acte"].items()},
         aids={identifier: one.libelle for identifier, one in found["aide"].items()},
         communes={identifier: one.nom for identifier, one in found["commune"].items()},
+        zones={identifier: one.fuseau for identifier, one in found["commune"].items() if one.fuseau},
     )
 
 

@@ -11,7 +11,7 @@ from typing import NewType
 from hub.errors import ReadModelAbsent, ReadModelBusy, ReadModelForeign
 from hub.settings import HubSettings
 
-FORMAT = 1
+FORMAT = 2
 """Of the tables below. A file of another format is refused; `hub projector --rebuild` makes it anew from the logs."""
 
 JournalId = NewType("JournalId", str)
@@ -38,6 +38,12 @@ CREATE TABLE tenues (
     etat TEXT NOT NULL, depuis TEXT NOT NULL, debut TEXT NOT NULL, fin TEXT, fin_par TEXT, raison_fin TEXT, PRIMARY KEY (dossier, rang)
 ) WITHOUT ROWID;
 CREATE INDEX tenues_acte ON tenues (acte, acteur);
+CREATE TABLE decisions (
+    dossier TEXT, rang INTEGER, acteur TEXT NOT NULL, acte TEXT, delegation TEXT, aide TEXT, sens TEXT NOT NULL,
+    date_decision TEXT NOT NULL, organe TEXT NOT NULL, montant_centimes INTEGER, evenement TEXT NOT NULL, instant TEXT NOT NULL,
+    etat TEXT NOT NULL, raison_arret TEXT, PRIMARY KEY (dossier, rang)
+) WITHOUT ROWID;
+CREATE INDEX decisions_acteur ON decisions (acteur, date_decision);
 CREATE TABLE actions (
     dossier TEXT PRIMARY KEY, acteur TEXT NOT NULL, acte TEXT, aide TEXT, public TEXT, commune_slug TEXT, du TEXT, au TEXT, places INTEGER,
     participants INTEGER

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,6 +125,20 @@ def test_a_dossier_is_shown_with_its_timeline_events_and_decisions(hub: LivedHub
     assert "Le Seuil" in text
     assert "est arrêtée pour vérification" in text
     assert "Modèle de lecture à jour." in text
+
+
+def test_what_was_decided_is_reported_to_the_board(hub: LivedHub, tmp_path: Path) -> None:
+    """The stopped decision is a derogation that waits; the page is written to be signed; an unknown actor has none."""
+    page = tmp_path / "compte-rendu.html"
+    told = asked(hub, "compte-rendu", "--acteur", "asso-le-seuil", "--depuis", "2026-05-01", "--html", str(page))
+    (beyond,) = told["derogations"]
+    assert (beyond["organe"], beyond["raison"], beyond["issues"]["en_attente"]) == ("conseil_association", "AUTEUR_INCOMPETENT", 1)
+    assert (told["total"]["nombre"], told["retard"]) == (0, 0)
+    assert "Une décision attend encore d'être réglée." in page.read_text(encoding="utf-8").replace("&#x27;", "'")
+    assert "Dérogations" in words(hub, "compte-rendu", "--acteur", "asso-le-seuil", "--depuis", "2026-05-01")
+    unknown = hub.command("compte-rendu", "--acteur", "personne", "--depuis", "2026-05-01")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "Acteur inconnu" in unknown.stderr
 
 
 def test_a_dossier_is_explained_in_a_page_of_french(hub: LivedHub) -> None:

@@ -21,12 +21,13 @@ from tests.unit.other_registries import VIEWS
 AIDS = [one.code for one in CATALOGUE if one.code not in {"FINIE", "COLL"}]
 ACTS = [one.id for one in REGISTERED if one.type is not ActKind.DELEGATION_INTERNE] + ["rien"]
 CASES_MAX = 2
+ORGANS = ("conseil_administration", "conseil_administration", "president", "commission_permanente", "conseil_municipal")
 DESKS = ("ccas", "ville", "asso", "service")
 EVERYONE = [one.id for one in ACTORS if one.id != "ancien"]
 actors = st.sampled_from(EVERYONE)
 picks = st.integers(0, 999)
 senses = st.sampled_from(["accord", "accord", "accord_partiel", "refus", "ajournement"])
-days = st.sampled_from([-2, -1, 0, 0, 0, 0, 0, 1])
+days = st.sampled_from([-9, -2, -1, 0, 0, 0, 0, 0, 1])
 
 
 class Cases(RuleBasedStateMachine):
@@ -121,7 +122,8 @@ class Cases(RuleBasedStateMachine):
     def decide(self, *, which: int, pick: int, by: str, act: str, sense: str, day: int, cents: int) -> None:  # noqa: PLR0913 -- one per draw
         """Anyone sends a decision that anyone is said to have signed."""
         case = self.case(which)
-        signed = decision(by, act, sens=sense, date_decision=self.day(day), motif="hors_reglement", montant_centimes=cents)
+        organ = ORGANS[pick % len(ORGANS)]
+        signed = decision(by, act, sens=sense, date_decision=self.day(day), motif="hors_reglement", montant_centimes=cents, organe=organ)
         self.publish(self.among(case, pick), "decision.rendue", case, signed)
 
     @rule(which=picks, pick=picks, sense=senses)

@@ -1,9 +1,12 @@
 """What happened on a dossier, told event by event, and what became of its decisions."""
 
+from dataclasses import replace
+
 import pytest
 
+from hub.core.chronicle import chronicle
 from hub.core.journal_reading import ReadConclusion
-from tests.unit.told_pages import CODE, conclusion, entry, opened, page
+from tests.unit.told_pages import CODE, NAMES, conclusion, entry, opened, page
 
 
 def test_a_stopped_decision_is_told_at_length() -> None:
@@ -18,6 +21,16 @@ def test_a_stopped_decision_is_told_at_length() -> None:
     assert "Pouvait décider : le CCAS d'Aubrelle, par la loi" in text
     assert "Elle n'est ni appliquée ni ignorée" in text
     assert "par le CCAS d'Aubrelle : l'autorité compétente l'a reprise à son compte, le 15 mai 2026." in text
+
+
+def test_a_decision_to_be_confirmed_is_told_as_such() -> None:
+    """Nobody calls it incompetent; who may confirm it is named, and by which of its organs."""
+    said = {"sens": "accord", "date_decision": "2026-05-01", "constat": "a_confirmer", "competent": "ccas"}
+    organs = {"organes": ["commission_permanente", "conseil_administration"]}
+    text = page(opened(), entry(conclusion("DECISION_ARRETEE", "DECISION_ANTIDATEE", "ccas", "loi", **said, **organs)))
+    assert "car elle porte une date antérieure de plus de cinq jours à celle où elle a été reçue." in text
+    assert "Peut la confirmer : le CCAS d'Aubrelle." in text
+    assert "Y décident : la commission permanente et le conseil d'administration." in text
 
 
 def test_a_stopped_decision_that_nobody_could_take_is_told_too() -> None:
@@ -51,6 +64,35 @@ def test_the_day_told_is_the_commune_s() -> None:
     assert "• 13 mai 2026 : le CCAS d'Aubrelle accepte : décider." in text
 
 
+RULES = [
+    ({"reglement_applicable": "v7", "reglement_selon": "date_demande"}, "Règlement applicable : version v7, celle du jour de la demande."),
+    (
+        {"reglement_applicable": "v7", "reglement_selon": "date_demande", "version_reglement": "v8"},
+        "version v7, celle du jour de la demande ; la décision cite la version v8.",
+    ),
+    (
+        {"reglement_applicable": "v8", "reglement_selon": "date_decision", "version_reglement": "v8"},
+        "version v8, celle du jour de la décision, qui en dispose ainsi.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("said", "told"), RULES)
+def test_the_version_of_the_rules_that_applies_is_told_with_the_decision(said: dict[str, str], told: str) -> None:
+    """And that the decision cites another one."""
+    kept = conclusion("DECISION_RETENUE", "DECISION_COMPETENTE", "ccas", "loi", sens="accord", date_decision="2026-05-15", **said)
+    assert told in page(opened(), entry(kept))
+
+
+def test_a_commune_far_away_has_its_own_days() -> None:
+    """Nine in the evening in Greenwich is tomorrow in La Réunion."""
+    accepted = entry(conclusion("FONCTIONS_ACCEPTEES", "ACCEPTATION", fonctions=["DECIDER"]), instant="2026-05-12T21:00:00.000Z")
+    there = replace(NAMES, zones={"aubrelle": "Indian/Reunion"})
+    lines = {names.zone("aubrelle"): chronicle([opened(), accepted], {1: names}) for names in (NAMES, there)}
+    assert [line.split(" : ")[0] for (*_, line) in lines.values()] == ["• 12 mai 2026", "• 13 mai 2026"]
+    assert list(lines) == ["Europe/Paris", "Indian/Reunion"]
+
+
 EVENTS: list[tuple[ReadConclusion, str]] = [
     (
         conclusion("FONCTIONS_REFUSEES", "incompetent_matiere", fonctions=["DECIDER"]),
@@ -72,6 +114,20 @@ EVENTS: list[tuple[ReadConclusion, str]] = [
     (conclusion("DOSSIER_REEXAMINE", "REGISTRE_CHANGE"), "le registre des compétences a changé : le dossier est examiné de nouveau"),
     (conclusion("DOSSIER_CLOS", "aide_servie"), "ferme le dossier, car l'aide a été servie"),
     (conclusion("ALERTE", "DECISION_A_VERIFIER", date_decision="2026-05-12"), "attend toujours d'être réglée"),
+    (
+        conclusion("ALERTE", "A_CONFIRMER_APRES_ELECTIONS", date_decision="2026-05-12"),
+        "la décision du 12 mai 2026 est à confirmer depuis les élections : le CCAS d'Aubrelle en est averti",
+    ),
+    (conclusion("ALERTE", "BOITE_ABSENTE", "seuil", type="t"), "un message n'a pas pu être remis à Le Seuil"),
+    (
+        conclusion("DECISION_REEXAMINEE", "AUTEUR_INCOMPETENT", date_decision="2026-05-12"),
+        "est examinée à nouveau et reste arrêtée, car l'organisme qui l'a signée",
+    ),
+    (
+        conclusion("DECISION_REGLEE", "LIBEREE", "seuil", "agrement-2", date_decision="2026-05-12", date="2026-06-01"),
+        "est prise en compte : un texte enregistré depuis montre qu'elle a été prise par qui en avait le pouvoir. Le texte : l'agrément",
+    ),
+    (conclusion("DECISION_REGLEE", "LIBEREE", date_decision="2026-05-12", date="2026-06-01"), ", le 1er juin 2026."),
     (conclusion("REMISE_HORS_KAFKA", "REMISE_HORS_KAFKA"), "une personne doit le prévenir"),
     (conclusion("ACTION_BILAN", "ACTION_COLLECTIVE", participants=12), "fait le bilan : 12 participants"),
 ]

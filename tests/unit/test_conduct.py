@@ -6,7 +6,8 @@ import pytest
 
 from hub.core.journal import ConclusionKind
 from schemas.codes import Code, State
-from tests.unit.case_world import TODAY, Hub, action, decision, demand
+from tests.unit.case_world import TODAY, Hub, action, decision, demand, view_with
+from tests.unit.registry_records import act
 
 DELIVERED = {"date": TODAY, "montant_centimes": 4_000}
 CLOSED = {"date": TODAY, "motif": "aide_servie"}
@@ -97,11 +98,20 @@ def test_an_association_without_mandate_learns_three_things_and_only_after_conse
     assert hub.publish("secours", "dossier.clos", case_id, CLOSED).refusal == (Code.DOSSIER_INCONNU, None)
 
 
-def test_the_first_association_proposed_is_the_default() -> None:
-    """Here it has no Kafka: a person must tell it; the household was not known."""
+def test_the_only_association_proposed_need_not_be_named() -> None:
+    """There is no other it could be."""
+    hub = Hub(view_with(act("subvention-papier", "subvention", "papier", aides=["COLL"], fonctions=["EXECUTER"])))
+    case_id = hub.opened("SUPPLETIVE")
+    assert hub.inbox("ccas", "orientation.proposee")[0]["suppletifs"] == ["secours"]
+    hub.publish("ccas", "orientation.consentie", case_id, {"date": TODAY})
+    assert hub.inbox("secours") == [{"aide": "SUPPLETIVE", "date": TODAY}]
+
+
+def test_an_association_without_kafka_is_told_by_a_person() -> None:
+    """The journal says so; the household was not known."""
     hub = Hub()
     case_id = hub.opened("SUPPLETIVE")
-    outcome = hub.publish("ccas", "orientation.consentie", case_id, {"date": TODAY})
+    outcome = hub.publish("ccas", "orientation.consentie", case_id, {"date": TODAY, "acteur": "papier"})
     assert [one.genre for one in outcome.entry.conclusions[1:]] == [ConclusionKind.ORIENTATION_TRANSMISE, ConclusionKind.REMISE_HORS_KAFKA]
     hub.publish("ccas", "orientation.consentie", case_id, {"date": TODAY, "acteur": "secours"})
     assert hub.inbox("secours") == [{"aide": "SUPPLETIVE", "date": TODAY}]
@@ -110,6 +120,7 @@ def test_the_first_association_proposed_is_the_default() -> None:
 @pytest.mark.parametrize(
     ("case", "who", "chosen", "code", "field"),
     [
+        ("SUPPLETIVE", "ccas", None, Code.CHAMP_MANQUANT, "acteur"),
         ("SUPPLETIVE", "ccas", "maraude", Code.VALEUR_INVALIDE, "acteur"),
         ("ABSENTE", "ccas", None, Code.ETAT_INCOMPATIBLE, None),
         ("PROPRE", "ccas", None, Code.ETAT_INCOMPATIBLE, None),
@@ -117,7 +128,7 @@ def test_the_first_association_proposed_is_the_default() -> None:
     ],
 )
 def test_what_cannot_be_consented_to(case: str, who: str, chosen: str | None, code: Code, field: str | None) -> None:
-    """Another association than those proposed, nothing proposed, no orientation at all, somebody else than the counter."""
+    """None named of several, another than those proposed, nothing proposed, no orientation at all, somebody else than the counter."""
     hub = Hub()
     content = {"date": TODAY} if chosen is None else {"date": TODAY, "acteur": chosen}
     assert hub.publish(who, "orientation.consentie", hub.opened(case), content).refusal == (code, field)

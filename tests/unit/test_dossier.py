@@ -24,6 +24,19 @@ def test_a_state_reads_back_as_it_was_written() -> None:
     assert state.encode(state.decode(stored)) == stored
 
 
+def test_a_decision_stopped_by_an_older_hub_is_read() -> None:
+    """It kept neither the day it was recorded nor the event that brought it."""
+    hub = Hub()
+    case_id = hub.opened("PROPRE")
+    hub.publish("ccas", "decision.rendue", case_id, decision("ville"))
+    document = json.loads(hub.dossiers[case_id])
+    document["arretees"] = [stopped[:6] for stopped in document["arretees"]]
+    (older,) = state.decode(json.dumps(document).encode()).arretees
+    (newer,) = hub.case(case_id).arretees
+    assert (older.recu_le, older.cause, newer.cause) == (None, None, "ccas-1")
+    assert older.decision == newer.decision
+
+
 def test_a_state_of_a_later_format_is_read() -> None:
     """Fields that this version does not know are ignored, in the case and at the end of its small arrays."""
     hub = Hub()

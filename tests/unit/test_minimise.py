@@ -7,6 +7,7 @@ import pytest
 
 from hub.core.dossier import FORMAT, Decision, Demand, Dossier, Holding
 from hub.core.minimise import DEMAND_FIELDS, decision_for, demand_for
+from hub.core.rules_version import Rules
 from schemas.codes import Body, DecisionSense, Function, Public, RequestChannel, Role, State
 from schemas.outbound import Demande
 
@@ -70,4 +71,5 @@ def test_what_was_not_said_is_not_sent() -> None:
 def test_amounts_go_to_who_examines_tells_or_pays(role: Role, function: Function, *, is_informed: bool, sees: bool) -> None:
     """An executant needs the sense of the decision, not what is granted."""
     held = (Holding("x", role, (function,), None, DAY),)
-    assert ("montant_centimes" in decision_for(DECISION, held, is_informed=is_informed)) is sees
+    told = decision_for(DECISION, Rules("v7", "date_demande"), held, is_informed=is_informed)
+    assert ("montant_centimes" in told, told.get("reglement_applicable")) == (sees, "v7" if sees else None)

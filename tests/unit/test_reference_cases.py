@@ -143,6 +143,26 @@ def test_competence_is_judged_on_the_day_of_the_decision() -> None:
     assert (decided.responsable, len(decided.decisions), decided.demande.date_demande) == ("cias-port-sorvan", 1, date(2019, 12, 20))
 
 
+@pytest.mark.parametrize(
+    ("demand_day", "selon", "version"),
+    [("2025-01-31", "date_demande", "v7"), ("2025-02-01", "date_demande", "v8"), ("2025-01-31", "date_decision", "v8")],
+)
+def test_row_17_the_version_of_the_demands_day_applies_unless_the_new_one_says_otherwise(demand_day: str, selon: str, version: str) -> None:
+    """Ferrevaux, asked under version 7 and decided under version 8: recorded with the decision and told to those who examine."""
+    eighth = registry().act("ferrevaux-reglement-v8")
+    assert eighth is not None
+    saying = eighth.model_copy(update={"version_selon": selon})
+    view = build([*registry().actors(), *registry().communes(), *registry().aids(), *registry().all_acts(), saying])
+    hub = Hub(view, now=datetime(2025, 2, 10, 12, tzinfo=UTC))
+    case = asked(hub, "ferrevaux", "AID-FIN", "commune-ferrevaux", demand_day)
+    signed = decision("ccas-ferrevaux", "ferrevaux-reglement-v8", date_decision="2025-02-10", version_reglement="v8", montant_centimes=900)
+    outcome = hub.publish("ccas-ferrevaux", "decision.rendue", case.id, signed)
+    kept = next(one for one in outcome.entry.conclusions if one.genre is ConclusionKind.DECISION_RETENUE)
+    by = "date_decision" if selon == "date_decision" else "date_demande"
+    assert (kept.details["reglement_applicable"], kept.details["reglement_selon"], kept.details["version_reglement"]) == (version, by, "v8")
+    assert hub.inbox("commune-ferrevaux", "decision.communiquee")[0]["reglement_applicable"] == version
+
+
 @pytest.mark.parametrize(("cents", "stopped"), [(28_000, False), (32_000, True)])
 def test_the_delegated_decision_has_its_cap(cents: int, *, stopped: bool) -> None:
     """Nantrelle decides FSL aid up to 300 euros; above, the département does, and sees what was signed."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from schemas.codes import Reason, State
+from schemas.codes import Code, Reason, State
 from tests.unit.case_world import NOON, TOWN, Hub, decision, view_with
 from tests.unit.registry_records import act, commune
 
@@ -140,6 +140,17 @@ def test_what_elections_put_in_question_has_that_reason_however_late_it_comes() 
     signed = decision(by="delegation-president", organe="president", date_decision="2025-12-01", montant_centimes=8_000)
     assert stopped(hub, decided(hub, "SECOURS", signed)) == [Reason.A_CONFIRMER_APRES_ELECTIONS]
     assert hub.inbox("ccas", "decision.a_verifier")[0]["organes"] == ["commission_permanente", "conseil_administration"]
+
+
+@pytest.mark.parametrize(("act_id", "refused"), [("delegation-president", True), ("delegation-commission", False), ("ccas-secours", False)])
+def test_what_elections_put_in_question_cannot_confirm_itself(act_id: str, *, refused: bool) -> None:
+    """By the commission's act or by the board's own, not by the delegation that is in doubt."""
+    hub = Hub()
+    signed = decision(by="delegation-president", organe="president", date_decision="2026-01-05", montant_centimes=8_000)
+    case_id = decided(hub, "SECOURS", signed)
+    outcome = hub.publish("ccas", "decision.confirmee", case_id, {"date": "2026-01-05", "acte": act_id})
+    assert (outcome.refusal == (Code.FONCTION_NON_TENUE, "acte")) is refused
+    assert len(hub.case(case_id).decisions) == int(not refused)
 
 
 def test_an_organ_that_was_never_judged_has_lost_nothing() -> None:
