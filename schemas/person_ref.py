@@ -16,14 +16,13 @@ Rules:
 import hashlib
 import hmac
 import unicodedata
-from base64 import b32encode
 from datetime import date
 
 KEY_BYTES_MIN = 32
-_REFERENCE_BYTES = 16
-_REFERENCE_CHARS = 26
 _PREFIX = "per_"
 _FORM = "relais-personne-1"
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(first + second for first in _ALPHABET for second in _ALPHABET)
 _LIGATURES = str.maketrans({"æ": "ae", "œ": "oe", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"})
 
 
@@ -42,6 +41,12 @@ def recipient_ref(recipient_key: bytes, recipient: str, reference: str) -> str:
     return _reference(recipient_key, f"relais-destinataire-1\0{recipient}\0{reference}")
 
 
+def base32(digest: bytes) -> str:
+    """The first 128 bits of a digest as 26 characters of base32 (RFC 4648, small letters, no padding)."""
+    bits = int.from_bytes(digest[:16], "big") << 2
+    return "".join([_PAIRS[(bits >> shift) & 1023] for shift in range(120, -1, -10)])
+
+
 def normal_name(name: str) -> str:
     """A name as it is compared: capitals without accents, and nothing but letters (`Lœ-Ann d'Île` is `LOEANNDILE`)."""
     decomposed = unicodedata.normalize("NFKD", name.casefold().translate(_LIGATURES))
@@ -55,4 +60,4 @@ def _reference(key: bytes, text: str) -> str:
     if len(key) < KEY_BYTES_MIN:
         raise ValueError(f"a key has at least {KEY_BYTES_MIN} bytes")
     digest = hmac.digest(key, text.encode(), hashlib.sha256)
-    return _PREFIX + b32encode(digest[:_REFERENCE_BYTES])[:_REFERENCE_CHARS].decode("ascii").lower()
+    return _PREFIX + base32(digest)

@@ -13,7 +13,6 @@ Rules (in this order, the first that is broken is the answer):
 import hashlib
 import hmac
 import re
-from base64 import b32encode
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -23,6 +22,7 @@ from schemas import envelope, topics
 from schemas.codes import IDENTITY_CODES, Code
 from schemas.envelope import Envelope, Violation
 from schemas.inbound import FIELDS, INBOUND, OPENING_TYPES, Payload
+from schemas.person_ref import base32
 
 EVENT_BYTES_MAX = inspection.DOCUMENT_BYTES_MAX
 
@@ -81,7 +81,7 @@ def dossier_id(case_key: bytes, actor: str, subject: str) -> str:
     if subject.startswith(DOSSIER_PREFIX):
         return subject
     digest = hmac.digest(case_key, f"{envelope.ACTOR_URN}{actor}\0{subject}".encode(), "sha256")
-    return DOSSIER_PREFIX + b32encode(digest[:16])[:26].decode("ascii").lower()
+    return DOSSIER_PREFIX + base32(digest)
 
 
 def parse_payload(event: Envelope) -> Payload | Violation:

@@ -9,8 +9,9 @@ Rules:
 5. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -27,6 +28,7 @@ from schemas.codes import Channel, Code, Status
 from schemas.registry import Commune
 from schemas.topics import EVENTS
 
+SHAPES_MAX = 4_096
 Sent = tuple[str, str, tuple[str, ...]]
 """Recipient, type and names of the fields of one message."""
 
@@ -206,7 +208,7 @@ class _Sending:
             if actor is not None and actor.canal is not Channel.KAFKA:
                 self.by_hand.append(said.delivered_otherwise(letter.recipient, letter.type))
             else:
-                self.sent.append((letter.recipient, letter.type, tuple(_field_names(letter.payload))))
+                self.sent.append((letter.recipient, letter.type, _field_names(letter.payload)))
                 self._send(letter)
 
     def _send(self, letter: Letter) -> None:
@@ -215,10 +217,13 @@ class _Sending:
         self.messages.append(write(letter, self._cause, subject=subject, ordinal=len(self.messages), sequence=rank))
 
 
-def _field_names(payload: Mapping[str, Any], above: str = "") -> Iterator[str]:
-    """The names of all fields that have a value, nested ones by their path."""
-    for name, value in payload.items():
-        if isinstance(value, dict):
-            yield from _field_names(value, f"{above}{name}.")
-        else:
-            yield above + name
+def _field_names(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of all fields that have a value, those of a nested object by their path."""
+    shape = tuple((name, tuple(value) if isinstance(value, dict) else None) for name, value in payload.items())
+    return _names(shape)
+
+
+@lru_cache(SHAPES_MAX)
+def _names(shape: tuple[tuple[str, tuple[str, ...] | None], ...]) -> tuple[str, ...]:
+    """Few shapes exist: each is told once."""
+    return tuple(path for name, below in shape for path in ((name,) if below is None else (f"{name}.{one}" for one in below)))

@@ -22,7 +22,7 @@ FOREVER: Final = date.max
 INTERNAL_KINDS: Final = (ActKind.DELEGATION_INTERNE, ActKind.DELEGATION_SIGNATURE)
 ALL_DOMAINS: Final = "toutes"
 TITLE_KINDS: Final = (ActKind.LOI, ActKind.INSTITUTION, ActKind.TRANSFERT, ActKind.AUTORISATION)
-REMEMBERED_MAX: Final = 4_096
+REMEMBERED_MAX: Final = 16_384
 
 Answered = TypeVar("Answered")
 

@@ -18,7 +18,7 @@ from hub.core.dossier import Demand
 from hub.core.entrusting import Share
 from hub.core.question import Answer, Question
 from hub.core.registry import RegistryView
-from schemas.codes import Function, Reason, Role
+from schemas.codes import ActKind, Function, Public, Reason, Role
 
 ASKED = (Function.INSTRUIRE, Function.EXECUTER, Function.ACCOMPAGNER)
 """What is asked after DECIDER, in the order a dossier lives."""
@@ -35,23 +35,40 @@ class Route(NamedTuple):
 
 
 def ask(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, amount_cents: int | None) -> Callable[[Function], Answer]:
-    """The registry's answer for each function on a demand; `place` is the commune's slug and the aid."""
-    amount = None if amount_cents is None else _alike(amount_cents, view.once(("bornes", place), lambda: _bounds(view, place)))
+    """The registry's answer for each function on a demand; `place` is the commune's slug and the aid.
+
+    What no act there looks at is left out of the question, so that an answer once found is found again.
+    """
+    marks = view.once(("repères", place), lambda: _marks(view, place))
+    amount = None if amount_cents is None else _alike(amount_cents, marks.amounts)
+    counter = demand.guichet if demand.guichet in marks.doors else None
+    public = demand.public if demand.public in marks.publics else None
 
     def answer(function: Function) -> Answer:
-        return resolve(view, Question(*place, day, function, demand.guichet, amount, demand.public, demand.urgence))
+        return resolve(view, Question(*place, day, function, counter, amount, public, demand.urgence))
 
     return answer
 
 
-def _bounds(view: RegistryView, place: tuple[str, str]) -> list[int]:
-    """The amounts at which some act on the aid begins or ceases to count."""
-    acts = [local.act for local in view.acts(*place)]
-    return sorted({bound for act in acts for bound in (act.montant_min_centimes, act.montant_max_centimes) if bound is not None})
+class _Marks(NamedTuple):
+    """What the acts on an aid (and, for publics, on those of its domain, which may be offered instead) tell demands apart by."""
+
+    amounts: list[int]
+    doors: frozenset[str]
+    publics: frozenset[Public]
+
+
+def _marks(view: RegistryView, place: tuple[str, str]) -> _Marks:
+    commune, aid = place
+    acts = view.acts(*place)
+    around = (local for one in (aid, *(other.code for other in view.same_domain(aid))) for local in view.acts(commune, one))
+    bounds = {bound for one in acts for bound in (one.act.montant_min_centimes, one.act.montant_max_centimes) if bound is not None}
+    doors = (one.holder for one in acts if one.act.au_guichet or one.act.type is ActKind.AUTORISATION)
+    return _Marks(sorted(bounds), frozenset(doors), frozenset(public for local in around for public in local.publics))
 
 
 def _alike(amount: int, bounds: list[int]) -> int:
-    """The one amount that stands for all those between the same bounds, so that an answer once found is found again."""
+    """The one amount that stands for all those between the same bounds."""
     rank = bisect_left(bounds, amount)
     if rank < len(bounds) and bounds[rank] == amount:
         return amount

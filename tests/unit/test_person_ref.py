@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.inbound import DemandeDeposee
-from schemas.person_ref import normal_name, person_ref, recipient_ref
+from schemas.person_ref import base32, normal_name, person_ref, recipient_ref
 from tests.unit.published_events import DEMANDE
 
 KEY = b"\x11" * 32
@@ -82,3 +82,9 @@ def test_a_short_key_is_refused() -> None:
     """Names can be tried against a key that can be guessed."""
     with pytest.raises(ValueError, match="32 bytes"):
         reference("Invente", "Lea", b"secret")
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_the_letters_are_those_of_the_standard(digest: bytes) -> None:
+    """RFC 4648 in small letters, 26 of them for 128 bits."""
+    assert base32(digest) == b32encode(digest[:16]).decode().lower()[:26]
