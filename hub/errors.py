@@ -20,6 +20,7 @@ HubFault
 │   ├── RegistryRefused        1022
 │   ├── InboxesMissing         1023
 │   ├── RegistryNotLoaded      1024
+│   ├── RegistryNotKnownYet    1025
 │   ├── CasesWouldMove         1027
 │   ├── VersionUnknown         1028
 │   ├── ReadModelAbsent        1030
@@ -252,6 +253,15 @@ class RegistryNotLoaded(StartFault):
     """
 
     code = "HUB-1024"
+
+
+class RegistryNotKnownYet(StartFault):
+    """No version of the registry was recorded by {known_at}: the first is version {version}, recorded {recorded}.
+
+    `hub registry show` lists the versions; without --known-at the answer comes from the registry files.
+    """
+
+    code = "HUB-1025"
 
 
 class CasesWouldMove(StartFault):

@@ -10,27 +10,45 @@ Rules:
 """
 
 from datetime import date
-from typing import Annotated, Literal, NewType
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
-from schemas.codes import ActKind, ActorKind, Body, Channel, Function, Public
+from schemas.acts import Act, ActReference, Envelope, Overlap, Reporting, Suspension
+from schemas.codes import ActorKind, Body, Channel
 from schemas.identifiers import RULES, Cog, checked
+from schemas.records import Cents, HolderRef, Record, Slug
 
-ActorId = NewType("ActorId", str)
-ActId = NewType("ActId", str)
-AidCode = NewType("AidCode", str)
-CommuneSlug = NewType("CommuneSlug", str)
+__all__ = [
+    "Act",
+    "ActReference",
+    "Actor",
+    "Aid",
+    "AnyRecord",
+    "Cents",
+    "CogPeriod",
+    "Commune",
+    "Envelope",
+    "HolderRef",
+    "Identity",
+    "Mandate",
+    "Overlap",
+    "Record",
+    "Relation",
+    "Reporting",
+    "Slug",
+    "Suspension",
+    "Version",
+    "ZonePeriod",
+    "covers",
+]
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-HolderRef = Annotated[str, Field(pattern=r"^(@[a-z_]+|[a-z0-9]+(-[a-z0-9]+)*)$", max_length=80)]
-Cents = Annotated[int, Field(ge=0)]
+DEFAULT_ZONE: Final = "Europe/Paris"
 
 
-class Record(BaseModel):
-    """What every registry record shares."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+def covers(start: date | None, end: date | None, day: date) -> bool:
+    """Whether a half-open stretch, open where it has no date, holds `day`."""
+    return (start is None or start <= day) and (end is None or day < end)
 
 
 class Identity(Record):
@@ -51,7 +69,11 @@ class Identity(Record):
 
 
 class Actor(Record):
-    """Someone who may hold a function, from `du` to `au` (None: open)."""
+    """Someone who may hold a function, from `du` to `au` (None: open).
+
+    `succession`: when it ends the law substitutes `successeur` for it in its acts and conventions (commune nouvelle, CCAS dissolved,
+    merger), whatever an act does not say itself; never in what was given to it for itself (agreement, subsidy, delegation of signature).
+    """
 
     genre: Literal["acteur"] = "acteur"
     id: Slug
@@ -61,6 +83,7 @@ class Actor(Record):
     identites: tuple[Identity, ...] = ()
     rattache_a: Slug | None = None
     successeur: Slug | None = None
+    succession: Literal["aucune", "de_plein_droit"] = "aucune"
     du: date | None = None
     au: date | None = None
 
@@ -93,18 +116,32 @@ class Mandate(Record):
     au: date | None = None
 
 
+class ZonePeriod(Record):
+    """The zone (IANA name) in which the commune's days begin and end, dated."""
+
+    nom: str
+    du: date | None = None
+    au: date | None = None
+
+
 class Commune(Record):
-    """A commune, its codes over time, its zone and its relative holders."""
+    """A commune, its codes over time, its zone (one for ever, or dated ones) and its relative holders."""
 
     genre: Literal["commune"] = "commune"
     slug: Slug
     nom: str
     cog: tuple[CogPeriod, ...]
-    fuseau: str = "Europe/Paris"
+    fuseau: str | tuple[ZonePeriod, ...] = DEFAULT_ZONE
     population: int = Field(gt=0)
     relations: tuple[Relation, ...]
     mandats: tuple[Mandate, ...] = ()
     politique_apres_elections: Literal["a_confirmer", "survit"] = "a_confirmer"
+
+    def fuseau_on(self, day: date) -> str:
+        """The zone of that day; where none was dated, DEFAULT_ZONE."""
+        if isinstance(self.fuseau, str):
+            return self.fuseau
+        return next((one.nom for one in self.fuseau if covers(one.du, one.au, day)), DEFAULT_ZONE)
 
 
 class Aid(Record):
@@ -123,67 +160,6 @@ class Aid(Record):
     a_verifier: bool = False
     du: date | None = None
     au: date | None = None
-
-
-class Envelope(Record):
-    """A yearly budget an act may commit."""
-
-    centimes_par_an: Cents
-    report: bool = False
-
-
-class Suspension(Record):
-    """A stretch of time in which the act gives nothing."""
-
-    du: date
-    au: date | None = None
-
-
-class Act(Record):
-    """One dated act that gives `fonctions` on `aides` to `beneficiaire` (the holder): who does what, from when to when.
-
-    `delegant` names who holds the power for delegations, conventions, markets and agreements; `prive` (derived, transfers only) is the
-    `communes` empty means national: applied to every commune. `origine` is the act this one rests on.
-    `au_guichet`: the competence is shared and the door the person knocked at decides (agreements). `exclusif`: no delegation or counter may
-    come between (legal exclusions such as ASE). `urgence_seulement`: only for urgent demands.
-    `version_selon`: whether this version of the règlement applies to demands made since it began, or to what is decided from then on.
-    `montant_*` bound the competence; `plafond_aide_centimes` is only what the rules grant at most, the competence is the same above it.
-    """
-
-    genre: Literal["acte"] = "acte"
-    id: Slug
-    type: ActKind
-    numero: str
-    objet: str
-    communes: tuple[Slug, ...] = ()
-    beneficiaire: HolderRef
-    delegant: HolderRef | None = None
-    aides: tuple[str, ...] = Field(min_length=1)
-    fonctions: tuple[Function, ...]
-    publics: tuple[Public, ...] = ()
-    territoire: tuple[str, ...] = ()
-    organe: Body | None = None
-    montant_max_centimes: Cents | None = None
-    montant_min_centimes: Cents | None = None
-    plafond_aide_centimes: Cents | None = None
-    version_reglement: Annotated[str, Field(pattern=r"^v[0-9]{1,4}$")] | None = None
-    version_selon: Literal["date_demande", "date_decision"] = "date_demande"
-    urgence_seulement: bool = False
-    au_guichet: bool = False
-    exclusif: bool = False
-    enveloppe: Envelope | None = None
-    capacite: int | None = Field(default=None, gt=0)
-    clause_urgence: HolderRef | None = None
-    sort_des_encours: Literal["REPRISE", "FIN_DE_COURS"] = "REPRISE"
-    reconduction: Literal["aucune", "expresse", "tacite"] = "aucune"
-    donnees_autorisees: str | None = None
-    base: str
-    origine: Slug | None = None
-    suspensions: tuple[Suspension, ...] = ()
-    revoque_le: date | None = None
-    du: date
-    au: date | None = None
-    a_verifier: bool = False
 
 
 class Version(Record):

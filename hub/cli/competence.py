@@ -3,7 +3,7 @@
 import difflib
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -16,13 +16,31 @@ if TYPE_CHECKING:
     from hub.core.competence import Question
     from hub.core.registry import RegistryView
 
-DEFAULT_ZONE = "Europe/Paris"
+
+class _Known(click.ParamType):
+    """A date (all of it) or an RFC 3339 instant."""
+
+    name = "known"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
+        """The date or the instant; an instant without offset is nobody's."""
+        try:
+            return date.fromisoformat(value) if "T" not in value else _with_offset(datetime.fromisoformat(value))
+        except ValueError:
+            self.fail(f"« {value} » n'est ni une date (AAAA-MM-JJ) ni un instant (2026-01-31T18:00:00+01:00).", param, ctx)
+
+
+def _with_offset(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("no offset")
+    return instant
 
 
 @click.command("competence")
 @click.argument("commune")
 @click.argument("aide")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="AAAA-MM-JJ", help="The day asked about; today in the commune.")
+@click.option("--known-at", type=_Known(), metavar="DATE|INSTANT", help="As the registry on Kafka knew it then (a date: at its end).")
 @click.option("--fonction", type=click.Choice([*Function], case_sensitive=False), default=Function.DECIDER, show_default=True)
 @click.option("--guichet", metavar="ACTEUR", help="The actor whose door the person knocked at.")
 @click.option("--montant", type=click.IntRange(min=0), metavar="CENTIMES", help="The amount asked or decided, in cents.")
@@ -31,34 +49,73 @@ DEFAULT_ZONE = "Europe/Paris"
 @click.option("--urgent", is_flag=True, help="The demand is urgent.")
 @click.option("--registry", type=click.Path(path_type=Path), help="Folder of registry files (default: deploy/registre).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(registry: Path | None, as_json: bool, **asked: Any) -> None:
+def command(registry: Path | None, known_at: date | datetime | None, as_json: bool, **asked: Any) -> None:
     """Say who is responsible for AIDE in COMMUNE, by which act, and why not the others.
 
-    COMMUNE is a slug or a COG code. The answer comes from the registry files: no broker is needed.
+    COMMUNE is a slug or a COG code. The answer comes from the registry files, without a broker; with --known-at it comes from the last
+    version that was recorded on Kafka by then.
 
     \b
     Example:
       hub competence aubrelle DOMICIL --date 2026-05-11 --guichet asso-le-seuil
+      hub competence aubrelle DOMICIL --date 2026-05-11 --known-at 2026-05-02
     """
     from rich.console import Console
 
     from hub.cli._answer import as_dict, print_tables
     from hub.core.competence import resolve
+
+    if known_at is not None and registry is not None:
+        raise click.UsageError("--known-at lit le registre sur Kafka, --registry des fichiers : l'un ou l'autre.")
+    view = _from_files(registry) if known_at is None else _as_known(known_at, asked["commune"])
+    question = _question(view, **asked)
+    answer = resolve(view, question)
+    known = None if known_at is None else known_at.isoformat()
+    if as_json:
+        version = view.version or None
+        click.echo(json.dumps({**as_dict(question, answer), "version_registre": version, "connu_le": known}, ensure_ascii=False, indent=2))
+    else:
+        print_tables(view, question, answer, Console())
+        if known is not None:
+            click.echo(f"D'après la version {view.version} du registre, la dernière enregistrée au {known}.")
+
+
+def _from_files(registry: Path | None) -> "RegistryView":
     from hub.core.registry import build
     from hub.registry.files import default_folder, load_folder
 
-    view = build(load_folder(registry or default_folder()))
-    question = _question(view, **asked)
-    answer = resolve(view, question)
-    if as_json:
-        click.echo(json.dumps(as_dict(question, answer), ensure_ascii=False, indent=2))
-    else:
-        print_tables(view, question, answer, Console())
+    return build(load_folder(registry or default_folder()))
+
+
+def _as_known(known_at: date | datetime, commune: str) -> "RegistryView":
+    """The last version recorded by then; raises RegistryNotKnownYet, RegistryNotLoaded or a broker's fault."""
+    from hub.errors import RegistryNotKnownYet
+    from hub.registry.loading import committed_versions
+    from hub.settings import load_settings
+
+    versions = committed_versions(load_settings())
+    applied = versions.applied()
+    at = known_at if isinstance(known_at, datetime) else _end_of(known_at, versions.view(applied[-1].version), commune)
+    version = versions.known_at(at)
+    if version is None:
+        raise RegistryNotKnownYet(known_at=known_at.isoformat(), version=applied[0].version, recorded=applied[0].enregistre_le)
+    return versions.view(version.version)
+
+
+def _end_of(day: date, view: "RegistryView", commune: str) -> datetime:
+    """The last instant of that day where the commune is."""
+    from schemas.registry import DEFAULT_ZONE
+
+    following = day + timedelta(days=1)
+    place = view.commune(commune, day)
+    zone = DEFAULT_ZONE if place is None else place.fuseau_on(following)
+    return datetime.combine(following, time.min, ZoneInfo(zone)).astimezone(UTC) - timedelta(microseconds=1)
 
 
 def _question(view: "RegistryView", commune: str, aide: str, day: datetime | None, guichet: str | None, **asked: Any) -> "Question":
     """The question, with names the registry knows; wrong usage (exit code 2) names the nearest."""
     from hub.core.competence import Question
+    from schemas.registry import DEFAULT_ZONE
 
     on = day.date() if day is not None else _today(DEFAULT_ZONE)
     place = view.commune(commune, on)
@@ -73,7 +130,7 @@ def _question(view: "RegistryView", commune: str, aide: str, day: datetime | Non
     return Question(
         commune=place.slug,
         aid=aid.code,
-        day=on if day is not None else _today(place.fuseau),
+        day=on if day is not None else _today(place.fuseau_on(on)),
         function=Function(asked["fonction"]),
         counter=guichet,
         amount_cents=asked["montant"],

@@ -20,7 +20,7 @@ import msgspec
 from hub.core import conclusions as said
 from hub.core import conduct, deadlines, decisions, transmissions
 from hub.core.actions import open_action, report_action
-from hub.core.deadlines import Deadline, local_day, start_of
+from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
 from hub.core.examination import next_boundary
 from hub.core.facts import Fact, Received
@@ -123,8 +123,8 @@ def _rescheduled(effect: Effect, before: str | None, view: RegistryView, recorde
     dossier = effect.dossier
     commune = view.commune(dossier.commune, recorded.date())
     assert commune is not None, "a registry never forgets a commune"
-    day = next_boundary(dossier, view, local_day(recorded, commune.fuseau))
-    due = None if day is None else rfc3339(start_of(day, commune.fuseau))
+    day = next_boundary(dossier, view, commune_day(recorded, commune))
+    due = None if day is None else rfc3339(start_of(day, commune))
     dossier = msgspec.structs.replace(dossier, examen=due, registre=view.version)
     if due == before:
         return effect._replace(dossier=dossier)
@@ -167,7 +167,7 @@ def _step(occasion: Occasion, dossier: Dossier) -> Step:
 def _case(occasion: Occasion, dossier: Dossier) -> Case:
     commune = occasion.view.commune(dossier.commune, occasion.recorded.date())
     assert commune is not None, "a registry never forgets a commune"
-    return Case(occasion, dossier, commune, local_day(occasion.recorded, commune.fuseau))
+    return Case(occasion, dossier, commune, commune_day(occasion.recorded, commune))
 
 
 def _too_early(payload: inbound.Payload, today: date) -> Refusal | None:

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 
+from schemas.registry import Commune
+
 PREFIX = b"_echeance/"
 DECISION_TO_SETTLE = "DECISION_A_VERIFIER"
 """Rings when a stopped decision was neither regularised, withdrawn nor confirmed in time."""
@@ -51,20 +53,29 @@ def local_day(instant: datetime, zone: str) -> date:
     return instant.astimezone(ZoneInfo(zone)).date()
 
 
-def start_of(day: date, zone: str) -> datetime:
-    """The instant at which `day` begins in `zone`."""
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
+def start_of(day: date, commune: Commune) -> datetime:
+    """The instant at which `day` begins in the commune."""
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(commune.fuseau_on(day))).astimezone(UTC)
 
 
-def after_working_days(instant: datetime, days: int, *, zone: str, cog: str) -> datetime:
+def commune_day(instant: datetime, commune: Commune) -> date:
+    """The day it is in the commune: its zone of that day (the day a zone changes begins where the new zone says)."""
+    day = instant.astimezone(UTC).date()
+    for near in (day - timedelta(days=1), day, day + timedelta(days=1)):
+        if local_day(instant, commune.fuseau_on(near)) == near:
+            return near
+    return local_day(instant, commune.fuseau_on(day))
+
+
+def after_working_days(instant: datetime, days: int, *, commune: Commune, cog: str) -> datetime:
     """The first instant after `days` whole working days of the commune (by its COG code) that follow `instant`."""
     closed = _public_holidays(cog)
-    day = local_day(instant, zone)
+    day = commune_day(instant, commune)
     while days > 0:
         day += timedelta(days=1)
         if day.weekday() < _SATURDAY and day not in closed:
             days -= 1
-    return start_of(day + timedelta(days=1), zone)
+    return start_of(day + timedelta(days=1), commune)
 
 
 @cache

@@ -15,7 +15,7 @@ Rules:
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from hub.core.deadlines import local_day
+from hub.core.deadlines import commune_day
 from hub.core.deciding import ENDED
 from hub.core.dossier import Dossier, Holding, holders
 from hub.core.entrusting import Share
@@ -57,7 +57,7 @@ def examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_
     commune = view.commune(dossier.commune, recorded.date())
     if dossier.demande is None or commune is None or dossier.etat in {State.CLOS, State.ORIENTEE}:
         return None
-    look = _look(dossier, view, local_day(recorded, commune.fuseau))
+    look = _look(dossier, view, commune_day(recorded, commune))
     losses = _losses(look)
     gains = _gains(look, losses)
     return moved(look, losses, gains, recipient_key) if losses or gains else None

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from hub.core import conclusions as said
-from hub.core.deadlines import local_day
+from hub.core.deadlines import commune_day
 from hub.core.dossier import FORMAT, Demand, Dossier, HoldingState, Orientation
 from hub.core.entrusting import Share, accepted, confided
 from hub.core.journal import Conclusion
@@ -33,7 +33,7 @@ def open_demand(occasion: Occasion, payload: DemandeDeposee) -> Step:
     commune = occasion.view.commune(payload.commune, payload.date_demande)
     if commune is None:
         return Refusal(Code.COMMUNE_INCONNUE, "commune")
-    refusal = _refusal(occasion, payload, local_day(occasion.recorded, commune.fuseau))
+    refusal = _refusal(occasion, payload, commune_day(occasion.recorded, commune))
     return refusal or _open(occasion, payload, commune)
 
 

@@ -17,7 +17,7 @@ import msgspec
 
 from hub.core import conclusions as said
 from hub.core.competent_author import Verdict, judge, set_aside
-from hub.core.deadlines import local_day
+from hub.core.deadlines import commune_day
 from hub.core.deciding import applied
 from hub.core.dossier import Dossier, Stopped, informed
 from hub.core.examination import examine
@@ -41,7 +41,7 @@ def rejudge(dossier: Dossier, view: RegistryView, recorded: datetime) -> Effect 
         return None
     commune = view.commune(dossier.commune, recorded.date())
     assert commune is not None, "a registry never forgets a commune"
-    today = local_day(recorded, commune.fuseau)
+    today = commune_day(recorded, commune)
     whole: Effect | None = None
     for stopped in dossier.arretees:
         verdict = judge(view, dossier, commune, stopped.decision, stopped.recu_le or stopped.decision.date_decision)

@@ -31,7 +31,7 @@ A_VERIFIER = "fr.relais.decision.a_verifier.v1"
 def stop(case: Case, decision: Decision, verdict: Verdict) -> Effect:
     """Keep the decision aside, tell both sides, set the alarm."""
     settler = verdict.settler
-    due = after_working_days(case.occasion.recorded, WORKING_DAYS_TO_SETTLE, zone=case.commune.fuseau, cog=case.dossier.cog)
+    due = after_working_days(case.occasion.recorded, WORKING_DAYS_TO_SETTLE, commune=case.commune, cog=case.dossier.cog)
     cause = case.occasion.event.event_id
     stopped = Stopped(decision, case.actor, verdict.raison, settler.responsable, settler.acte, rfc3339(due), case.today, cause)
     dossier = msgspec.structs.replace(

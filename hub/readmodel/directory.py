@@ -11,6 +11,12 @@ from hub.core.journal_reading import ReadEntry
 from hub.core.names import ActCard, Names
 
 
+class _Zone(msgspec.Struct, frozen=True):
+    """A zone a commune has or had."""
+
+    nom: str = ""
+
+
 class _Named(msgspec.Struct, frozen=True):
     """What a registry record calls itself; fields it does not have stay empty."""
 
@@ -20,7 +26,7 @@ class _Named(msgspec.Struct, frozen=True):
     numero: str = ""
     objet: str = ""
     base: str = ""
-    fuseau: str = ""
+    fuseau: str | tuple[_Zone, ...] = ""
     beneficiaire: str = ""
     du: date | None = None
     au: date | None = None
@@ -44,8 +50,13 @@ def names_at(model: sqlite3.Connection, version: int, identifiers: Iterable[str]
         acts={identifier: _card(one) for identifier, one in found["acte"].items()},
         aids={identifier: one.libelle for identifier, one in found["aide"].items()},
         communes={identifier: one.nom for identifier, one in found["commune"].items()},
-        zones={identifier: one.fuseau for identifier, one in found["commune"].items() if one.fuseau},
+        zones={identifier: _zone(one.fuseau) for identifier, one in found["commune"].items() if one.fuseau},
     )
+
+
+def _zone(fuseau: str | tuple[_Zone, ...]) -> str:
+    """The zone in which days are told: of several dated ones the last."""
+    return fuseau if isinstance(fuseau, str) else fuseau[-1].nom
 
 
 def names_for(model: sqlite3.Connection, entries: Iterable[ReadEntry], also: Iterable[str] = ()) -> dict[int, Names]:

@@ -137,7 +137,7 @@ def _load(given: list[AnyRecord], settings: HubSettings, *, apply_topics: bool, 
         producer.close()
         return Loaded(known.latest.version, is_new=False, digest=digest, written=0, unchanged=len(given), kept=kept)
     _have_confirmation(given, known, settings, confirmed)
-    version = Version(version=known.numbered + 1, empreinte=digest, enregistre_le=_now())
+    version = Version(version=known.numbered + 1, empreinte=digest, enregistre_le=_now(known.latest))
     _write(producer, {**values, log_key(version): encode(version)}, settings)
     producer.close()
     unchanged = len(given) - len(changed)
@@ -205,5 +205,7 @@ def _produce(producer: Producer, key: bytes, value: bytes) -> None:
             return
 
 
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _now(latest: Version | None) -> str:
+    """The instant of recording; never before the version before it, whatever this machine's clock says."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return now if latest is None else max(now, latest.enregistre_le)

@@ -9,6 +9,7 @@ Rules:
 
 import hashlib
 import json
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -112,6 +113,10 @@ class Versions:
         """The versions that were applied, oldest first."""
         return [record for record in self._history if isinstance(record, Version)]
 
+    def known_at(self, instant: datetime) -> Version | None:
+        """The last applied version that was recorded at or before `instant` (aware); None before the first."""
+        return next((one for one in reversed(self.applied()) if (recorded := _instant(one.enregistre_le)) and recorded <= instant), None)
+
     def history(self, name: str) -> list[tuple[int, AnyRecord]]:
         """What was ever written under an id, slug or code, with the applied version that brought it."""
         ends = sorted(self._ends.items(), key=lambda one: one[1])
@@ -121,6 +126,15 @@ class Versions:
             if brought is not None and key_of(record)[1] == name and not isinstance(record, Version):
                 found.append((brought, record))
         return found
+
+
+def _instant(text: str) -> datetime | None:
+    """When a version says it was recorded; None when it does not say it with an offset."""
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return instant if instant.tzinfo is not None else None
 
 
 def log_key(record: AnyRecord) -> str:

@@ -8,10 +8,12 @@ import jsonschema
 import pytest
 
 from hub.core import facts, intake
+from hub.registry.versions import Kind, Versions
 from schemas.codes import Code
 from schemas.envelope import Envelope, read
 from schemas.inbound import INBOUND
 from schemas.outbound import OUTBOUND
+from schemas.registry import Act, Commune
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 SAMPLES = sorted((SCHEMAS / "samples").glob("*.json"))
@@ -85,3 +87,29 @@ def test_the_published_schemas_are_closed_where_we_are(path: Path) -> None:
 def test_a_reader_lets_pass_what_it_does_not_know(path: Path) -> None:
     """Schemas only add: those of what the hub writes are open."""
     checked(path.stem, {**loaded(path)["structure"]["value"]["data"], "couleur": "bleu"})
+
+
+def still_says(now: Any, once: Any) -> bool:
+    """Whether everything said once is said now, fields that were added since left aside."""
+    if isinstance(once, dict):
+        return all(still_says(now[name], value) for name, value in once.items())
+    if isinstance(once, list):
+        return len(now) == len(once) and all(still_says(*pair) for pair in zip(now, once, strict=True))
+    return bool(now == once)
+
+
+def test_a_registry_recorded_once_is_read_for_ever() -> None:
+    """The first form of the log, byte for byte: all of it is read, the version is applied, new fields say their default."""
+    versions = Versions()
+    lines = (SCHEMAS / "samples" / "registre" / "format-1.jsonl").read_bytes().splitlines()
+    events = [event for event in (versions.read(line, "-") for line in lines) if event is not None]
+    assert [(event.kind, event.version) for event in events] == [(Kind.APPLIED, 1)]
+    for line, record in zip(lines[:-1], versions.records.values(), strict=True):
+        checked("registre", json.loads(line))
+        assert still_says(record.model_dump(mode="json"), json.loads(line))
+    acts = [record for record in versions.records.values() if isinstance(record, Act)]
+    assert {(act.epuise, act.subdelegation, act.succession, act.cloture, act.priorite) for act in acts} == {
+        ("attente", False, None, False, 0)
+    }
+    (commune,) = (record for record in versions.records.values() if isinstance(record, Commune) and record.slug == "port-sorvan")
+    assert commune.fuseau == "Europe/Paris"

@@ -78,6 +78,8 @@ def test_the_json_has_the_keys_of_the_contract(registry: Path) -> None:
         "aide": "AIDE",
         "date": "2026-01-01",
         "fonction": "DECIDER",
+        "version_registre": None,
+        "connu_le": None,
     }
 
 
@@ -184,3 +186,16 @@ def test_the_reference_registry_is_the_default() -> None:
     """Without --registry the registry of the sources answers."""
     result = CliRunner().invoke(main, ["competence", "ferrevaux", "ASE-FIN", "--date", "2026-01-01", "--json"])
     assert json.loads(result.stdout)["raison"] == "EXCLUSION_LEGALE"
+
+
+@pytest.mark.parametrize("known_at", ["hier", "2026-02-30", "2026-01-31T18:00:00"])
+def test_what_is_no_date_and_no_instant_is_wrong_usage(known_at: str) -> None:
+    """An instant without offset is nobody's."""
+    result = CliRunner().invoke(main, ["competence", "ville", "AIDE", "--known-at", known_at])
+    assert (result.exit_code, "n'est ni une date" in result.stderr) == (2, True)
+
+
+def test_what_was_known_then_is_not_in_files(registry: Path) -> None:
+    """Files have no past: asking both is wrong usage."""
+    result = run(registry, "ville", "AIDE", "--known-at", "2026-01-01")
+    assert (result.exit_code, "--registry" in result.stderr) == (2, True)

@@ -1,7 +1,7 @@
 """The log as versions: a version counts when its digest says that everything it stands for was read."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -161,3 +161,14 @@ def test_everything_ever_written_under_an_id_can_be_shown() -> None:
     assert versions.history("instituee") == [(1, first), (4, second)]
     assert [key_of(record) for _, record in versions.history("autre")] == [("acteur", "autre")]
     assert versions.history("1") == []
+
+
+def test_what_was_known_at_an_instant_is_the_last_version_recorded_by_then() -> None:
+    """At the instant of its recording a version is known; before the first nothing is; one that does not say when never is."""
+    versions = Versions()
+    read(versions, *ground(INSTITUTION))
+    for number, recorded in enumerate(("2026-01-01T10:00:00.000Z", "un jour", "2026-01-02T10:00:00", "2026-01-03T11:00:00+01:00"), 1):
+        read(versions, Version(version=number, empreinte=versions.digest(), enregistre_le=recorded))
+    known = [versions.known_at(datetime(2026, 1, day, 10, minute, tzinfo=UTC)) for day, minute in ((1, 0), (3, 0), (2, 59), (4, 0))]
+    assert [one and one.version for one in known] == [1, 4, 1, 4]
+    assert versions.known_at(datetime(2026, 1, 1, 9, 59, tzinfo=UTC)) is None

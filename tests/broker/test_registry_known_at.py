@@ -1,0 +1,62 @@
+"""`hub competence --known-at` on a real Kafka: what was known then, before and after a correction."""
+
+import json
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from click.testing import CliRunner, Result
+
+from hub import topics
+from hub.admin import connected_admin
+from hub.cli import main
+from hub.registry.loading import committed_versions
+from hub.registry.log import load
+from hub.settings import HubSettings
+from schemas.topics import REGISTRY
+from tests.unit.registry_records import ACTORS, INSTITUTION, act, ground
+
+WAIT_S = 20
+GROUND = ground(INSTITUTION)
+CORRECTED = act("instituee", "institution", "cias")
+
+
+@pytest.fixture
+def settings(hub_settings: HubSettings) -> HubSettings:
+    """A broker whose registry is empty: its topic is made anew."""
+    admin = connected_admin(hub_settings)
+    if topics.topic_ids(hub_settings, [REGISTRY]):
+        admin.delete_topics([REGISTRY])[REGISTRY].result(WAIT_S)
+    topics.apply(hub_settings, [one.id for one in ACTORS])
+    return hub_settings
+
+
+def test_the_answer_is_by_what_was_known_then(settings: HubSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A correction recorded later changes what is known, never what was known; before the first record nothing was."""
+    monkeypatch.setenv("HUB_KAFKA__BOOTSTRAP_SERVERS", str(settings.kafka.bootstrap_servers))
+    monkeypatch.setenv("HUB_KAFKA__PARTITIONS", str(settings.kafka.partitions))
+    monkeypatch.setenv("HUB_DATA_DIR", str(tmp_path))
+
+    def ask(known_at: str, *more: str) -> Result:
+        return CliRunner().invoke(main, ["competence", "ville", "AIDE", "--date", "2026-01-01", "--known-at", known_at, *more])
+
+    assert "HUB-1024" in ask("2026-01-01").stderr
+    load(GROUND, settings)
+    time.sleep(0.01)  # two versions of one millisecond could not be told apart by an instant
+    load([*GROUND[:-1], CORRECTED], settings)
+    first, second = (one.enregistre_le for one in committed_versions(settings).applied())
+    assert first < second
+    before, after = (json.loads(ask(instant, "--json").stdout) for instant in (first, second))
+    keys = ("responsable", "acte", "version_registre", "connu_le")
+    assert [before[key] for key in keys] == ["ccas", "instituee", 1, datetime.fromisoformat(first).isoformat()]
+    assert [after[key] for key in keys] == ["cias", "instituee", 2, datetime.fromisoformat(second).isoformat()]
+    today = datetime.fromisoformat(second).astimezone(ZoneInfo("Europe/Paris")).date()
+    assert json.loads(ask(today.isoformat(), "--json").stdout)["responsable"] == "cias"
+    assert "version 1 du registre" in ask(first).stdout
+    assert (
+        json.loads(CliRunner().invoke(main, ["registry", "show", "instituee", "--json"]).stdout)[0]["enregistrement"]["du"] == "2020-01-01"
+    )
+    too_early = ask((today - timedelta(days=2)).isoformat())
+    assert (too_early.exit_code, "HUB-1025" in too_early.stderr, first in too_early.stderr) == (1, True, True)
