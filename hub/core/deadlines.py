@@ -59,12 +59,12 @@ def start_of(day: date, commune: Commune) -> datetime:
 
 
 def commune_day(instant: datetime, commune: Commune) -> date:
-    """The day it is in the commune: its zone of that day (the day a zone changes begins where the new zone says)."""
+    """The day it is in the commune, by its zone of that day; until the new zone's midnight a day that both leave out is the old one's."""
     day = instant.astimezone(UTC).date()
     for near in (day - timedelta(days=1), day, day + timedelta(days=1)):
         if local_day(instant, commune.fuseau_on(near)) == near:
             return near
-    return local_day(instant, commune.fuseau_on(day))
+    return local_day(instant, commune.fuseau_on(day - timedelta(days=1)))
 
 
 def after_working_days(instant: datetime, days: int, *, commune: Commune, cog: str) -> datetime:

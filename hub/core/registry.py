@@ -2,60 +2,41 @@
 
 Rules:
 1. The last record of an id wins; the order of records of different ids does not matter.
-2. An act without communes is national: it is applied to every commune, and a relative holder (`@ccas`) is whoever the commune's dated
-   relations name. Where a relation changes hands the act's validity is split; where nobody holds the relation the act gives nothing.
-3. Validity is half-open and is cut by the act's own dates, its revocation (`revoque_le`: first day it gives nothing), its holder's life.
-4. An internal act (delegation of the CA, delegation of signature) never moves a dossier: it is kept apart, for who may sign.
+2. An act without communes is national: it is applied to every commune (hub/core/local_acts.py: to whom, from when to when).
+3. An internal act (delegation of the CA, delegation of signature) never moves a dossier: it is kept apart, for who may sign.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date
-from operator import itemgetter
 from typing import Final, TypeVar, assert_never, cast
 
-from schemas.codes import ActKind, Function, Public, Reason
+from hub.core.local_acts import ALWAYS, FOREVER, INTERNAL_KINDS, LocalAct, is_suspended, localise
 from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Version
 
-ALWAYS: Final = date.min
-FOREVER: Final = date.max
-INTERNAL_KINDS: Final = (ActKind.DELEGATION_INTERNE, ActKind.DELEGATION_SIGNATURE)
+__all__ = ["ALWAYS", "FOREVER", "INTERNAL_KINDS", "LocalAct", "RegistryView", "build", "is_suspended"]
+
 ALL_DOMAINS: Final = "toutes"
-TITLE_KINDS: Final = (ActKind.LOI, ActKind.INSTITUTION, ActKind.TRANSFERT, ActKind.AUTORISATION)
 REMEMBERED_MAX: Final = 16_384
 
 Answered = TypeVar("Answered")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LocalAct:
-    """An act as it applies in one commune to one holder, from `start` to `end` (half-open).
-
-    `start_reason`, `end_reason`: why it gives nothing before or after; None when the relation was then another's: no candidate at all.
-    `is_title`: its holder holds the power itself (a law without DECIDER is a duty). `territory`, `publics`: empty when they bound nothing.
-    """
-
-    act: Act
-    holder: str
-    delegant: str | None
-    start: date
-    end: date
-    start_reason: Reason | None
-    end_reason: Reason | None
-    national: bool
-    is_title: bool
-    territory: tuple[str, ...]
-    publics: tuple[Public, ...]
-
-    def is_in_force(self, day: date) -> bool:
-        """Whether the act gives something on `day`."""
-        return self.start <= day < self.end and not is_suspended(self.act, day)
-
-
 class RegistryView:
     """One version of the registry; nothing in it changes."""
 
-    __slots__ = ("_actors", "_acts", "_aids", "_answers", "_codes", "_communes", "_internal", "_local", "_same_domain", "version")
+    __slots__ = (
+        "_actors",
+        "_acts",
+        "_aids",
+        "_all_communes",
+        "_answers",
+        "_codes",
+        "_communes",
+        "_internal",
+        "_local",
+        "_same_domain",
+        "version",
+    )
 
     def __init__(self, records: Iterable[AnyRecord]) -> None:
         self._actors: dict[str, Actor] = {}
@@ -66,6 +47,7 @@ class RegistryView:
         self.version = 0
         for record in records:
             self._take(record)
+        self._all_communes = tuple(self._communes[key] for key in sorted(self._communes))
         self._codes = _codes(self._communes.values())
         self._same_domain = _same_domain(self._aids.values())
         self._local, self._internal = _indexes(self._acts.values(), self._communes, self._actors)
@@ -120,13 +102,17 @@ class RegistryView:
         """The other aids of the same domain (or of all domains), by code."""
         return self._same_domain.get(aid, ())
 
+    def communes_of(self, act: Act) -> tuple[Commune, ...]:
+        """The communes that the act applies in: those it names, else all."""
+        return tuple(self._communes[slug] for slug in act.communes if slug in self._communes) if act.communes else self._all_communes
+
     def actors(self) -> tuple[Actor, ...]:
         """All actors, by id."""
         return tuple(self._actors[key] for key in sorted(self._actors))
 
     def communes(self) -> tuple[Commune, ...]:
         """All communes, by slug."""
-        return tuple(self._communes[key] for key in sorted(self._communes))
+        return self._all_communes
 
     def aids(self) -> tuple[Aid, ...]:
         """The catalogue, by code."""
@@ -148,62 +134,6 @@ class RegistryView:
 build = RegistryView
 
 
-def is_suspended(act: Act, day: date) -> bool:
-    """Whether a suspension of the act covers `day`."""
-    return any(stretch.du <= day < (stretch.au or FOREVER) for stretch in act.suspensions)
-
-
-def holders(reference: str | None, commune: Commune) -> Iterator[tuple[str | None, date, date]]:
-    """Who `reference` is in that commune, from when to when: itself, or each holder of the relation it names."""
-    if reference is None or not reference.startswith("@"):
-        yield reference, ALWAYS, FOREVER
-        return
-    for relation in commune.relations:
-        if relation.nom == reference[1:]:
-            yield relation.acteur, relation.du or ALWAYS, relation.au or FOREVER
-
-
-def localise(act: Act, commune: Commune, actors: dict[str, Actor]) -> Iterator[LocalAct]:
-    """The act in that commune: one for each holder (and delegant) its relations name in the act's own time."""
-    act_end = min(act.au or FOREVER, act.revoque_le or FOREVER)
-    for holder, held_from, held_to in holders(act.beneficiaire, commune):
-        for delegant, gave_from, gave_to in holders(act.delegant, commune):
-            start, end = max(held_from, gave_from), min(held_to, gave_to)
-            if holder is not None and start < min(end, act_end) and max(start, act.du) < end:
-                yield _cut(act, commune, (holder, actors.get(holder)), delegant, (start, end))
-
-
-def _cut(act: Act, commune: Commune, held_by: tuple[str, Actor | None], delegant: str | None, related: tuple[date, date]) -> LocalAct:
-    holder, actor = held_by
-    born, gone = (actor.du or ALWAYS, actor.au or FOREVER) if actor is not None else (ALWAYS, ALWAYS)
-    # max and min keep the first of equals: the act's own date explains more than a relation's
-    start, start_reason = max(
-        ((act.du, Reason.ACTE_PAS_ENCORE_EN_VIGUEUR), (born, Reason.ACTE_PAS_ENCORE_EN_VIGUEUR), (related[0], None)), key=itemgetter(0)
-    )
-    end, end_reason = min(
-        (
-            (act.au or FOREVER, Reason.ACTE_EXPIRE),
-            (act.revoque_le or FOREVER, Reason.ACTE_REVOQUE),
-            (gone, Reason.ACTEUR_DISPARU),
-            (related[1], None),
-        ),
-        key=itemgetter(0),
-    )
-    return LocalAct(
-        act=act,
-        holder=holder,
-        delegant=delegant,
-        start=start,
-        end=end,
-        start_reason=start_reason,
-        end_reason=end_reason,
-        national=not act.communes,
-        is_title=act.type in TITLE_KINDS and (act.type is not ActKind.LOI or Function.DECIDER in act.fonctions),
-        territory=() if commune.cog and commune.cog[0].code in act.territoire else act.territoire,
-        publics=() if Public.TOUT_PUBLIC in act.publics else act.publics,
-    )
-
-
 _Index = dict[tuple[str, str], tuple[LocalAct, ...]]
 _Growing = dict[tuple[str, str], list[LocalAct]]
 
@@ -214,7 +144,7 @@ def _indexes(acts: Iterable[Act], communes: dict[str, Commune], actors: dict[str
         for slug in dict.fromkeys(act.communes or communes):
             if slug not in communes:
                 continue
-            for applied in localise(act, communes[slug], actors):
+            for applied in localise(act, communes[slug], actors.get):
                 _file(applied, slug, local, internal)
     return _sorted(local), _sorted(internal)
 

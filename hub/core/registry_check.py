@@ -1,35 +1,42 @@
 """What is wrong in a set of registry records, said before it can route anything.
 
-Rules (first form; hub/core/registry_findings.py has each rule's article and cure):
+Rules (hub/core/registry_findings.py has each rule's article and cure):
 1. Everything an act, an actor or a commune names exists.
 2. A period ends after it begins; an act lies within its holder's life; a relation lies within its actor's.
 3. An id names one record; an act is written once; a COG code names one commune a day.
-4. Markets, DSP, ententes and conventions of instruction never give DECIDER.
+4. Markets, DSP, ententes, conventions of instruction and subsidies never give DECIDER.
 5. A national duty finds its holder in every commune, without a hole.
-6. What resolution itself finds contradictory (hub/core/registry_conflicts.py).
+6. An act lies within what it rests on (hub/core/registry_links.py), no chain comes back to itself (registry_cycles.py), what must go on has
+   a holder each day (registry_gaps.py), a number or a code names one thing a day (registry_names.py).
+7. What resolution itself finds contradictory (hub/core/registry_conflicts.py).
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import combinations
 from typing import Final, assert_never
 
-from hub.core.registry import ALWAYS, FOREVER, RegistryView, build
+from hub.core.local_acts import ALWAYS, FOREVER, TITLE_KINDS, act_end, passes_on
+from hub.core.registry import RegistryView, build
 from hub.core.registry_conflicts import conflicts
+from hub.core.registry_cycles import cycles
 from hub.core.registry_findings import Finding, RecordKey, Rule
+from hub.core.registry_links import faults_of_link
+from hub.core.registry_names import named_twice
 from schemas.codes import ActKind, Function
-from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Version
+from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Version, ZonePeriod
 
-NEVER_DECIDING: Final = (ActKind.MARCHE, ActKind.DSP, ActKind.ENTENTE, ActKind.CONVENTION_INSTRUCTION)
+NEVER_DECIDING: Final = (ActKind.MARCHE, ActKind.DSP, ActKind.ENTENTE, ActKind.CONVENTION_INSTRUCTION, ActKind.SUBVENTION)
 
 
 def check(records: Iterable[AnyRecord]) -> list[Finding]:
     """Every fault, in a stable order; an empty list is a registry that may be loaded."""
     kept = list(records)
     view = build(kept)
-    found = {*written_twice(kept), *_same_codes(view), *conflicts(view)}
+    found = {*written_twice(kept), *named_twice(view), *cycles(view), *conflicts(view)}
     for record in kept:
-        for rule in (_names, _periods, _lives, _decisions, _relations):
+        for rule in (_names, _periods, _lives, _decisions, _links, _relations):
             found.update(rule(record, view))
     return sorted(found, key=lambda one: (one.rule, one.records, one.commune or "", one.aid or "", one.day or ALWAYS, one.explanation))
 
@@ -54,26 +61,25 @@ def written_twice(records: Sequence[AnyRecord]) -> Iterator[Finding]:
     for key, times in Counter(key_of(record) for record in records).items():
         if times > 1:
             yield Finding(Rule.ENREGISTREMENT_EN_DOUBLE, (key,), f"« {key[1]} » est décrit {times} fois.")
-    same: dict[object, set[str]] = defaultdict(set)
+    same: dict[object, list[Act]] = defaultdict(list)
     for act in (record for record in records if isinstance(record, Act)):
-        same[act.type, act.numero, act.communes, act.beneficiaire, frozenset(act.aides), frozenset(act.fonctions), act.du].add(act.id)
-    for ids in same.values():
-        if len(ids) > 1:
-            keys = tuple(("acte", one) for one in sorted(ids))
-            yield Finding(Rule.ACTE_EN_DOUBLE, keys, f"{' et '.join(sorted(ids))} disent la même chose le même jour.")
+        same[act.type, act.numero, act.communes, act.beneficiaire, act.delegant, act.organe, _bounds(act)].append(act)
+    for acts in same.values():
+        for first, second in combinations(sorted(acts, key=lambda act: act.id), 2):
+            if first.id != second.id and _say_the_same(first, second):
+                keys = (("acte", first.id), ("acte", second.id))
+                yield Finding(Rule.ACTE_EN_DOUBLE, keys, f"{first.id} et {second.id} disent la même chose le même jour.", day=second.du)
 
 
-def _same_codes(view: RegistryView) -> Iterator[Finding]:
-    holders: dict[str, list[tuple[date, date, str]]] = defaultdict(list)
-    for commune in view.communes():
-        for period in commune.cog:
-            holders[period.code].append((period.du or ALWAYS, period.au or FOREVER, commune.slug))
-    for code, periods in holders.items():
-        for index, (start, end, slug) in enumerate(periods):
-            for other_start, other_end, other in periods[index + 1 :]:
-                if other != slug and max(start, other_start) < min(end, other_end):
-                    keys = (("commune", slug), ("commune", other))
-                    yield Finding(Rule.CODE_COMMUNE_EN_DOUBLE, keys, f"{slug} et {other} portent le code {code} le même jour.")
+def _bounds(act: Act) -> tuple[object, ...]:
+    return act.publics, act.territoire, act.montant_max_centimes, act.montant_min_centimes, act.urgence_seulement
+
+
+def _say_the_same(first: Act, second: Act) -> bool:
+    """Whether both give some function on some aid on some day."""
+    overlaps = max(first.du, second.du) < min(act_end(first), act_end(second)) or first.du == second.du
+    gives = bool(set(first.fonctions) & set(second.fonctions)) or not (first.fonctions or second.fonctions)
+    return overlaps and gives and bool(set(first.aides) & set(second.aides))
 
 
 def _names(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
@@ -82,7 +88,7 @@ def _names(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
         (Rule.ACTEUR_INCONNU, "l'acteur", view.actor, _actors_named(record)),
         (Rule.AIDE_INCONNUE, "l'aide", view.aid, record.aides if isinstance(record, Act) else ()),
         (Rule.COMMUNE_INCONNUE, "la commune", lambda slug: view.commune(slug, ALWAYS), record.communes if isinstance(record, Act) else ()),
-        (Rule.ACTE_INCONNU, "l'acte", view.act, (record.origine,) if isinstance(record, Act) else ()),
+        (Rule.ACTE_INCONNU, "l'acte", view.act, (record.origine, record.remplace) if isinstance(record, Act) else ()),
     )
     for rule, what, find, names in kinds:
         for name in dict.fromkeys(names):
@@ -118,6 +124,7 @@ def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | Non
         case Act():
             yield "l'acte", record.du, record.au
             yield "l'acte révoqué", record.du, record.revoque_le
+            yield "le poste de qui signe", record.du, record.fin_du_poste
             yield from (("une suspension", stretch.du, stretch.au) for stretch in record.suspensions)
         case Actor():
             yield "l'acteur", record.du, record.au
@@ -126,6 +133,7 @@ def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | Non
             yield from ((f"le code {period.code}", period.du, period.au) for period in record.cog)
             yield from ((f"la relation {relation.nom}", relation.du, relation.au) for relation in record.relations)
             yield from ((f"le mandat {mandate.organe}", mandate.du, mandate.au) for mandate in record.mandats)
+            yield from ((f"le fuseau {zone.nom}", zone.du, zone.au) for zone in record.fuseau if isinstance(zone, ZonePeriod))
         case Aid():
             yield "l'aide", record.du, record.au
         case Version():
@@ -135,13 +143,8 @@ def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | Non
 
 
 def _lives(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
-    """Acts and relations dated outside the life of who holds them; without an end they last as long as their holder."""
-    held: list[tuple[str, str, date | None, date | None]] = []
-    if isinstance(record, Act):
-        held = [("l'acte", record.beneficiaire, record.du, record.au)]
-    elif isinstance(record, Commune):
-        held = [(f"la relation {relation.nom}", relation.acteur, relation.du, relation.au) for relation in record.relations]
-    for what, name, start, end in held:
+    """Acts and relations dated outside the life of who holds or gives them; without an end they last as long as their holder."""
+    for what, name, start, end in _held(record, view):
         actor = view.actor(name)
         if actor is not None and _is_outside(start, end, actor):
             life = f"{actor.du.isoformat() if actor.du else '…'} - {actor.au.isoformat() if actor.au else '…'}"
@@ -149,9 +152,27 @@ def _lives(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
             yield Finding(Rule.HORS_VIE_DE_L_ACTEUR, (key_of(record), ("acteur", name)), sentence, day=start)
 
 
+def _held(record: AnyRecord, view: RegistryView) -> Iterator[tuple[str, str, date | None, date | None]]:
+    """What must lie within whose life: what a successor takes over may end after it, and a transfer made by a body outlives it."""
+    if isinstance(record, Act):
+        holder = view.actor(record.beneficiaire)
+        yield "l'acte", record.beneficiaire, record.du, None if holder is not None and passes_on(record, holder) else record.au
+        if record.delegant is not None and record.type not in TITLE_KINDS:
+            yield "l'acte", record.delegant, record.du, None
+    elif isinstance(record, Commune):
+        for relation in record.relations:
+            yield f"la relation {relation.nom}", relation.acteur, relation.du, relation.au
+
+
 def _is_outside(start: date | None, end: date | None, actor: Actor) -> bool:
     born, gone = actor.du or ALWAYS, actor.au or FOREVER
     return (start is not None and not born <= start < gone) or (end is not None and not born < end <= gone)
+
+
+def _links(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
+    """Acts that give what they could not."""
+    if isinstance(record, Act):
+        yield from faults_of_link(record, view)
 
 
 def _decisions(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
@@ -169,9 +190,7 @@ def _relations(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
     named = [one for one in (record.beneficiaire, record.delegant) if one is not None and one.startswith("@")]
     end = min(record.au or FOREVER, record.revoque_le or FOREVER)
     for reference in named:
-        for commune in view.communes():
-            if record.communes and commune.slug not in record.communes:
-                continue
+        for commune in view.communes_of(record):
             hole = _hole(commune, reference[1:], record.du, end)
             if hole is not None:
                 sentence = f"{record.id} donne à {reference}, que personne n'est à {commune.slug} le {hole.isoformat()}."

@@ -25,6 +25,16 @@ class Rule(StrEnum):
     DEUX_DELEGATAIRES = "DEUX_DELEGATAIRES"
     DELEGANT_INCOMPETENT = "DELEGANT_INCOMPETENT"
     SOUS_DELEGATION_SANS_ORIGINE = "SOUS_DELEGATION_SANS_ORIGINE"
+    SOUS_DELEGATION_INTERDITE = "SOUS_DELEGATION_INTERDITE"
+    PREMIER_MAILLON_MANQUANT = "PREMIER_MAILLON_MANQUANT"
+    HORS_ACTE_D_ORIGINE = "HORS_ACTE_D_ORIGINE"
+    PLAFOND_AU_DESSUS_DU_DELEGANT = "PLAFOND_AU_DESSUS_DU_DELEGANT"
+    COMPETENCE_INTERROMPUE = "COMPETENCE_INTERROMPUE"
+    CYCLE = "CYCLE"
+    ORGANE_NON_DELEGATAIRE = "ORGANE_NON_DELEGATAIRE"
+    SIGNATURE_NON_NOMINATIVE = "SIGNATURE_NON_NOMINATIVE"
+    IDENTITE_EN_DOUBLE = "IDENTITE_EN_DOUBLE"
+    FUSEAU_INCONNU = "FUSEAU_INCONNU"
 
 
 ARTICLES: Final = {
@@ -44,6 +54,16 @@ ARTICLES: Final = {
     Rule.DEUX_DELEGATAIRES: "CGCT L1111-8 : une compétence exclusive a un seul délégataire",
     Rule.DELEGANT_INCOMPETENT: "CGCT L1111-8 : nul ne délègue ce qu'il n'a pas",
     Rule.SOUS_DELEGATION_SANS_ORIGINE: "CGCT L1111-8 ; CASF L121-6 : une délégation ne se délègue que par l'acte qui le permet",
+    Rule.SOUS_DELEGATION_INTERDITE: "CGCT L1111-8 ; CASF R123-21 : une délégation ne se délègue pas, sauf si son acte le permet",
+    Rule.PREMIER_MAILLON_MANQUANT: "CASF L121-6, L123-5 : le département confie à la commune, le CCAS exerce pour elle",
+    Rule.HORS_ACTE_D_ORIGINE: "CGCT L1111-8 : nul ne donne plus, plus tôt ni plus longtemps que l'acte dont il tient le pouvoir",
+    Rule.PLAFOND_AU_DESSUS_DU_DELEGANT: "CGCT L1111-8 : nul ne délègue au-delà de ce qu'il peut lui-même",
+    Rule.COMPETENCE_INTERROMPUE: "CASF L121-1, L123-5 : un devoir légal, une aide continuée ont un titulaire chaque jour",
+    Rule.CYCLE: "une chaîne d'actes a un commencement",
+    Rule.ORGANE_NON_DELEGATAIRE: "CASF R123-19, R123-21 ; décret 2023-632",
+    Rule.SIGNATURE_NON_NOMINATIVE: "CASF R123-23 ; CGCT L2122-19 : une délégation de signature nomme la fonction qui signe",
+    Rule.IDENTITE_EN_DOUBLE: "répertoire SIRENE : un numéro désigne une personne morale, et chacune n'en a qu'un par jour",
+    Rule.FUSEAU_INCONNU: "base des fuseaux horaires de l'IANA",
 }
 
 CURES: Final = {
@@ -63,6 +83,16 @@ CURES: Final = {
     Rule.DEUX_DELEGATAIRES: "Dater la fin de l'un des actes, ou les borner (public, montant, territoire, urgence).",
     Rule.DELEGANT_INCOMPETENT: "Inscrire l'acte qui donne la compétence au délégant, ou corriger les dates ou le délégant.",
     Rule.SOUS_DELEGATION_SANS_ORIGINE: "Nommer dans `origine` la délégation sur laquelle l'acte repose.",
+    Rule.SOUS_DELEGATION_INTERDITE: "Retirer l'acte, ou inscrire `subdelegation: true` dans celui d'origine si son texte le permet.",
+    Rule.PREMIER_MAILLON_MANQUANT: "Inscrire la convention du département avec la commune, et l'exercice par le CCAS qui repose sur elle.",
+    Rule.HORS_ACTE_D_ORIGINE: "Ramener l'acte dans les bornes de celui d'origine, ou corriger `origine`.",
+    Rule.PLAFOND_AU_DESSUS_DU_DELEGANT: "Inscrire un plafond qui ne dépasse pas celui du délégant.",
+    Rule.COMPETENCE_INTERROMPUE: "Dater les actes pour qu'ils se suivent, ou inscrire `cloture: true` si l'aide facultative a été fermée.",
+    Rule.CYCLE: "Corriger celui des enregistrements qui renvoie au premier.",
+    Rule.ORGANE_NON_DELEGATAIRE: "Corriger `organe`, ou la date : le vice-président délégué n'existe que depuis le décret 2023-632.",
+    Rule.SIGNATURE_NON_NOMINATIVE: "Dire dans `organe` qui signe ; `fin_du_poste` date son départ.",
+    Rule.IDENTITE_EN_DOUBLE: "Dater la fin de l'un des deux numéros, ou le corriger.",
+    Rule.FUSEAU_INCONNU: "Écrire un fuseau de l'IANA, par exemple Europe/Paris ou Indian/Reunion.",
 }
 
 RecordKey = tuple[str, str]

@@ -13,7 +13,7 @@ from schemas.codes import ActKind, Function, Public, Reason
 from schemas.registry import Act, Actor, Aid, AnyRecord, Commune
 
 K = ActKind
-GENERAL = "toutes"
+TITLES = {K.LOI, K.INSTITUTION, K.TRANSFERT, K.AUTORISATION}
 
 
 @dataclass(frozen=True)
@@ -70,11 +70,25 @@ def _held(records: list[AnyRecord], question: Question) -> Iterator[Held]:
     for act in sorted(acts.values(), key=lambda one: (one.du, one.id)):
         if commune is None or act.type in {K.DELEGATION_INTERNE, K.DELEGATION_SIGNATURE} or not _fits(act, commune, question):
             continue
-        for holder in _who(act.beneficiaire, commune, question.day):
-            for delegant in _who(act.delegant, commune, question.day):
+        for named in _who(act.beneficiaire, commune, question.day):
+            for giver in _who(act.delegant, commune, question.day):
+                holder = _today(named, act, actors, question.day)
+                delegant = giver if act.type in TITLES else _today(giver, act, actors, question.day)
                 actor = actors.get(holder or "")
                 if holder is not None and actor is not None and _within(question.day, actor.du, actor.au):
                     yield Held(act, holder, delegant)
+
+
+def _today(named: str | None, act: Act, actors: dict[str, Actor], day: date) -> str | None:
+    """Who stands in the place of `named` that day: itself, or the last of those who succeeded to it (once each)."""
+    line = [named]
+    while (actor := actors.get(line[-1] or "")) is not None and actor.au is not None and actor.au <= day and actor.successeur is not None:
+        by_law = actor.succession == "de_plein_droit" and act.type is not K.AUTORISATION
+        said = by_law if act.succession is None else act.succession
+        if not said or act.type in {K.AGREMENT, K.SUBVENTION} or actor.successeur in line:
+            break
+        line.append(actor.successeur)
+    return line[-1]
 
 
 def _within(day: date, start: date | None, end: date | None) -> bool:

@@ -5,6 +5,8 @@ from typing import Any
 
 from hub.core.competence import Answer, Question, resolve
 from hub.core.registry import RegistryView, build
+from hub.core.registry_check import check
+from hub.core.registry_findings import Rule
 from schemas.codes import ActKind, ActorKind, Function, Reason, Role
 from schemas.registry import Act, Actor, Aid, AnyRecord, Commune
 
@@ -52,6 +54,11 @@ def act(name: str, kind: ActKind | str, holder: str, **fields: Any) -> Act:
 
 
 ACTORS = tuple(actor(name) for name in ("ville", "ccas", "cias", "epci", "asso", "autre", "departement", "operateur"))
+
+
+def found(*records: AnyRecord) -> list[tuple[Rule, tuple[str, ...]]]:
+    """The rules broken when these records join the ground, with the ids of the records named."""
+    return [(finding.rule, tuple(name for _, name in finding.records)) for finding in check(ground(*records))]
 
 
 def ground(*records: AnyRecord) -> list[AnyRecord]:

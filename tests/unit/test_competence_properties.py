@@ -19,6 +19,8 @@ ORIGIN = date(2020, 1, 1)
 ACTORS = ("ccas", "cias", "ville", "departement")
 FUNCTIONS = (Function.DECIDER, Function.INSTRUIRE, Function.ARBITRER)
 
+HEIR: dict[str, Any] = {"successeur": "cias", "succession": "de_plein_droit"}
+
 days = st.integers(min_value=-3, max_value=3).map(lambda days: ORIGIN + timedelta(days=days))
 maybe_days = st.none() | days
 starts = st.sampled_from([ORIGIN - timedelta(days=back) for back in (2, 1, 0, -1)])
@@ -56,6 +58,7 @@ BOUNDS: dict[str, st.SearchStrategy[Any]] = {
     "exclusif": st.booleans(),
     "suspensions": st.lists(st.builds(lambda du, au: {"du": du, "au": au}, days, maybe_days), max_size=1),
     "revoque_le": maybe_days,
+    "succession": st.sampled_from([None, True, False]),
     "au": maybe_days,
     "aides": st.sampled_from([["AIDE"], ["AUTRE"]]),
 }
@@ -70,6 +73,7 @@ BOUNDED = (
     ("territoire", "aides"),
     ("exclusif", "au"),
     ("suspensions", "revoque_le"),
+    ("succession",),
 )
 """In what ways the acts of one registry are bounded: enough for two of them to differ, few enough for most to be in force."""
 
@@ -91,14 +95,18 @@ def registries(draw: st.DrawFn) -> list[AnyRecord]:
         {"nom": "ccas", "acteur": "cias", "du": change},
         {"nom": "commune", "acteur": "ville"},
     ]
-    life = draw(st.sampled_from([{}, {}, {"du": ORIGIN}, {"au": ORIGIN}]))
+    life = draw(st.sampled_from([{}, {}, {"du": ORIGIN}, {"au": ORIGIN}, {"au": ORIGIN, **HEIR}, {"au": ORIGIN, **HEIR}]))
+    heir: dict[str, Any] = draw(
+        st.sampled_from([{}, {}, {"au": ORIGIN + timedelta(days=1), "successeur": "ville", "succession": "de_plein_droit"}])
+    )
     theme = draw(st.sampled_from(THEMES))
     bounds = draw(st.sampled_from(BOUNDED))
     nature = draw(st.sampled_from(["facultative"] * 9 + ["collective"]))
     count = draw(st.integers(min_value=0, max_value=5))
     return [
         actor("ccas", **life),
-        *(actor(name) for name in ACTORS[1:]),
+        actor("cias", **heir),
+        *(actor(name) for name in ACTORS[2:]),
         commune(relations=relations),
         aid(nature=nature),
         *(draw(acts(f"acte-{number}", theme, bounds)) for number in range(count)),
@@ -200,3 +208,24 @@ def test_what_the_check_lets_through_has_one_decider(records: list[AnyRecord], q
     if answer.raison is Reason.COMPETENCE_A_TRANCHER:
         kinds = {record.type for record in records if isinstance(record, Act) and record.id in {one.acte for one in answer.ecartes}}
         assert kinds & {ActKind.AUTORISATION}
+
+
+@FEW
+@given(
+    kind=st.sampled_from((K.INSTITUTION, K.DELEGATION_COMPETENCE, K.MARCHE)),
+    end=days,
+    start=days,
+    day=days,
+    by_law=st.booleans(),
+    delegant=refs,
+)
+def test_succession_works_when_the_predecessor_has_already_ended(
+    *, kind: ActKind, end: date, start: date, day: date, by_law: bool, delegant: str
+) -> None:
+    """Whether the act began before the end or after it: from the end on the successor holds it, and its predecessor nothing."""
+    one = act("passe", kind, "ccas", delegant=delegant, du=start, succession=None if by_law else True)
+    gone = actor("ccas", au=end, successeur="cias", succession="de_plein_droit" if by_law else "aucune")
+    view = build([gone, *(actor(name) for name in ACTORS[1:]), commune(), aid(), one])
+    held = {local.holder for local in view.acts("ville", "AIDE") if local.is_in_force(day)}
+    named = {ref for ref in [delegant] if not ref.startswith("@") or ref in ("@ccas", "@commune")}
+    assert held == (set() if day < start or not named else {"ccas" if day < end else "cias"})

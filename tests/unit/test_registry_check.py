@@ -9,14 +9,9 @@ from hub.core.registry_check import check, key_of
 from hub.core.registry_findings import ARTICLES, CURES, Finding, Rule
 from schemas.codes import Function
 from schemas.registry import AnyRecord, Version
-from tests.unit.registry_records import INSTITUTION, act, actor, aid, commune, ground
+from tests.unit.registry_records import INSTITUTION, act, actor, aid, commune, found, ground
 
 DELEGATION = act("delegation", "delegation_competence", "asso", delegant="ccas")
-
-
-def found(*records: AnyRecord) -> list[tuple[Rule, tuple[str, ...]]]:
-    """The rules broken when these records join the ground, with the ids of the records named."""
-    return [(finding.rule, tuple(name for _, name in finding.records)) for finding in check(ground(*records))]
 
 
 def only(*records: AnyRecord) -> Finding:
@@ -56,12 +51,14 @@ def test_every_rule_has_its_article_and_its_cure() -> None:
     [
         ({"beneficiaire": "personne"}, Rule.ACTEUR_INCONNU),
         ({"delegant": "personne"}, Rule.ACTEUR_INCONNU),
+        ({"remplace": "rien"}, Rule.ACTE_INCONNU),
         ({"clause_urgence": "personne"}, Rule.ACTEUR_INCONNU),
         ({"aides": ["AIDE", "RIEN"]}, Rule.AIDE_INCONNUE),
         ({"communes": ["ville", "nulle-part"]}, Rule.COMMUNE_INCONNUE),
         ({"origine": "rien"}, Rule.ACTE_INCONNU),
         ({"au": date(2020, 1, 1)}, Rule.FIN_AVANT_DEBUT),
         ({"revoque_le": date(2019, 1, 1)}, Rule.FIN_AVANT_DEBUT),
+        ({"fin_du_poste": date(2020, 1, 1)}, Rule.FIN_AVANT_DEBUT),
         ({"suspensions": [{"du": date(2021, 1, 1), "au": date(2020, 1, 1)}]}, Rule.FIN_AVANT_DEBUT),
         ({"beneficiaire": "@mdph"}, Rule.RELATION_MANQUANTE),
         ({"delegant": "@mdph"}, Rule.RELATION_MANQUANTE),
@@ -94,10 +91,11 @@ def test_every_dated_thing_ends_after_it_begins() -> None:
             cogs=({"code": "00001", **wrong},),
             relations=[{"nom": "ccas", "acteur": "ccas", **wrong}],
             mandats=[{"organe": "conseil_municipal", "acteur": "ccas", "objet": "-", **wrong}],
+            fuseau=[{"nom": "Europe/Paris", **wrong}],
         ),
     ]
     periods = [finding for finding in check(records) if finding.rule is Rule.FIN_AVANT_DEBUT]
-    assert len(periods) == 6
+    assert len(periods) == 7
     assert {finding.day for finding in periods} == {date(2020, 1, 1)}
 
 
@@ -120,7 +118,19 @@ def test_an_act_lies_within_its_holders_life(start: date, end: date | None, faul
     assert found(mortal, relation) == [(Rule.HORS_VIE_DE_L_ACTEUR, ("autre", "mortel"))] * faults
 
 
-@pytest.mark.parametrize("kind", ["marche", "dsp", "entente", "convention_instruction"])
+def test_what_a_successor_takes_over_may_end_after_its_first_holder() -> None:
+    """The convention runs to its term under the successor; it never begins after its holder is gone, and nobody gives once it is gone."""
+    gone = actor("parti", du=date(2010, 1, 1), au=date(2024, 1, 1), successeur="ccas", succession="de_plein_droit")
+    to_term = act("a-terme", "institution", "parti", du=date(2012, 1, 1), au=date(2030, 1, 1))
+    assert found(gone, to_term) == []
+    assert found(gone, to_term.model_copy(update={"succession": False})) == [(Rule.HORS_VIE_DE_L_ACTEUR, ("a-terme", "parti"))]
+    assert found(gone, to_term.model_copy(update={"du": date(2024, 1, 1)})) == [(Rule.HORS_VIE_DE_L_ACTEUR, ("a-terme", "parti"))]
+    given = act("donne", "marche", "asso", delegant="parti", fonctions=[Function.EXECUTER], du=date(2024, 1, 1))
+    assert found(gone, INSTITUTION, given) == [(Rule.HORS_VIE_DE_L_ACTEUR, ("donne", "parti"))]
+    assert found(gone, act("transfert", "transfert", "cias", delegant="parti", du=date(2024, 1, 1))) == []
+
+
+@pytest.mark.parametrize("kind", ["marche", "dsp", "entente", "convention_instruction", "subvention"])
 def test_what_cannot_decide_is_not_given_the_decision(kind: str) -> None:
     """Written in a market or a convention, DECIDER is a fault."""
     assert found(INSTITUTION, act("faux", kind, "asso")) == [(Rule.DECISION_NON_DELEGABLE, ("faux",))]
@@ -136,6 +146,22 @@ def test_the_same_act_is_written_once() -> None:
     """Two ids for one number, holder, aids, functions and day."""
     again = INSTITUTION.model_copy(update={"id": "encore", "objet": "autre"})
     assert found(INSTITUTION, again) == [(Rule.ACTE_EN_DOUBLE, ("encore", "instituee"))]
+    later = again.model_copy(update={"du": date(2021, 1, 1)})
+    assert found(INSTITUTION, later) == [(Rule.ACTE_EN_DOUBLE, ("encore", "instituee"))]
+    silent = act("rien", "subvention", "asso", fonctions=[])
+    assert found(silent, silent.model_copy(update={"id": "rien-2", "numero": "rien"})) == [(Rule.ACTE_EN_DOUBLE, ("rien", "rien-2"))]
+
+
+def test_one_number_may_carry_several_acts() -> None:
+    """Other aids, other functions, another holder, another time or another amount under one number are another act."""
+    first = INSTITUTION.model_copy(update={"au": date(2022, 1, 1)})
+    renewed = INSTITUTION.model_copy(update={"id": "suite", "du": date(2022, 1, 1)})
+    assert found(first, renewed) == []
+    other_aid = INSTITUTION.model_copy(update={"id": "autre-aide", "aides": ("AUTRE",)})
+    assert found(INSTITUTION, aid("AUTRE"), other_aid) == []
+    market = act("marche", "marche", "operateur", fonctions=[Function.EXECUTER])
+    also = market.model_copy(update={"id": "marche-2", "fonctions": (Function.ACCOMPAGNER,)})
+    assert found(INSTITUTION, market, also) == []
 
 
 def test_a_code_names_one_commune_a_day() -> None:

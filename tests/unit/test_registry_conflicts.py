@@ -112,8 +112,8 @@ def test_a_bounded_delegation_is_judged_within_its_bounds(bounds: dict[str, Any]
 
 def test_a_delegation_of_a_delegation_names_its_origin() -> None:
     """The second link says on what act it rests, even once a third one passed it on."""
-    first = act("convention", "delegation_competence", "ville", delegant="departement")
-    second = act("exercice", "delegation_competence", "ccas", delegant="ville")
+    first = act("convention", "delegation_competence", "ville", delegant="departement", subdelegation=True)
+    second = act("exercice", "delegation_competence", "ccas", delegant="ville", subdelegation=True)
     third = act("suite", "delegation_competence", "asso", delegant="ccas", origine="exercice")
     for chain in ((LAW, first, second), (LAW, first, second, third)):
         assert found(*chain) == [(Rule.SOUS_DELEGATION_SANS_ORIGINE, ("exercice",), date(2020, 1, 1))]
@@ -132,3 +132,44 @@ def test_a_delegation_that_fits_nothing_that_day_is_not_judged() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(("function", "what"), [(Function.PAYER, "paient"), (Function.ORDONNANCER, "ordonnancent")])
+def test_one_pays_and_one_orders_payment(function: Function, what: str) -> None:
+    """Two holders of one of these functions are a fault; two that instruct or carry out side by side are none."""
+    one, two = (act(name, "delegation_competence", name, delegant="departement", fonctions=[function]) for name in ("asso", "autre"))
+    (finding,) = check(ground(LAW, one, two))
+    assert (finding.rule, what in finding.explanation) == (Rule.DEUX_DELEGATAIRES, True)
+    for shared in (Function.INSTRUIRE, Function.EXECUTER, Function.ACCOMPAGNER):
+        beside = [one.model_copy(update={"fonctions": (shared,)}), two.model_copy(update={"fonctions": (shared,)})]
+        assert found(LAW, *beside) == []
+
+
+@pytest.mark.parametrize(("cap", "is_above"), [(None, True), (30_001, True), (30_000, False), (100, False)])
+def test_nobody_delegates_above_its_own_ceiling(cap: int | None, *, is_above: bool) -> None:
+    """Not a cent more than the delegator may decide; without a bound of its own an act is above any."""
+    small = act("petite", "institution", "ccas", montant_max_centimes=30_000)
+    given = act("donnee", "delegation_competence", "asso", delegant="ccas", montant_max_centimes=cap)
+    expected = [(Rule.PLAFOND_AU_DESSUS_DU_DELEGANT, ("donnee", "petite"), date(2020, 1, 1))]
+    assert found(small, given) == (expected if is_above else [])
+    executes = given.model_copy(update={"fonctions": (Function.EXECUTER,)})
+    assert found(small, executes.model_copy(update={"montant_max_centimes": None})) == []
+
+
+def test_a_ceiling_that_falls_is_said_of_its_day() -> None:
+    """The delegation is above its delegator's ceiling from the day that one was lowered."""
+    wide = act("large", "institution", "ccas", au=date(2022, 1, 1))
+    narrow = act("etroite", "institution", "ccas", montant_max_centimes=5_000, du=date(2022, 1, 1))
+    given = act("donnee", "delegation_competence", "asso", delegant="ccas", montant_max_centimes=6_000)
+    assert found(wide, narrow, given) == [(Rule.PLAFOND_AU_DESSUS_DU_DELEGANT, ("donnee", "etroite"), date(2022, 1, 1))]
+
+
+@pytest.mark.parametrize(
+    ("cap", "end", "is_above"), [(5_001, None, True), (5_000, None, False), (None, None, False), (9_999, "2021-01-01", False)]
+)
+def test_an_organ_has_no_more_than_its_body(cap: int | None, end: str | None, *, is_above: bool) -> None:
+    """A president's ceiling above that of the centre it presides is a fault, on a day when both count."""
+    small = act("petite", "institution", "ccas", montant_max_centimes=5_000, du=date(2021, 1, 1))
+    organ = act("interne", "delegation_interne", "ccas", organe="president", montant_max_centimes=cap, au=end)
+    expected = [(Rule.PLAFOND_AU_DESSUS_DU_DELEGANT, ("interne", "petite"), date(2021, 1, 1))]
+    assert found(small, organ) == (expected if is_above else [])
