@@ -13,6 +13,7 @@ from bench.engine import engine
 from bench.figures import Figures
 from bench.ground import Ground
 from bench.path import latency, path
+from bench.registry import registry
 from bench.restart import restart
 from bench.restore import restore
 
@@ -22,6 +23,7 @@ MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
     "latency": latency,
     "restart": restart,
     "restore": restore,
+    "registry": registry,
 }
 
 
@@ -30,7 +32,7 @@ MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
 @click.option("--runs", type=click.IntRange(1), default=3, show_default=True, help="How often each figure is taken.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the figures to this file.")
 def main(measure: str, runs: int, json_file: Path | None) -> None:
-    """Measure the hub on a Kafka of the bench's own: engine, path, latency, restart, restore, or all.
+    """Measure the hub on a Kafka of the bench's own: engine, path, latency, restart, restore, registry, or all.
 
     Read ratios, not absolute figures: broker, worker and driver share this machine.
 
