@@ -75,6 +75,8 @@ class Act(Record):
     `subdelegation`: the holder may delegate in its turn. `succession`: whether its holder's successor takes it over (None: as the law says
     of that actor). `fin_du_poste`: the day the signatory left the post, from which a delegation of signature gives nothing.
     `tuilage`: what the former holder may still write after the end. `cloture`: its end closes the aid on purpose, nobody follows.
+    `instruction_confirmee_jusqu_au`: over, its tacit renewal unclear, its holder goes on preparing until that day because the titulaire
+    confirmed it; it decides nothing any more.
     `preavis_jours`: notice to be given before it is ended or not renewed. `traitement`: what the holder is under RGPD articles 26 and 28.
     """
 
@@ -110,6 +112,7 @@ class Act(Record):
     tuilage: Overlap | None = None
     sort_des_encours: Literal["REPRISE", "FIN_DE_COURS"] = "REPRISE"
     reconduction: Literal["aucune", "expresse", "tacite"] = "aucune"
+    instruction_confirmee_jusqu_au: date | None = None
     preavis_jours: int | None = Field(default=None, ge=0)
     reporting: Reporting | None = None
     donnees_autorisees: str | None = None

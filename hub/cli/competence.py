@@ -47,6 +47,7 @@ def _with_offset(instant: datetime) -> datetime:
 @click.option("--public", type=click.Choice([*Public], case_sensitive=False), help="For whom.")
 @click.option("--territoire", metavar="CODE", help="A part of the commune that some acts name.")
 @click.option("--urgent", is_flag=True, help="The demand is urgent.")
+@click.option("--epuise", multiple=True, metavar="ACTE", help="An act that has no place or no money left (may be repeated).")
 @click.option("--registry", type=click.Path(path_type=Path), help="Folder of registry files (default: deploy/registre).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(registry: Path | None, known_at: date | datetime | None, as_json: bool, **asked: Any) -> None:
@@ -137,7 +138,15 @@ def _question(view: "RegistryView", commune: str, aide: str, day: datetime | Non
         public=None if asked["public"] is None else Public(asked["public"]),
         urgent=asked["urgent"],
         territory=asked["territoire"],
+        exhausted=_acts(view, asked["epuise"]),
     )
+
+
+def _acts(view: "RegistryView", names: Iterable[str]) -> frozenset[str]:
+    for name in names:
+        if view.act(name) is None:
+            raise click.BadParameter(_unknown("acte", name, [one.id for one in view.all_acts()]), param_hint="--epuise")
+    return frozenset(names)
 
 
 def _today(zone: str) -> date:
@@ -147,4 +156,6 @@ def _today(zone: str) -> date:
 def _unknown(what: str, name: str, known: Iterable[str], when: str = "") -> str:
     nearest = difflib.get_close_matches(name, [one for one in known if one != name], n=1, cutoff=0.0)
     meant = f" Vouliez-vous dire « {nearest[0]} » ?" if nearest else ""
-    return f"{what} inconnue du registre{when} : « {name} ».{meant}".replace("acteur inconnue", "acteur inconnu")
+    return f"{what} inconnue du registre{when} : « {name} ».{meant}".replace("acteur inconnue", "acteur inconnu").replace(
+        "acte inconnue", "acte inconnu"
+    )

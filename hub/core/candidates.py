@@ -1,9 +1,10 @@
 """The acts on one aid in one commune, sorted by a question: which fit, which are the most precise, and what is said of the others."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from hub.core.local_acts import LocalAct, act_end, is_suspended
 from hub.core.question import Answer, Question, SetAside
-from hub.core.registry import LocalAct, is_suspended
 from schemas.codes import ActKind, Reason, Role
 
 
@@ -17,6 +18,7 @@ class Bench:
         self.live: list[LocalAct] = []
         self.absent: list[tuple[LocalAct, Reason]] = []
         self.aside: dict[LocalAct, Reason] = {}
+        stand_ins: list[LocalAct] = []
         for local in acts:
             if local.start <= question.day < local.end:
                 reason = misfit(local, question)
@@ -27,6 +29,16 @@ class Bench:
                 reason = local.start_reason if question.day < local.start else local.end_reason
             if reason is not None:
                 self.absent.append((local, reason))
+                if local.fallbacks:
+                    stand_ins += fallback(local, question, reason)
+        if stand_ins:
+            self._let_stand_in(stand_ins)
+
+    def _let_stand_in(self, stand_ins: list[LocalAct]) -> None:
+        """Let those answer whose act nobody holds that day (no successor took it over), each act once."""
+        held = {local.act.id for local in self.live}
+        chosen = {(local.act.id, local.holder, local.delegant): local for local in stand_ins if local.act.id not in held}
+        self.live = sorted((*self.live, *chosen.values()), key=lambda local: (local.act.du, local.act.id))
 
     def put_aside(self, acts: Iterable[LocalAct], reason: Reason) -> None:
         """Say why these acts are not chosen; what was said first stays."""
@@ -68,11 +80,37 @@ class Bench:
         )
 
 
+def fallback(local: LocalAct, question: Question, reason: Reason) -> tuple[LocalAct, ...]:
+    """Who stands in by the act's clause: it is exhausted, or the demand is urgent and the act suspended or its holder gone; else nobody."""
+    act, day = local.act, question.day
+    if not _may_fall_back(local, question, reason) or _bound(local, question) is not None:
+        return ()
+    stand_in = next((one.who for one in local.fallbacks if one.who is not None and one.start <= day < one.end), None)
+    if stand_in is None or local.is_over or not act.du <= day < act_end(act):
+        return ()
+    return (replace(local, holder=stand_in, is_title=False, stands_in=True),)
+
+
+def _may_fall_back(local: LocalAct, question: Question, reason: Reason) -> bool:
+    if reason is Reason.ACTEUR_DISPARU:
+        return question.urgent and question.day >= local.end
+    return reason is Reason.ACTE_EPUISE or (question.urgent and reason is Reason.ACTE_SUSPENDU)
+
+
 def misfit(local: LocalAct, question: Question) -> Reason | None:
     """Why an act in force does not fit the question; None when it does."""
-    act, amount = local.act, question.amount_cents
+    act = local.act
     if act.suspensions and is_suspended(act, question.day):
         return Reason.ACTE_SUSPENDU
+    bound = _bound(local, question)
+    if bound is None and act.id in question.exhausted and act.epuise == "repli":
+        return Reason.ACTE_EPUISE
+    return bound
+
+
+def _bound(local: LocalAct, question: Question) -> Reason | None:
+    """Which bound of the act leaves the question out."""
+    act, amount = local.act, question.amount_cents
     if local.publics and question.public not in local.publics:
         return Reason.PUBLIC_NON_VISE
     if local.territory and question.territory not in local.territory:
@@ -86,9 +124,9 @@ def misfit(local: LocalAct, question: Question) -> Reason | None:
     return None
 
 
-def precision(local: LocalAct, question: Question) -> tuple[bool, bool, bool, int, bool]:
+def precision(local: LocalAct, question: Question) -> tuple[bool, bool, bool, int, bool, int]:
     """How closely an act that fits was made for the question; a bound on an amount that is not known yet counts against it."""
     act = local.act
     is_bounded = act.montant_max_centimes is not None or act.montant_min_centimes is not None
     amount = 0 if not is_bounded else -1 if question.amount_cents is None else 1
-    return not local.national, bool(local.territory), bool(local.publics), amount, act.urgence_seulement
+    return not local.national, bool(local.territory), bool(local.publics), amount, act.urgence_seulement, act.priorite

@@ -8,11 +8,14 @@ Rules (domain §4.3; docs/explanation/competence.md is the same in prose):
 4. A delegation of competence counts when its delegator holds the power that day, itself or by another delegation; the chain's end acts.
 5. Conventions of instruction and duties of law never give DECIDER; markets, DSP, ententes execute, never decide; a subsidy gives nothing.
 6. A shared competence goes by the door: the agreed (or authorised) body that the person knocked at, else the titulaire.
-7. The most precise act wins: named commune, territory, public, amount, urgency, in that order. Equal acts of different holders are
-   `COMPETENCE_A_TRANCHER`, for the holder of ARBITRER, else the titulaire, else nobody: never first come.
-8. A titulaire holds every function that no act gives to another: no function is without an owner while a titulaire exists.
-9. Nobody: a collective aid is an action to join, an association without mandate an orientation, else `AIDE_NON_INSTITUEE`, with what exists
-   instead. A commune or an aid that the registry does not know has no act, so it ends here too; who must refuse it asks the view first.
+7. The most precise act wins: named commune, territory, public, amount, urgency, then the acts' own `priorite`. Equal acts of different
+   holders are `COMPETENCE_A_TRANCHER`, for the holder of ARBITRER, else the titulaire, else nobody: never first come.
+8. An act that cannot answer falls back on who its clause names: exhausted (`epuise: repli`), or for an urgent demand suspended or without
+   holder. One that is exhausted and makes wait still answers: exhausted is never a refusal. One that is over decides nothing, and prepares
+   only while the titulaire confirms it.
+9. A titulaire holds every function that no act gives to another: no function is without an owner while a titulaire exists.
+10. Nobody: a collective aid is an action to join, an association without mandate an orientation, else `AIDE_NON_INSTITUEE`, with what
+   exists instead. A commune or an aid that the registry does not know has no act, so it ends here too; who must refuse it asks first.
 """
 
 from dataclasses import replace
@@ -62,6 +65,8 @@ def _answer(view: RegistryView, question: Question) -> Answer:
         return _to_settle(bench, title)
     if takers and (title is None or takers[0].holder != title.holder):
         return _by_taker(bench, takers[0], titles)
+    if takers and title is not None and takers[0].stands_in:
+        return bench.answer(title, Reason.RETOUR_AU_TITULAIRE, Role.TITULAIRE, title)
     bench.put_aside(takers, Reason.ACTE_MOINS_PRECIS)
     if title is not None:
         return bench.answer(title, _title_reason(title), Role.TITULAIRE, title)
@@ -141,6 +146,8 @@ def _refusal(local: LocalAct, question: Question) -> Reason | None:
         return Reason.SUPPLETIF_SANS_MANDAT
     if function is Function.DECIDER and act.type in EXECUTING:
         return Reason.EXECUTANT_NE_DECIDE_PAS
+    if function not in act.fonctions and local.is_over:
+        return Reason.ACTE_EXPIRE
     if function not in act.fonctions or (function is Function.DECIDER and act.type is ActKind.CONVENTION_INSTRUCTION):
         return Reason.FONCTION_NON_DELEGUEE
     if act.au_guichet and local.holder != question.counter:
@@ -155,17 +162,25 @@ def _to_settle(bench: Bench, title: LocalAct | None) -> Answer:
     chosen = arbiters[-1] if len({local.holder for local in arbiters}) == 1 else title
     if chosen is None:
         return bench.answer(None, Reason.COMPETENCE_A_TRANCHER, Role.AUCUN)
-    role = Role.TITULAIRE if chosen.is_title else HELPERS[chosen.act.type][0]
+    role = Role.TITULAIRE if chosen.is_title else _role_and_reason(chosen)[0]
     return bench.answer(chosen, Reason.COMPETENCE_A_TRANCHER, role, title)
 
 
 def _by_taker(bench: Bench, taker: LocalAct, titles: list[LocalAct]) -> Answer:
-    role, reason = HELPERS[taker.act.type]
+    role, reason = _role_and_reason(taker)
     by_the_door = _is_by_the_door([taker])
     bench.put_aside(titles, Reason.AUTRE_GUICHET if by_the_door else Reason.TITULAIRE_QUI_A_DELEGUE)
     if by_the_door and taker.act.type is ActKind.AGREMENT:
         reason = Reason.AGREMENT_GUICHET
     return bench.answer(taker, reason, role, titles[0] if len(titles) == 1 else None)
+
+
+def _role_and_reason(taker: LocalAct) -> tuple[Role, Reason]:
+    """In what capacity it acts; who stands in for a titulaire acts in that one's name."""
+    if taker.stands_in and taker.act.type in TITLES and Function.DECIDER in taker.act.fonctions:
+        return Role.DELEGATAIRE, Reason.CLAUSE_DE_REPLI
+    role, reason = HELPERS[taker.act.type if taker.act.type in HELPERS else ActKind.DELEGATION_COMPETENCE]
+    return role, Reason.CLAUSE_DE_REPLI if taker.stands_in else reason
 
 
 def _nobody(bench: Bench) -> Answer:

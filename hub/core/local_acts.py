@@ -12,7 +12,7 @@ Rules:
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 from typing import Final, NamedTuple
@@ -26,6 +26,8 @@ TITLE_KINDS: Final = (ActKind.LOI, ActKind.INSTITUTION, ActKind.TRANSFERT, ActKi
 INTERNAL_KINDS: Final = (ActKind.DELEGATION_INTERNE, ActKind.DELEGATION_SIGNATURE)
 FOR_ITSELF: Final = (ActKind.AGREMENT, ActKind.SUBVENTION, *INTERNAL_KINDS)
 """What is given to one body for itself: no successor ever holds it."""
+POWER: Final = (Function.DECIDER, Function.NOTIFIER, Function.ORDONNANCER, Function.PAYER, Function.ARBITRER)
+"""What an act that is over never gives any more."""
 
 
 FindActor = Callable[[str], Actor | None]
@@ -45,6 +47,7 @@ class LocalAct:
 
     `start_reason`, `end_reason`: why it gives nothing before or after; None when the relation was then another's: no candidate at all.
     `is_title`: its holder holds the power itself (a law without DECIDER is a duty). `territory`, `publics`: empty when they bound nothing.
+    `fallbacks`: who its clause names, dated; `stands_in`: the holder is one of them. `is_over`: it only goes on preparing, after its end.
     """
 
     act: Act
@@ -58,6 +61,9 @@ class LocalAct:
     is_title: bool
     territory: tuple[str, ...]
     publics: tuple[Public, ...]
+    fallbacks: tuple[Stretch, ...] = ()
+    stands_in: bool = False
+    is_over: bool = False
 
     def is_in_force(self, day: date) -> bool:
         """Whether the act gives something on `day`."""
@@ -95,12 +101,28 @@ def act_end(act: Act) -> date:
 
 def localise(act: Act, commune: Commune, find: FindActor) -> Iterator[LocalAct]:
     """The act in that commune: one for each holder (and delegant) that relations and successions name in the act's own time."""
+    yield from _localise(act, commune, find)
+    rest = prolonged(act)
+    if rest is not None:
+        yield from (replace(local, start_reason=None, end_reason=None, is_over=True) for local in _localise(rest, commune, find))
+
+
+def _localise(act: Act, commune: Commune, find: FindActor) -> Iterator[LocalAct]:
     end = act_end(act)
     for held in with_heirs(act, holders(act.beneficiaire, commune), find):
         for given in _delegants(act, commune, find):
             start, last = max(held.start, given.start), min(held.end, given.end)
             if held.who is not None and start < min(last, end) and max(start, act.du) < last:
                 yield _cut(act, commune, (held.who, find(held.who)), given.who, (start, last))
+
+
+def prolonged(act: Act) -> Act | None:
+    """What is left of an act that is over while the titulaire has confirmed that its holder goes on preparing: everything but power."""
+    until = act.instruction_confirmee_jusqu_au
+    if act.type in (*TITLE_KINDS, *FOR_ITSELF) or act.reconduction != "tacite" or act.au is None or until is None or until <= act.au:
+        return None
+    left = tuple(function for function in act.fonctions if function not in POWER)
+    return act.model_copy(update={"du": act.au, "au": until, "fonctions": left})
 
 
 def _delegants(act: Act, commune: Commune, find: FindActor) -> list[Stretch]:
@@ -161,4 +183,12 @@ def _cut(act: Act, commune: Commune, held_by: tuple[str, Actor | None], delegant
         is_title=act.type in TITLE_KINDS and (act.type is not ActKind.LOI or Function.DECIDER in act.fonctions),
         territory=() if commune.cog and commune.cog[0].code in act.territoire else act.territoire,
         publics=() if Public.TOUT_PUBLIC in act.publics else act.publics,
+        fallbacks=_fallbacks(act, commune, related),
     )
+
+
+def _fallbacks(act: Act, commune: Commune, related: tuple[date, date]) -> tuple[Stretch, ...]:
+    if act.clause_urgence is None or act.type in FOR_ITSELF:
+        return ()
+    named = holders(act.clause_urgence, commune)
+    return tuple(Stretch(one.who, max(one.start, related[0]), min(one.end, related[1])) for one in named)

@@ -8,7 +8,10 @@ from schemas.codes import Function, Public, Reason, Role
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Who holds `function` on `aid` in `commune` (slug) on `day`? `counter` is the actor the person knocked at."""
+    """Who holds `function` on `aid` in `commune` (slug) on `day`? `counter` is the actor the person knocked at.
+
+    `exhausted`: the acts that have no place or no money left (who counts them says so); only those that then fall back give way.
+    """
 
     commune: str
     aid: str
@@ -19,6 +22,7 @@ class Question:
     public: Public | None = None
     urgent: bool = False
     territory: str | None = None
+    exhausted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.MARCHE_EN_VIGUEUR: "un contrat en vigueur ce jour-là lui confie la réalisation de l'aide",
     Reason.AUTORISATION_EN_VIGUEUR: "une autorisation en vigueur ce jour-là lui permet de répondre elle-même de ce service",
     Reason.RETOUR_AU_TITULAIRE: "la mission revient à l'autorité compétente",
+    Reason.CLAUSE_DE_REPLI: "le texte prévoit qu'il prend le relais tant que l'autre ne peut pas répondre",
     Reason.GUICHET_DE_DEPOT: "la demande a été déposée à ce guichet",
     Reason.ORIENTATION_SUPPLETIF: (
         "personne n'est chargé de ce besoin dans cette commune à cette date ; une association partenaire, sans mandat, peut aider si la "
@@ -41,6 +42,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.ACTE_EXPIRE: "le texte qui lui confiait cette mission avait pris fin",
     Reason.ACTE_SUSPENDU: "le texte qui lui confie cette mission était suspendu ce jour-là",
     Reason.ACTE_REVOQUE: "le texte qui lui confiait cette mission avait été retiré",
+    Reason.ACTE_EPUISE: "les places ou le budget que lui donne son texte sont épuisés, et ce texte prévoit un relais",
     Reason.ACTEUR_DISPARU: "cet organisme n'existait pas à cette date",
     Reason.FONCTION_NON_DELEGUEE: "le texte qui concerne cet organisme ne lui confie pas cette mission-là",
     Reason.MONTANT_AU_DESSUS_DU_PLAFOND: "le montant demandé dépasse ce que son texte lui permet",

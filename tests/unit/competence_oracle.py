@@ -13,6 +13,7 @@ from schemas.codes import ActKind, Function, Public, Reason
 from schemas.registry import Act, Actor, Aid, AnyRecord, Commune
 
 K = ActKind
+PREPARING = {Function.RECEVOIR, Function.INSTRUIRE, Function.EVALUER, Function.EXECUTER, Function.ACCOMPAGNER}
 TITLES = {K.LOI, K.INSTITUTION, K.TRANSFERT, K.AUTORISATION}
 
 
@@ -23,13 +24,13 @@ class Held:
     act: Act
     holder: str
     delegant: str | None
+    stands_in: bool = False
 
     @property
     def is_title(self) -> bool:
         """Whether it makes its holder the titulaire."""
-        return self.act.type in {K.INSTITUTION, K.TRANSFERT, K.AUTORISATION} or (
-            self.act.type is K.LOI and Function.DECIDER in self.act.fonctions
-        )
+        holds = self.act.type in TITLES and (self.act.type is not K.LOI or Function.DECIDER in self.act.fonctions)
+        return holds and not self.stands_in
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,7 @@ class Verdict:
 def verdict(records: list[AnyRecord], question: Question) -> Verdict:
     """Who answers, and why."""
     held = list(_held(records, question))
-    aids = [record for record in records if isinstance(record, Aid) and record.code == question.aid]
-    if aids and aids[-1].nature == "collective":
+    if any(record.nature == "collective" for record in records if isinstance(record, Aid) and record.code == question.aid):
         runs = [one for one in held if one.act.type is not K.SUBVENTION]
         alone = len(_holders(runs)) == 1 and any(one.act.type in (K.LOI, K.INSTITUTION, K.TRANSFERT, K.AUTORISATION) for one in runs)
         return Verdict(runs[0].holder if alone else None, Reason.ACTION_COLLECTIVE)
@@ -55,7 +55,9 @@ def verdict(records: list[AnyRecord], question: Question) -> Verdict:
     if (len(_holders(titles)) > 1 and not at_the_door) or len(_holders(takers)) > 1:
         return _arbitrated(held, titles)
     if takers and (len(_holders(titles)) != 1 or _holders(takers) != _holders(titles)):
-        return Verdict(takers[0].holder, _reason_of_taker(takers[-1]))
+        return Verdict(takers[0].holder, Reason.CLAUSE_DE_REPLI if takers[-1].stands_in else _reason_of_taker(takers[-1]))
+    if takers and titles and takers[-1].stands_in:
+        return Verdict(titles[0].holder, Reason.RETOUR_AU_TITULAIRE)
     if titles:
         return Verdict(titles[0].holder, _reason_of_title(titles[-1]))
     helpers = any(one.act.type is K.SUBVENTION for one in held)
@@ -68,15 +70,41 @@ def _held(records: list[AnyRecord], question: Question) -> Iterator[Held]:
     communes = {record.slug: record for record in records if isinstance(record, Commune)}
     commune = communes.get(question.commune)
     for act in sorted(acts.values(), key=lambda one: (one.du, one.id)):
-        if commune is None or act.type in {K.DELEGATION_INTERNE, K.DELEGATION_SIGNATURE} or not _fits(act, commune, question):
-            continue
-        for named in _who(act.beneficiaire, commune, question.day):
-            for giver in _who(act.delegant, commune, question.day):
-                holder = _today(named, act, actors, question.day)
-                delegant = giver if act.type in TITLES else _today(giver, act, actors, question.day)
-                actor = actors.get(holder or "")
-                if holder is not None and actor is not None and _within(question.day, actor.du, actor.au):
-                    yield Held(act, holder, delegant)
+        if commune is not None and act.type not in {K.DELEGATION_INTERNE, K.DELEGATION_SIGNATURE} and _fits(act, commune, question):
+            yield from _by_the_act(act, commune, actors, question)
+
+
+def _by_the_act(act: Act, commune: Commune, actors: dict[str, Actor], question: Question) -> Iterator[Held]:
+    """Who holds it that day, who stands in by its clause, or who goes on preparing since it is over."""
+    day = question.day
+    named = [
+        (_today(holder, act, actors, day), giver if act.type in TITLES else _today(giver, act, actors, day))
+        for holder in _who(act.beneficiaire, commune, day)
+        for giver in _who(act.delegant, commune, day)
+    ]
+    living = [(one, giver) for one, giver in named if one in actors and _within(day, actors[one].du, actors[one].au)]
+    gone = [(one, giver) for one, giver in named if one in actors and not _within(day, None, actors[one].au)]
+    if _goes_on(act, day):
+        rest = act.model_copy(update={"fonctions": tuple(set(act.fonctions) & PREPARING)})
+        yield from (Held(rest, one or "", giver) for one, giver in living)
+    if not _within(day, act.du, act.au) or not _within(day, None, act.revoque_le):
+        return
+    sleeps = any(_within(day, stretch.du, stretch.au) for stretch in act.suspensions)
+    is_spent = act.id in question.exhausted and act.epuise == "repli"
+    if living and not sleeps and not is_spent:
+        yield from (Held(act, one or "", giver) for one, giver in living)
+        return
+    left = (gone if question.urgent and not living else []) or (living if (sleeps and question.urgent) or (is_spent and not sleeps) else [])
+    if act.clause_urgence is not None and act.type not in {K.AGREMENT, K.SUBVENTION}:
+        for stand_in in _who(act.clause_urgence, commune, day)[:1]:
+            yield from (Held(act, stand_in or "", giver, stands_in=True) for giver in dict.fromkeys(giver for _, giver in left))
+
+
+def _goes_on(act: Act, day: date) -> bool:
+    until, tacit = act.instruction_confirmee_jusqu_au, act.reconduction == "tacite"
+    asleep = any(_within(day, stretch.du, stretch.au) for stretch in act.suspensions)
+    is_after = act.au is not None and until is not None and act.au <= day < until and _within(day, None, act.revoque_le)
+    return tacit and is_after and not asleep and act.type not in {*TITLES, K.AGREMENT, K.SUBVENTION}
 
 
 def _today(named: str | None, act: Act, actors: dict[str, Actor], day: date) -> str | None:
@@ -102,14 +130,11 @@ def _who(reference: str | None, commune: Commune, day: date) -> list[str | None]
 
 
 def _fits(act: Act, commune: Commune, question: Question) -> bool:
-    day, amount = question.day, question.amount_cents
+    amount = question.amount_cents
     floor, ceiling = act.montant_min_centimes, act.montant_max_centimes
     return (
         (not act.communes or question.commune in act.communes)
         and question.aid in act.aides
-        and _within(day, act.du, act.au)
-        and _within(day, None, act.revoque_le)
-        and not any(_within(day, stretch.du, stretch.au) for stretch in act.suspensions)
         and (not act.publics or Public.TOUT_PUBLIC in act.publics or question.public in act.publics)
         and (not act.territoire or commune.cog[0].code in act.territoire or question.territory in act.territoire)
         and (not act.urgence_seulement or question.urgent)
@@ -182,6 +207,7 @@ def _marks(one: Held, question: Question) -> list[int]:
         1 if act.publics and Public.TOUT_PUBLIC not in act.publics else 0,
         0 if not bounded else (1 if question.amount_cents is not None else -1),
         1 if act.urgence_seulement else 0,
+        act.priorite,
     ]
 
 

@@ -26,7 +26,7 @@ RECORDS = """
    delegant: departement, aides: [AIDE], fonctions: [DECIDER], montant_max_centimes: 30000, base: b, du: 2010-01-01, au: 2030-01-01}
 - {genre: acte, id: urgence, type: delegation_competence, numero: C2, objet: Urgences des jeunes du quartier, communes: [ville],
    beneficiaire: service, delegant: departement, aides: [AIDE], fonctions: [DECIDER], publics: [jeunes], territoire: [quartier],
-   urgence_seulement: true, base: b, du: 2010-01-01}
+   urgence_seulement: true, epuise: repli, base: b, du: 2010-01-01}
 - {genre: acte, id: agrement, type: agrement, numero: A1, objet: Un agrément, communes: [ville], beneficiaire: asso, aides: [AIDE],
    fonctions: [DECIDER], au_guichet: true, base: b, du: 2010-01-01}
 - {genre: acte, id: cpo, type: subvention, numero: S1, objet: Une subvention, communes: [ville], beneficiaire: asso, aides: [VIDE],
@@ -91,6 +91,8 @@ def test_the_json_has_the_keys_of_the_contract(registry: Path) -> None:
         (("--guichet", "asso"), "asso"),
         (("--public", "jeunes", "--territoire", "quartier", "--urgent"), "service"),
         (("--public", "jeunes", "--territoire", "quartier"), "ccas"),
+        (("--epuise", "convention"), "ccas"),
+        (("--public", "jeunes", "--territoire", "quartier", "--urgent", "--epuise", "urgence"), "ccas"),
     ],
 )
 def test_every_option_counts(registry: Path, options: tuple[str, ...], responsable: str) -> None:
@@ -120,6 +122,7 @@ def test_without_a_date_it_is_today_in_the_commune(registry: Path) -> None:
         (("00003", "AIDE"), "0000"),
         (("ville", "AIDES"), "AIDE"),
         (("ville", "AIDE", "--guichet", "aso"), "asso"),
+        (("ville", "AIDE", "--epuise", "conventio"), "convention"),
     ],
 )
 def test_an_unknown_name_is_wrong_usage_and_names_the_nearest(registry: Path, words: tuple[str, ...], nearest: str) -> None:
