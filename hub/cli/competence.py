@@ -40,6 +40,9 @@ def _with_offset(instant: datetime) -> datetime:
 @click.argument("commune")
 @click.argument("aide")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), metavar="AAAA-MM-JJ", help="The day asked about; today in the commune.")
+@click.option(
+    "--demande", "demanded", type=click.DateTime(["%Y-%m-%d"]), metavar="AAAA-MM-JJ", help="The day the person asked; else --date."
+)
 @click.option("--known-at", type=_Known(), metavar="DATE|INSTANT", help="As the registry on Kafka knew it then (a date: at its end).")
 @click.option("--fonction", type=click.Choice([*Function], case_sensitive=False), default=Function.DECIDER, show_default=True)
 @click.option("--guichet", metavar="ACTEUR", help="The actor whose door the person knocked at.")
@@ -50,7 +53,7 @@ def _with_offset(instant: datetime) -> datetime:
 @click.option("--epuise", multiple=True, metavar="ACTE", help="An act that has no place or no money left (may be repeated).")
 @click.option("--registry", type=click.Path(path_type=Path), help="Folder of registry files (default: deploy/registre).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(registry: Path | None, known_at: date | datetime | None, as_json: bool, **asked: Any) -> None:
+def command(registry: Path | None, known_at: date | datetime | None, demanded: datetime | None, as_json: bool, **asked: Any) -> None:
     """Say who is responsible for AIDE in COMMUNE, by which act, and why not the others.
 
     COMMUNE is a slug or a COG code. The answer comes from the registry files, without a broker; with --known-at it comes from the last
@@ -65,18 +68,23 @@ def command(registry: Path | None, known_at: date | datetime | None, as_json: bo
 
     from hub.cli._answer import as_dict, print_tables
     from hub.core.competence import resolve
+    from hub.core.rules_version import applicable
 
     if known_at is not None and registry is not None:
         raise click.UsageError("--known-at lit le registre sur Kafka, --registry des fichiers : l'un ou l'autre.")
     view = _from_files(registry) if known_at is None else _as_known(known_at, asked["commune"])
     question = _question(view, **asked)
     answer = resolve(view, question)
+    asked_on = question.day if demanded is None else demanded.date()
+    rules = applicable(view, (question.commune, question.aid), answer.titulaire, (asked_on, question.day))
     known = None if known_at is None else known_at.isoformat()
     if as_json:
-        version = view.version or None
-        click.echo(json.dumps({**as_dict(question, answer), "version_registre": version, "connu_le": known}, ensure_ascii=False, indent=2))
+        more = {"version_reglement": None if rules is None else rules.version, "version_registre": view.version or None, "connu_le": known}
+        click.echo(json.dumps({**as_dict(question, answer), **more}, ensure_ascii=False, indent=2))
     else:
         print_tables(view, question, answer, Console())
+        if rules is not None:
+            click.echo(f"Règlement applicable à la demande : {rules.version}.")
         if known is not None:
             click.echo(f"D'après la version {view.version} du registre, la dernière enregistrée au {known}.")
 

@@ -46,7 +46,7 @@ def next_boundary(dossier: Dossier, view: RegistryView, today: date) -> date | N
 def _boundaries(acts: Iterable[LocalAct]) -> tuple[date, ...]:
     found: set[date] = set()
     for local in acts:
-        found |= {local.start, local.end}
+        found |= {local.start, local.end, *(one.start for one in local.fallbacks), *(one.end for one in local.fallbacks)}
         for stretch in local.act.suspensions:
             found |= {stretch.du, stretch.au or FOREVER}
     return tuple(sorted(found))

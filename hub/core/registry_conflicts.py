@@ -14,7 +14,7 @@ from itertools import product
 from typing import TypeVar
 
 from hub.core.competence import Answer, Question, resolve
-from hub.core.local_acts import FOREVER, LocalAct, act_end
+from hub.core.local_acts import ALWAYS, FOREVER, LocalAct, act_end
 from hub.core.registry import RegistryView
 from hub.core.registry_cycles import turning
 from hub.core.registry_findings import Finding, Rule
@@ -85,7 +85,7 @@ def _questions(commune: str, aid: str, acts: tuple[LocalAct, ...]) -> Iterator[Q
     territories: set[str] = {place for local in acts for place in local.territory}
     amounts = {bound for local in acts for bound in (local.act.montant_max_centimes, local.act.montant_min_centimes) if bound is not None}
     doors = {local.holder for local in acts if local.act.au_guichet or local.act.type is ActKind.AUTORISATION}
-    is_urgent = sorted({local.act.urgence_seulement for local in acts} | {False})
+    is_urgent = sorted({local.act.urgence_seulement or bool(local.fallbacks) for local in acts} | {False})
     bounds = list(product(_in_order(publics), _in_order(amounts), _in_order(territories), _in_order(doors), is_urgent))
     for day in days:
         for public, amount, territory, door, urgent in bounds:
@@ -102,6 +102,7 @@ def _returns(local: LocalAct) -> Iterator[date]:
     """The days on which an act gives something again, or leaves room for another."""
     yield from (stretch.au for stretch in local.act.suspensions if stretch.au is not None)
     yield from (stretch.du for stretch in local.act.suspensions)
+    yield from (one.start for one in local.fallbacks if one.start != ALWAYS)
     if local.end is not FOREVER:
         yield local.end
 

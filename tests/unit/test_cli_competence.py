@@ -78,6 +78,7 @@ def test_the_json_has_the_keys_of_the_contract(registry: Path) -> None:
         "aide": "AIDE",
         "date": "2026-01-01",
         "fonction": "DECIDER",
+        "version_reglement": None,
         "version_registre": None,
         "connu_le": None,
     }
@@ -202,3 +203,11 @@ def test_what_was_known_then_is_not_in_files(registry: Path) -> None:
     """Files have no past: asking both is wrong usage."""
     result = run(registry, "ville", "AIDE", "--known-at", "2026-01-01")
     assert (result.exit_code, "--registry" in result.stderr) == (2, True)
+
+
+def test_the_rules_of_the_day_of_the_demand_are_said() -> None:
+    """In JSON and in words; without a day of demand it is the day asked about."""
+    words = ["competence", "ferrevaux", "ENERG", "--date", "2025-02-15"]
+    before = CliRunner().invoke(main, [*words, "--demande", "2025-01-31", "--json"])
+    assert json.loads(before.stdout)["version_reglement"] == "v7"
+    assert "Règlement applicable à la demande : v8." in CliRunner().invoke(main, words).stdout

@@ -6,7 +6,7 @@ from typing import Any
 from hub.core.deadlines import ACT_BOUNDARY
 from schemas.codes import State
 from tests.unit.case_world import TODAY, Hub, decision, view_with
-from tests.unit.registry_records import act
+from tests.unit.registry_records import act, commune
 
 MARCH = "2026-02-28T23:00:00.000Z"
 """Midnight of 1 March in the commune's zone."""
@@ -188,3 +188,14 @@ def test_a_holder_keeps_what_its_act_still_gives() -> None:
     assert hub.held(case_id)["asso"] == ["DECIDER"]
     assert hub.case(case_id).responsable == "asso"
     assert hub.inbox("asso", "dossier.retire") == [{"fonctions": ["INSTRUIRE"], "depuis": TODAY, "raison": "FONCTION_NON_DELEGUEE"}]
+
+
+def test_a_case_is_examined_when_whom_a_clause_names_changes() -> None:
+    """While the convention is suspended its clause answers for the urgent demand: the day that role changes hands is a boundary."""
+    relations = [{"nom": "repli", "acteur": "service", "au": "2026-02-01"}, {"nom": "repli", "acteur": "secours", "du": "2026-02-01"}]
+    asleep = convention(suspensions=[{"du": date(2025, 12, 1), "au": date(2026, 2, 20)}], clause_urgence="@repli")
+    hub = Hub(view=view_with(commune(relations=relations), asleep))
+    case_id = hub.opened("CONFIEE", urgence=True)
+    assert hub.case(case_id).examen == "2026-01-31T23:00:00.000Z"
+    hub.later(days=27)
+    assert "secours" in [who for who, _ in hub.told(hub.reach("2026-01-31T23:00:00.000Z", ACT_BOUNDARY))]
