@@ -12,7 +12,7 @@ from hub.core.reverting import replacing
 from hub.registry.moves import foresee, records_of
 from hub.registry.versions import Versions, encode, log_key
 from schemas.registry import AnyRecord, Version
-from tests.unit.case_world import ACTORS, ACTS, AIDS, TODAY, TOWN, Hub, action, view_with
+from tests.unit.case_world import ACTORS, ACTS, AIDS, TODAY, TOWN, Hub, action, decision, view_with
 from tests.unit.journal_entries import bytes_of
 from tests.unit.registry_records import act
 
@@ -111,3 +111,24 @@ def test_a_reverted_registry_says_again_what_it_said() -> None:
     hub = Hub(view_with(*records))
     assert "asso" in hub.held(hub.opened("CONFIEE"))
     assert hub.case(hub.opened("ABSENTE")).orientation is not None
+
+
+def test_a_decision_under_a_version_is_counted_by_what_became_of_it() -> None:
+    """Applied, stopped, settled; an entry that concerns no case counts as an entry and nothing else."""
+    hub = Hub()
+    hub.publish("ccas", "decision.rendue", hub.opened("PROPRE"), decision())
+    hub.publish("ccas", "decision.rendue", hub.opened("CONFIEE"), decision(by="jamais-vu"))
+    outside = ReadEntry(format=1, id="-", cause="-", type="-", instant="-", envois=(("asso", "t", ("a",)),))
+    found = impact([*(read_again(entry) for entry in hub.journal), outside])
+    assert dict(found.decisions) == {"DECISION_RETENUE": 1, "DECISION_ARRETEE": 1}
+    assert (found.told["asso"].messages["t"], found.entries) == (1, len(hub.journal) + 1)
+
+
+def test_a_renewal_by_the_same_actor_is_no_move() -> None:
+    """The case is examined, nobody loses or is offered anything."""
+    own = act("ccas-propre", "institution", "ccas", aides=["PROPRE"], au=date(2026, 1, 2))
+    renewed = act("ccas-propre-2026", "institution", "ccas", aides=["PROPRE"], du=date(2026, 1, 2))
+    hub = Hub()
+    hub.opened("PROPRE")
+    found = preview([hub.case(one) for one in hub.dossiers], view_with(own, renewed, version=2), hub.now)
+    assert (found.examined, found.moved, found.endangered) == (1, [], [])
