@@ -41,11 +41,15 @@ class CountingStage:
         event["n"] = seen
         lane.emit(f"{self._prefix}.out{crc32(record.key) % OUTPUTS}", record.key, orjson.dumps(event))
 
-    def tick_due(self, now_ms: int) -> bool:
+    def next_due_ms(self) -> int | None:
+        """Never."""
+        return None
+
+    def tick_due(self, mark_ms: int) -> bool:
         """Never."""
         return False
 
-    def tick(self, now_ms: int, lane: LaneTransaction) -> None:
+    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
         """Never called."""
 
 

@@ -9,10 +9,12 @@ from hub.agents.sending import Limits
 from hub.clients import aiokafka_options, confluent_options
 from hub.engine.assembly import Engine, LanePlan, known_topics
 from hub.engine.clock import Clock
+from hub.engine.intake_following import Intake, IntakeFollower
 from hub.engine.process import run_engine
 from hub.engine.relay import Relay, RelayOptions
 from hub.keys import case_key, recipient_key
 from hub.management import ManagementServer
+from hub.positions import Positions
 from hub.registry.log import RegistryReader
 from hub.settings import HubSettings
 from hub.supervisor import restarts_so_far
@@ -56,7 +58,7 @@ def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: 
         await registry.wait_first()
         await relay.run()
 
-    engine.background += [registry.run, relay_when_ready]
+    engine.background += [registry.run, relay_when_ready, _follower(settings, engine, clock).run]
     engine.before_stop.append(relay.leave)
     engine.busy.append(lambda: relay.busy_since)
     return engine
@@ -70,6 +72,13 @@ def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics) -> li
         LanePlan(topics.EVENTS, topics.CASES, lambda partition: CasesStage(registry, persons, metrics, limits, partition)),
         LanePlan(topics.REFUS, topics.REFUS_STATE, lambda _: RefusStage(metrics, limits)),
     ]
+
+
+def _follower(settings: HubSettings, engine: Engine, clock: Clock) -> IntakeFollower:
+    """A deadline rings when intake has passed it."""
+    intake = Intake(Positions(settings), INTAKE_GROUP)
+    skew = settings.lane.clock_skew_max_s
+    return IntakeFollower(intake, lanes=engine.lanes.owned.values, clock=clock, skew_max_s=skew, watch=engine.metrics)
 
 
 def _relay(settings: HubSettings, metrics: Metrics, clock: Clock) -> Relay:

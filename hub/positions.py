@@ -99,6 +99,10 @@ class Positions:
             described = self._admin.describe_topics(TopicCollection(list(topics)), request_timeout=self._timeout_s)
             return "/".join([str(cluster), *(str(self._result(described[topic]).topic_id) for topic in topics)])
 
+    def ends_open(self, places: Collection[Place]) -> dict[Place, int]:
+        """The offset after the last record, those of open transactions included."""
+        return self._offsets(places, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)  # type: ignore[no-untyped-call] # its stubs forget it
+
     def ends(self, places: Collection[Place]) -> dict[Place, int]:
         """The offset after the last record a read_committed reader may see."""
         return self._offsets(places, OffsetSpec.latest())  # type: ignore[no-untyped-call] # its stubs forget it
@@ -109,6 +113,8 @@ class Positions:
 
     def committed(self, group: str, places: Collection[Place]) -> dict[Place, Commit]:
         """What `group` committed; a place without a commit is absent."""
+        if not places:
+            return {}
         asked = [GroupPartitions(group, [TopicPartition(*place) for place in places])]
         with self._asking("read committed offsets"):
             found = self._result(self._admin.list_consumer_group_offsets(asked, request_timeout=self._timeout_s)[group])
@@ -176,12 +182,14 @@ class Positions:
         if time.monotonic() > deadline:
             raise BrokerSilent(bootstrap=bootstrap_servers(self._settings), seconds=self._timeout_s, reason="no record came")
 
-    def _offsets(self, places: Collection[Place], spec: OffsetSpec) -> dict[Place, int]:
+    def _offsets(
+        self, places: Collection[Place], spec: OffsetSpec, seen: IsolationLevel = IsolationLevel.READ_COMMITTED
+    ) -> dict[Place, int]:
         if not places:
             return {}
         asked = {TopicPartition(*place): spec for place in places}
         with self._asking("read offsets"):
-            found = self._admin.list_offsets(asked, isolation_level=IsolationLevel.READ_COMMITTED, request_timeout=self._timeout_s)
+            found = self._admin.list_offsets(asked, isolation_level=seen, request_timeout=self._timeout_s)
             return {Place(place.topic, place.partition): self._result(answer).offset for place, answer in found.items()}
 
     def _result(self, answer: "Future[Answer]") -> Answer:

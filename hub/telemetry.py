@@ -134,6 +134,11 @@ class Metrics:
         self.lag_seconds = Gauge("relais_lane_lag_seconds", "Age of the oldest record not handled (0: none).", lane, registry=self.registry)
         self.blocked = Gauge("relais_lane_blocked", "1 when the lane stands on a fact it cannot handle.", lane, registry=self.registry)
         self.version = Gauge("relais_registry_version", "Version of the registry the lane decides with.", lane, registry=self.registry)
+        self.deadlines = Gauge(
+            "relais_deadlines_waiting_seconds",
+            "Age of the oldest deadline that is due and does not ring yet (0: none).",
+            registry=self.registry,
+        )
         self.transaction = Histogram(
             "relais_transaction_seconds",
             "Time from begin to commit of a lane's transaction.",
@@ -164,6 +169,10 @@ class Metrics:
     def lane_blocked(self, topic: str, partition: int, *, is_blocked: bool) -> None:
         """A lane stopped on a fact that crashes core, or was freed."""
         self.blocked.labels(topic, str(partition)).set(int(is_blocked))
+
+    def deadlines_waiting(self, seconds: float) -> None:
+        """How long ago the oldest deadline fell due among those of this worker's lanes that did not ring, 0 when there is none."""
+        self.deadlines.set(seconds)
 
     def lane_version(self, topic: str, partition: int, version: int) -> None:
         """The registry version named by the last `registre.applique` of the partition."""

@@ -90,12 +90,18 @@ class CasesStage:
         outcome = decide(known, fact, self._registry.view(self._version.version), instant, self._recipient_key)
         self._write(lane, record, outcome, fact)
 
-    def tick_due(self, now_ms: int) -> bool:
-        """Whether a deadline is due, a newer version of the registry is known, or cases are to be examined under the one in force."""
-        is_walking = self._walk is not None and self._walk.is_due
-        return is_walking or self._registry.latest > self._version.announced or bool(self._due and self._due[0][0] <= now_ms)
+    def next_due_ms(self) -> int | None:
+        """When the next deadline that nothing settled falls due."""
+        while self._due and self._due[0][1] not in self._waiting:
+            heapq.heappop(self._due)
+        return self._due[0][0] if self._due else None
 
-    def tick(self, now_ms: int, lane: LaneTransaction) -> None:
+    def tick_due(self, mark_ms: int) -> bool:
+        """Whether a deadline was due by the mark, a newer version of the registry is known, or cases are to be examined under this one."""
+        is_walking = self._walk is not None and self._walk.is_due
+        return is_walking or self._registry.latest > self._version.announced or self._is_due(mark_ms)
+
+    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
         """Append what is due; each fact once, however long it waits in the partition."""
         now = datetime.fromtimestamp(now_ms / 1000, UTC)
         if self._registry.latest > self._version.announced:
@@ -105,13 +111,15 @@ class CasesStage:
         if self._walk is not None and self._walk.is_due:
             self._walk.step(self._registry.view(self._version.version), now, lane)
         for _ in range(DUE_PER_TICK_MAX):
-            if not self._due or self._due[0][0] > now_ms:
+            if not self._is_due(mark_ms):
                 break
             self._announce(heapq.heappop(self._due)[1], now, lane)
 
+    def _is_due(self, mark_ms: int) -> bool:
+        due_ms = self.next_due_ms()
+        return due_ms is not None and due_ms <= mark_ms
+
     def _announce(self, key: bytes, now: datetime, lane: LaneTransaction) -> None:
-        if key not in self._waiting:
-            return
         self._waiting.discard(key)
         lane.write(key, msgspec.json.encode(_Deadline(announced=True)))
         due = deadlines.read_key(key)

@@ -34,10 +34,14 @@ class RefusStage:
         self._tally.event_refused(refused.code)
         self._tally.event_handled(REFUS, refused.code)
 
-    def tick_due(self, now_ms: int) -> bool:
+    def next_due_ms(self) -> int | None:
         """Never."""
-        del now_ms
+        return None
+
+    def tick_due(self, mark_ms: int) -> bool:
+        """Never."""
+        del mark_ms
         return False
 
-    def tick(self, now_ms: int, lane: LaneTransaction) -> None:
+    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
         """Nothing is ever due."""

@@ -86,10 +86,11 @@ class FakeLane:
         self.commit()
         return self.emitted[before:]
 
-    def tick(self, stage: Stage, now_ms: int) -> list[Record]:
-        """One tick, when the stage says one is due; returns the records it appended."""
+    def tick(self, stage: Stage, now_ms: int, mark_ms: int | None = None) -> list[Record]:
+        """One tick, when the stage says one is due; returns the records it appended. Without a mark, nothing published is missing."""
         before = len(self.log)
-        if stage.tick_due(now_ms):
-            stage.tick(now_ms, self)
+        mark_ms = now_ms if mark_ms is None else mark_ms
+        if stage.tick_due(mark_ms):
+            stage.tick(now_ms, mark_ms, self)
             self.commit()
         return self.log[before:]

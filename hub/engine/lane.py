@@ -13,13 +13,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import Protocol
 
 import msgspec
 
 from hub.engine.batch import Batch, Partition
 from hub.engine.ending import end_process
-from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, RELEASE, Crash, LaneLimits, LaneStatus, Position
+from hub.engine.intake_mark import LaneMark
+from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, RELEASE, Crash, LaneLimits, LaneStatus, Position, Watch
 from hub.engine.ports import Output, Record, Stage
 from hub.engine.transaction import Inboxes, Producer, Transaction
 
@@ -28,13 +28,6 @@ REST_S = 0.02
 """Between two transactions of a lane: the broker is still writing the markers of the last one (asked earlier, it makes the client wait as
 long), and thin traffic gathers meanwhile."""
 YIELD_EVERY = 200
-
-
-class Watch(Protocol):
-    """What a lane tells of itself (metrics)."""
-
-    def transaction(self, partition: Partition, facts: int, seconds: float) -> None:
-        """One transaction was committed."""
 
 
 class Lane:
@@ -63,6 +56,7 @@ class Lane:
         self.state: dict[bytes, bytes] = {}
         self.status, self.position = LaneStatus.OUVERTURE, 0
         self.caught_up_at = 0
+        self.mark = LaneMark()
         self.blocked: Crash | None = None
         self.busy_since: float | None = None
         self.advanced_at = time.monotonic()
@@ -139,9 +133,13 @@ class Lane:
                 self._oldest_ms = self._pending[0].timestamp_ms
             self._wake.set()
 
-    def poke(self, now_ms: int) -> None:
+    def poke(self) -> None:
         """Several times a second: wake the lane when its stage has something due and it has caught up with its partition."""
-        if self.status is LaneStatus.EN_MARCHE and self._expected >= self.caught_up_at and self.stage.tick_due(now_ms):
+        if (
+            self.status is LaneStatus.EN_MARCHE
+            and self._expected >= self.caught_up_at
+            and self.stage.tick_due(self.mark.at(self._expected))
+        ):
             self._wake.set()
 
     # -- working ---------------------------------------------------------
@@ -160,13 +158,14 @@ class Lane:
     async def step(self, now_ms: int) -> bool:
         """One transaction over what waits (group commit), or a tick; False when there was nothing to do."""
         records = self._take()
-        ticking = not self._pending and self._expected >= self.caught_up_at and self.stage.tick_due(now_ms)
+        mark_ms = self.mark.at(self._expected)
+        ticking = not self._pending and self._expected >= self.caught_up_at and self.stage.tick_due(mark_ms)
         if not records and not ticking:
             return False
         self._idle.clear()
         self.busy_since = started = time.monotonic()
         try:
-            await self._transact(records, now_ms if ticking else None)
+            await self._transact(records, (now_ms, mark_ms) if ticking else None)
         finally:
             self.busy_since = None
             self._in_hand = 0
@@ -190,7 +189,7 @@ class Lane:
         self._oldest_ms = records[0].timestamp_ms if records else self._oldest_ms
         return records
 
-    async def _transact(self, records: Sequence[Record], tick_ms: int | None) -> None:
+    async def _transact(self, records: Sequence[Record], tick: tuple[int, int] | None) -> None:
         transaction = Transaction(self.partition, self.state, self.inboxes)
         for number, record in enumerate(records, 1):
             try:
@@ -199,8 +198,8 @@ class Lane:
                 await self._crashed(record, error)
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
-        if tick_ms is not None:
-            self.stage.tick(tick_ms, transaction)
+        if tick is not None:
+            self.stage.tick(*tick, transaction)
         position = self.position
         if records:
             position = records[-1].offset + 1 if self._pending else max(self._expected, records[-1].offset + 1)

@@ -3,14 +3,24 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import version
+from typing import Protocol
 
 import msgspec
+
+from hub.engine.batch import Partition
 
 POSITION_KEY = b"_engine/position"
 CRASH_KEY = b"_engine/crash"
 CRASHES_BEFORE_BLOCK = 3
 RELEASE = version("relais")
 """A fact that crashed under another release is tried anew: the upgrade may be the cure."""
+
+
+class Watch(Protocol):
+    """What a lane tells of itself (metrics)."""
+
+    def transaction(self, partition: Partition, facts: int, seconds: float) -> None:
+        """One transaction was committed."""
 
 
 class Position(msgspec.Struct, frozen=True):

@@ -112,7 +112,7 @@ class Lanes:
         while True:
             await asyncio.sleep(POKE_EVERY_S)
             for lane in list(self.owned.values()):
-                lane.poke(self._now_ms())
+                lane.poke()
 
     def _drop(self, partition: Partition) -> None:
         lane = self.owned.pop(partition)

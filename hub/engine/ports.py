@@ -75,10 +75,17 @@ class Stage(Protocol):
         """Handle one record: decode, call one core function, write what it says."""
         ...
 
-    def tick_due(self, now_ms: int) -> bool:
-        """Whether `tick` has something to do now (asked several times a second, outside a transaction; cheap)."""
+    def next_due_ms(self) -> int | None:
+        """When the next deadline falls due, None when none stands (asked as often as `tick_due`)."""
         ...
 
-    def tick(self, now_ms: int, lane: LaneTransaction) -> None:
-        """Append due facts (deadlines, a newer registry version) to the lane's own partition."""
+    def tick_due(self, mark_ms: int) -> bool:
+        """Whether `tick` has something to do (deadlines: due by `mark_ms`); asked several times a second, outside a transaction; cheap."""
+        ...
+
+    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
+        """Append facts to the lane's own partition: what is known now (a newer registry version), and deadlines due by `mark_ms`.
+
+        All that was published by the mark has been handled; 0 when that is true of no instant yet.
+        """
         ...

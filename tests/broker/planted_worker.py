@@ -21,6 +21,7 @@ class PlantedStage:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self.restored = stage.restored
+        self.next_due_ms = stage.next_due_ms
         self.tick_due = stage.tick_due
         self.tick = stage.tick
 

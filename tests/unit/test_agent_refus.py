@@ -71,7 +71,8 @@ def test_nothing_is_ever_due(lane: FakeLane) -> None:
     """A refusal is answered at once or not yet read."""
     stage = RefusStage(Counts(), LIMITS)
     assert lane.tick(stage, 10**15) == []
-    stage.tick(10**15, lane)
+    assert stage.next_due_ms() is None
+    stage.tick(10**15, 10**15, lane)
     assert not lane.log
 
 

@@ -37,10 +37,11 @@ class NotingProducer:
 
 
 class CopyStage:
-    """Writes each value under its key, and sends it on; ticks once when asked."""
+    """Writes each value under its key, and sends it on; ticks once when asked, and once for a deadline that the mark has passed."""
 
     def __init__(self) -> None:
         self.due = False
+        self.deadline_ms: int | None = None
         self.seen_at_restore: dict[bytes, bytes] = {}
 
     def restored(self, state: dict[bytes, bytes]) -> None:
@@ -53,12 +54,18 @@ class CopyStage:
         assert lane.read(b"autre") is None
         lane.emit("to.x", record.key, record.value)
 
-    def tick_due(self, now_ms: int) -> bool:
-        return self.due and now_ms > 0
+    def next_due_ms(self) -> int | None:
+        return self.deadline_ms
 
-    def tick(self, now_ms: int, lane: LaneTransaction) -> None:
+    def tick_due(self, mark_ms: int) -> bool:
+        return self.due or (self.deadline_ms is not None and self.deadline_ms <= mark_ms)
+
+    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
         lane.append_to_source(b"k", b"%d" % now_ms)
         self.due = False
+        if self.deadline_ms is not None and self.deadline_ms <= mark_ms:
+            lane.append_to_source(b"echeance", b"%d" % self.deadline_ms)
+            self.deadline_ms = None
 
 
 class Silent:
@@ -177,10 +184,10 @@ async def test_a_lane_ticks_only_after_it_caught_up_with_its_partition() -> None
     stage = lane.stage
     assert isinstance(stage, CopyStage)
     stage.due = True
-    lane.poke(9)
+    lane.poke()
     assert not await lane.step(9)
     lane.accept(Batch(PARTITION, 1, 5, 7, records(5, 6)))
-    lane.poke(9)
+    lane.poke()
     assert await lane.step(9)
     assert ("hub.events", b"k", b"9", 3) in producer.committed[0][0]
 
