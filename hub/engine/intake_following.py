@@ -113,7 +113,7 @@ class Intake:
 class IntakeFollower:
     """Tells the lanes of a worker which instant intake has passed, when they wait for one."""
 
-    def __init__(  # noqa: PLR0913 -- what it stands between, each named
+    def __init__(
         self,
         intake: Intake,
         *,

@@ -39,7 +39,7 @@ SKEW_S = 5.0
     ],
     ids=[
         "come to the goal", "before it", "never committed", "never committed, nothing there", "all before the goal is deleted",
-        "some of it is deleted", "made anew and filled", "made anew and empty", "made anew, all of it relayed", "made anew, not all relayed",
+        "some of it is deleted", "made anew and filled", "made anew and empty", "made anew, all relayed", "made anew, not all relayed",
     ],
 )  # fmt: skip
 def test_intake_is_short_of_a_goal_while_records_before_it_may_be_unrelayed(seen: Seen, short: dict[Place, int]) -> None:
