@@ -8,7 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from rich.console import Console
 
+from bench import tables
+from bench.aims import judge
 from bench.engine import engine
 from bench.figures import Figures
 from bench.ground import Ground
@@ -34,18 +37,21 @@ MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
 def main(measure: str, runs: int, json_file: Path | None) -> None:
     """Measure the hub on a Kafka of the bench's own: engine, path, latency, restart, restore, registry, or all.
 
-    Read ratios, not absolute figures: broker, worker and driver share this machine.
+    Read ratios, not absolute figures: broker, worker and driver share this machine. A peer that does not do its work right ends the run.
 
     \b
     Example:
       scripts/bench latency --runs 1 --json latency.json
     """
+    console = Console()
     figures: Figures = {"taken": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine(), "cores": os.cpu_count()}
     for name in MEASURES if measure == "all" else [measure]:
         with Ground() as ground:
             figures[name] = MEASURES[name](ground, runs)
-        click.echo(f"{name}: {json.dumps(figures[name])}")
-    figures["load_average"] = os.getloadavg()
+        console.print(tables.of_measure(name, figures[name]))
+    figures |= {"aims": judge(figures), "load_average": os.getloadavg()}
+    console.print(tables.of_aims(figures["aims"]))
+    console.print(f"load average at the end: {figures['load_average'][0]:.1f} on {figures['cores']} cores")
     if json_file is not None:
         json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 

@@ -84,12 +84,11 @@ class Ground:
     def run(self, name: str, arguments: list[str]) -> None:
         """Run `python -m ...` to its end; it must succeed."""
         with (self.folder / f"{name}.log").open("ab") as log:
-            subprocess.run([sys.executable, "-m", *arguments], env=self.environ(), cwd=ROOT, stdout=log, stderr=log, check=True)
+            subprocess.run(python(*arguments), env=self.environ(), cwd=ROOT, stdout=log, stderr=log, check=True)
 
-    def spawn(self, name: str, arguments: list[str], **environ: str) -> psutil.Process:
-        """Start `python -m ...` and watch it."""
+    def spawn(self, name: str, command: list[str], **environ: str) -> psutil.Process:
+        """Start a program (`python(...)` for one of ours) and watch it."""
         with (self.folder / f"{name}.log").open("ab") as log:
-            command = [sys.executable, "-m", *arguments]
             process = subprocess.Popen(command, env=self.environ(**environ), cwd=ROOT, stdout=log, stderr=log)
         self._running.append(process)
         return psutil.Process(process.pid)
@@ -150,6 +149,24 @@ class Reader:
     def close(self) -> None:
         """Leave."""
         self._consumer.close()
+
+
+def put(
+    producer: Producer, topic: str, value: str | bytes | None, key: str | bytes | None = None, partition: int = -1, **more: Any
+) -> None:
+    """Produce a record, waiting while the queue is full."""
+    while True:
+        try:
+            producer.produce(topic, value, key, partition, **more)
+        except BufferError:
+            producer.poll(0.05)
+        else:
+            return
+
+
+def python(*arguments: str) -> list[str]:
+    """The command of `python -m ...`."""
+    return [sys.executable, "-m", *arguments]
 
 
 @contextmanager

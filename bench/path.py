@@ -10,7 +10,7 @@ import psutil
 from confluent_kafka import Message, Producer
 
 from bench.figures import Figures, spread, spreads, waits
-from bench.ground import Ground, measured
+from bench.ground import Ground, measured, put, python
 from hub.demo.drafts import write
 from hub.demo.ledger import Ledger
 from hub.demo.mix import WEEK
@@ -46,27 +46,18 @@ class Hub:
             draft = self._traffic.demand(self._next, self._next % len(WEEK))
             self._next += 1
             record = write(draft, datetime.now(UTC), 1)
-            self._produce(producer, topics.outbox(draft.partner), record.value, list(record.headers))
+            put(producer, topics.outbox(draft.partner), record.value, headers=list(record.headers))
 
     def worker(self, name: str = "bench-1", *, supervised: bool = False) -> psutil.Process:
         """Start a worker; `wait_ready` waits for all that were started and not ended."""
         port = self._ports[name] = ports.first_free()
         mode = [] if supervised else ["--no-supervise"]
-        return self.ground.spawn(name, ["hub.cli", "worker", "--name", name, "--metrics-port", str(port), *mode])
+        return self.ground.spawn(name, python("hub.cli", "worker", "--name", name, "--metrics-port", str(port), *mode))
 
     def wait_ready(self, *names: str) -> None:
         """Until each of these workers is ready."""
         for name in names:
             self.ground.wait_ready(self._ports[name])
-
-    def _produce(self, producer: Producer, topic: str, value: bytes | None, headers: list[tuple[str, str | bytes | None]]) -> None:
-        while True:
-            try:
-                producer.produce(topic, value, headers=headers)
-            except BufferError:
-                producer.poll(0.05)
-            else:
-                return
 
     def publish_at_rate(self, rate: int, seconds: float) -> None:
         """Publish evenly for a while."""
@@ -105,6 +96,11 @@ def latency(ground: Ground, runs: int) -> Figures:
     return {"events_per_s": RATE, **spreads(found)}
 
 
+def is_notice(record: Message) -> bool:
+    """Whether a message of an inbox is the notice that every event gets once."""
+    return NOTICE in (record.value() or b"")
+
+
 def _drain(hub: Hub) -> dict[str, float]:
     producer = hub.ground.producer()
     hub.publish(producer, EVENTS)
@@ -115,7 +111,7 @@ def _drain(hub: Hub) -> dict[str, float]:
     worker = hub.worker()
     run: dict[str, float] = {}
     with measured(worker, run):
-        first, last = reader.drain(EVENTS, _is_notice, DRAIN_TIMEOUT_S)
+        first, last = reader.drain(EVENTS, is_notice, DRAIN_TIMEOUT_S)
     reader.close()
     hub.ground.end(worker)
     return {**run, "cpu_s_per_10k": run.pop("cpu_s") * 10_000 / EVENTS, "events_per_s": EVENTS / max(last - first, 1e-3)}
@@ -140,10 +136,6 @@ def _steady(hub: Hub, worker: psutil.Process) -> dict[str, float]:
 def _waits_after(ledger: Ledger, since_ms: float) -> list[float]:
     published = ((place, found.at_ms or 0.0) for place, found in ledger.publications.items())
     return [ledger.notices[place][0].seen_ms - at_ms for place, at_ms in published if at_ms > since_ms and place in ledger.notices]
-
-
-def _is_notice(record: Message) -> bool:
-    return NOTICE in (record.value() or b"")
 
 
 def _state_bytes_per_case(hub: Hub) -> dict[str, float]:
