@@ -25,6 +25,7 @@ from hub.kafka_local.broker import LocalBroker
 ROOT = Path(__file__).parents[1]
 READ_AT_ONCE_MAX = 10_000
 READY_FOR_S = 1.5
+LAST_WORDS_MAX = 4_000
 SILENT = {"enable.metrics.push": False, "log_level": 2}
 
 
@@ -44,13 +45,21 @@ class Ground:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        """End every process, then the broker; keep nothing."""
+        """End every process, then the broker; keep nothing, but say what is known of a fault."""
+        if error is not None:
+            self._tell_last_words()
         for process in self._running:
             if process.poll() is None:
                 process.kill()
             process.wait()
         self.broker.stop()
         self._folder.cleanup()
+
+    def _tell_last_words(self) -> None:
+        for process in self._running:
+            print(f"process {process.pid}: {'runs' if process.poll() is None else f'ended with {process.returncode}'}", file=sys.stderr)
+        for log in sorted(self.folder.glob("*.log")):
+            print(f"{log.name}: {log.read_text(encoding='utf-8', errors='replace')[-LAST_WORDS_MAX:]}", file=sys.stderr)
 
     @property
     def connection(self) -> dict[str, Any]:

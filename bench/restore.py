@@ -17,7 +17,7 @@ from schemas import topics
 
 CASES = 1_000_000
 EVENTS = 2_000
-TIMEOUT_S = 300.0
+TIMEOUT_S = 120.0
 
 
 def restore(ground: Ground, runs: int) -> Figures:
