@@ -1,8 +1,8 @@
 """How a lane's outputs leave: messages to inboxes, entries to the journal, dead letters to `hub.rejected`.
 
 Rules:
-1. A message to an inbox that does not exist, or too large for it, is a dead letter and an alarm, in the journal and in the figures; it
-   never blocks a lane.
+1. A message to an inbox that does not exist or is forbidden, or too large for it, is a dead letter and an alarm, in the journal and in
+   the figures; it never blocks a lane.
 2. The journal's partition is the lane's; the key is the case, or the partner when no case is concerned.
 """
 

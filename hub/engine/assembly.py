@@ -12,8 +12,9 @@ from hub.clients import aiokafka_options, bootstrap_servers, confluent_options
 from hub.engine.app import FaustOptions, HubApp, add_agents, new_app
 from hub.engine.batch import Partition
 from hub.engine.clock import Clock, SystemClock
+from hub.engine.credentials import faust_credentials
 from hub.engine.ending import end_process
-from hub.engine.known_topics import KnownTopics
+from hub.engine.known_topics import KnownTopics, writable_inboxes
 from hub.engine.lane import Lane
 from hub.engine.lane_state import READY, LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
@@ -79,7 +80,7 @@ class Engine:
             FaustOptions(
                 group=self.group,
                 bootstrap_servers=bootstrap_servers(self.settings),
-                credentials=None,
+                credentials=faust_credentials(aiokafka_options(self.settings)),
                 instance=instance,
                 session_timeout_ms=self.settings.kafka.session_timeout_ms,
                 fetch_bytes_max=self.settings.hub_bytes_max + (1 << 20),
@@ -192,12 +193,7 @@ class _Watch:
         self._metrics.rebalances.labels(self._worker).inc()
 
 
-def list_topics(settings: HubSettings) -> Callable[[], set[str]]:
-    """The broker's topics, asked through one admin client."""
-    admin = AdminClient({**confluent_options(settings), "log_level": 2})
-    return lambda: set(admin.list_topics(timeout=settings.kafka.answer_timeout_s).topics)
-
-
 def known_topics(settings: HubSettings) -> KnownTopics:
-    """The set of topics a worker may write to."""
-    return KnownTopics(list_topics(settings))
+    """The inboxes a worker may write to, asked through one admin client."""
+    admin = AdminClient({**confluent_options(settings), "log_level": 2})
+    return KnownTopics(lambda: writable_inboxes(admin, settings.kafka.answer_timeout_s))

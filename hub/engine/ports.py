@@ -57,7 +57,7 @@ class LaneTransaction(Protocol):
         ...
 
     def inbox_exists(self, topic: str) -> bool:
-        """Whether `topic` is known to the broker (producing to an absent topic would block the lane for 30 s)."""
+        """Whether the broker knows `topic` and lets us write to it (an absent one would block a lane, a forbidden one end it)."""
         ...
 
 

@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from hub.errors import KafkaDidNotStart, KafkaFolderBusy, KafkaIsUp, KafkaPortTaken
 from hub.kafka_local import config, ports, process, warm
+from hub.kafka_local.security import Security
 from hub.kafka_local.tools import Tools, find_tools
 from hub.settings import KAFKA_VERSION
 
@@ -28,13 +29,21 @@ _READY = b"Kafka Server started"
 class LocalBroker:
     """A Kafka of our own in `folder`, on `port`, else on its last one, else on `usual_port`, else on a free one."""
 
-    def __init__(self, folder: Path, port: int | None = None, tools: Tools | None = None, usual_port: int | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        port: int | None = None,
+        tools: Tools | None = None,
+        usual_port: int | None = None,
+        security: Security | None = None,
+    ) -> None:
         self.folder = folder.resolve()
         self.log_file = self.folder / "kafka.log"
         self._lock = self.folder / "lock"
         self._wanted_port = port
         self._usual_port = usual_port
         self._tools = tools
+        self._security = security
 
     @property
     def bootstrap(self) -> str:
@@ -115,9 +124,10 @@ class LocalBroker:
         return port, ports.first_free(before.get("controller_port"), but=port)
 
     def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
+        written = config.server_properties(self.folder / "data", port, controller_port, self._security)
         log4j, properties = self.folder / "log4j2.properties", self.folder / "server.properties"
         log4j.write_text(config.LOG4J, encoding="utf-8")
-        properties.write_text(config.server_properties(self.folder / "data", port, controller_port), encoding="utf-8")
+        properties.write_text(written, encoding="utf-8")
         (self.folder / "jvm.args").write_text(config.jvm_arguments(tools.jars, log4j), encoding="utf-8")
         return properties
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from hub.kafka_local.ports import HOST
+from hub.kafka_local.security import PROTOCOL, Security
 
 RECORD_BYTES_MAX = 5 * 1024 * 1024
 """Above the largest hub.* record (4 MiB) with room for batch headers."""
@@ -14,22 +15,24 @@ HEAP = ("-Xms32m", "-Xmx512m")
 NODE_ID = 1
 
 
-def server_properties(data: Path, port: int, controller_port: int) -> str:
-    """The broker's configuration file."""
+def server_properties(data: Path, port: int, controller_port: int, security: Security | None = None) -> str:
+    """The broker's configuration file; with `security` everyone must log in and nothing is allowed that no ACL allows."""
+    protocol = "PLAINTEXT" if security is None else PROTOCOL
     lines = {
         "process.roles": "broker,controller",
         "node.id": NODE_ID,
         # static voters: the controller's port may change from one start to the next
         "controller.quorum.voters": f"{NODE_ID}@{HOST}:{controller_port}",
-        "listeners": f"PLAINTEXT://{HOST}:{port},CONTROLLER://{HOST}:{controller_port}",
-        "advertised.listeners": f"PLAINTEXT://{HOST}:{port}",
-        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "listeners": f"{protocol}://{HOST}:{port},CONTROLLER://{HOST}:{controller_port}",
+        "advertised.listeners": f"{protocol}://{HOST}:{port}",
+        "listener.security.protocol.map": f"{protocol}:{protocol},CONTROLLER:{protocol}",
         "controller.listener.names": "CONTROLLER",
-        "inter.broker.listener.name": "PLAINTEXT",
+        "inter.broker.listener.name": protocol,
         "log.dirs": data,
         **_CONDUCT,
         **_SMALL,
         **_QUICK,
+        **({} if security is None else security.broker_settings()),
     }
     return "".join(f"{name}={value}\n" for name, value in lines.items())
 

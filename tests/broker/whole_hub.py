@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient
 
 ROOT = Path(__file__).parents[2]
 PERSON = "per_" + "a" * 26
@@ -28,7 +27,9 @@ class WholeHub:
     more: dict[str, str] = field(default_factory=dict)
     program: tuple[str, ...] = ("-m", "hub.cli", "worker", "--no-supervise")
     workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    _producer: Producer | None = None
+    exits: list[int] = field(default_factory=list)
+    """Exit codes of the workers that ended themselves, as `revive` found them."""
+    _producers: dict[str, Producer] = field(default_factory=dict)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -43,11 +44,15 @@ class WholeHub:
             **self.more,
         }
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run one command of the hub."""
+    def connection(self, actor: str | None = None) -> dict[str, Any]:
+        """How a client of that partner reaches Kafka; without one, a client that may see everything."""
+        return {"bootstrap.servers": self.bootstrap, "log_level": 2}
+
+    def command(self, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+        """Run one command of the hub, with `more` settings of its own."""
         return subprocess.run(
             [sys.executable, "-m", "hub.cli", *arguments],
-            env=self.environ,
+            env={**self.environ, **more},
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -55,9 +60,9 @@ class WholeHub:
             timeout=120,
         )
 
-    def ground(self) -> None:
+    def ground(self, **more: str) -> None:
         """Make all topics and load the reference registry."""
-        loaded = self.command("registry", "load", str(ROOT / "deploy" / "registre"), "--apply-topics")
+        loaded = self.command("registry", "load", str(ROOT / "deploy" / "registre"), "--apply-topics", **more)
         assert loaded.returncode == 0, loaded.stdout + loaded.stderr
 
     def start(self, name: str = "w1") -> None:
@@ -81,7 +86,8 @@ class WholeHub:
 
     def revive(self) -> None:
         """Start again, as a supervisor would, every worker that ended itself."""
-        for name in [name for name, worker in self.workers.items() if worker.poll() is not None]:
+        for name, code in [(name, code) for name, worker in self.workers.items() if (code := worker.poll()) is not None]:
+            self.exits.append(code)
             self.start(name)
 
     def close(self) -> None:
@@ -93,8 +99,9 @@ class WholeHub:
 
     def publish(self, actor: str, value: bytes | None, *, key: bytes | None = None, headers: Iterable[tuple[str, bytes]] = ()) -> int:
         """Publish bytes on a partner's topic; the offset they stand at."""
-        if self._producer is None:
-            self._producer = Producer({"bootstrap.servers": self.bootstrap, "enable.idempotence": True, "log_level": 2})
+        if actor not in self._producers:
+            self._producers[actor] = Producer({**self.connection(actor), "enable.idempotence": True})
+        producer = self._producers[actor]
         placed: list[int] = []
 
         def note(error: Any, record: Message) -> None:
@@ -103,8 +110,8 @@ class WholeHub:
             assert offset is not None
             placed.append(offset)
 
-        self._producer.produce(f"from.{actor}", value, key, headers=list(headers), on_delivery=note)
-        assert self._producer.flush(30) == 0
+        producer.produce(f"from.{actor}", value, key, headers=list(headers), on_delivery=note)
+        assert producer.flush(30) == 0
         return placed[0]
 
     def send(self, actor: str, kind: str, subject: str, data: dict[str, Any], *, event_id: str | None = None) -> tuple[str, int]:
@@ -136,18 +143,11 @@ class WholeHub:
         }
         return self.send(actor, "demande.deposee", reference, data)
 
-    def records(self, topic: str) -> list[Message]:
-        """Every committed record of a topic, as it stands now."""
-        reader = Consumer(
-            {
-                "bootstrap.servers": self.bootstrap,
-                "group.id": uuid.uuid4().hex,
-                "isolation.level": "read_committed",
-                "enable.partition.eof": True,
-                "log_level": 2,
-            }
-        )
-        known = AdminClient({"bootstrap.servers": self.bootstrap, "log_level": 2}).list_topics(timeout=10).topics
+    def records(self, topic: str, actor: str | None = None) -> list[Message]:
+        """Every committed record of a topic, as it stands now, read by that partner or by one who may see everything."""
+        options = {"group.id": f"{actor}.{uuid.uuid4().hex}", "isolation.level": "read_committed", "enable.partition.eof": True}
+        reader = Consumer({**self.connection(actor), **options})
+        known = reader.list_topics(timeout=10).topics
         partitions = list(known[topic].partitions) if topic in known else []
         reader.assign([TopicPartition(topic, number, 0) for number in partitions])
         found: list[Message] = []
@@ -163,7 +163,7 @@ class WholeHub:
 
     def inbox(self, actor: str) -> list[dict[str, Any]]:
         """Every message of an inbox."""
-        return [json.loads(record.value() or b"{}") for record in self.records(f"to.{actor}")]
+        return [json.loads(record.value() or b"{}") for record in self.records(f"to.{actor}", actor)]
 
     def await_messages(self, actor: str, count: int, within_s: float = 40.0) -> list[dict[str, Any]]:
         """An inbox once it holds `count` messages; fails when it does not."""

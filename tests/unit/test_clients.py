@@ -5,10 +5,12 @@ import ssl
 from pathlib import Path
 
 import pytest
+from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 from pydantic import SecretStr
 
 from hub.clients import aiokafka_options, bootstrap_servers, confluent_options, is_loopback, state_file
-from hub.settings import HubSettings, KafkaSettings
+from hub.engine.credentials import faust_credentials
+from hub.settings import HubSettings, KafkaSettings, Protocol
 
 SECURED = KafkaSettings(
     bootstrap_servers="kafka.commune.example:9093",
@@ -72,3 +74,15 @@ def test_a_plain_broker_needs_nothing_but_its_address() -> None:
 def test_a_broker_is_ours_alone_only_when_every_address_is_loopback(servers: str, alone: bool) -> None:  # noqa: FBT001 -- a column of the table
     """One address elsewhere and the broker is shared."""
     assert is_loopback(HubSettings(kafka=KafkaSettings(bootstrap_servers=servers))) is alone
+
+
+@pytest.mark.parametrize("mechanism", ["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"])
+@pytest.mark.parametrize("protocol", ["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"])
+def test_faust_logs_in_as_every_other_client_does(protocol: Protocol, mechanism: str) -> None:
+    """What Faust's driver makes of its credentials is what our own clients are given, for every protocol and mechanism."""
+    settings = HubSettings(kafka=SECURED.model_copy(update={"security_protocol": protocol, "sasl_mechanism": mechanism}))
+    ours = aiokafka_options(settings)
+    theirs = dict(credentials_to_aiokafka_auth(faust_credentials(ours)))
+    tls = theirs.pop("ssl_context", None)
+    assert isinstance(tls, ssl.SSLContext) is isinstance(ours.pop("ssl_context", None), ssl.SSLContext) is protocol.endswith("SSL")
+    assert {"bootstrap_servers": ours["bootstrap_servers"], **theirs} == ours

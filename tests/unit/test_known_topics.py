@@ -1,4 +1,4 @@
-"""Which topics exist is asked again when one is missed, and not more than once a second."""
+"""Which inboxes may be written to is asked again when one is missed, and not more than once a second."""
 
 from hub.engine.known_topics import KnownTopics
 

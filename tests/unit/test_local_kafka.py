@@ -11,6 +11,7 @@ from hub.clients import bootstrap_servers, state_file
 from hub.errors import BrokerSilent, JarsNotFetched, JarsRefused, KafkaCannotBeStarted, KafkaDidNotStart, KafkaNotOurs
 from hub.kafka_local import compose, config, control, ports
 from hub.kafka_local.jars import listed_jars
+from hub.kafka_local.security import Security
 from hub.kafka_local.tools import find_tools
 from hub.settings import DEFAULT_BOOTSTRAP, HubSettings, KafkaSettings
 from tests.unit.invented_machine import jar, java_of, program
@@ -36,6 +37,17 @@ def test_every_address_of_the_broker_is_loopback(tmp_path: Path) -> None:
     written = dict(line.split("=", 1) for line in config.server_properties(tmp_path, 20_001, 20_002).splitlines())
     addresses = [place for name in ("listeners", "advertised.listeners") for place in written[name].split(",")]
     assert [place for place in addresses if "://127.0.0.1:" not in place] == []
+
+
+def test_a_secured_broker_lets_nobody_in_unasked(tmp_path: Path) -> None:
+    """No listener without a login, nothing allowed that no ACL allows, one name above the ACLs, and the password is in no repr."""
+    security = Security("admin", "word1")
+    written = dict(line.split("=", 1) for line in config.server_properties(tmp_path, 20_001, 20_002, security).splitlines())
+    assert written["listener.security.protocol.map"] == "SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT"
+    assert (written["allow.everyone.if.no.acl.found"], written["super.users"]) == ("false", "User:admin")
+    assert "word1" not in repr(security)
+    with pytest.raises(AssertionError):
+        Security("admin", 'word" user_other="x')
 
 
 def test_java_arguments_survive_spaces_and_quotes() -> None:

@@ -1,0 +1,182 @@
+"""The hub where everyone logs in: it works with the rights the docs give it, and an inbox it may not write to stops nobody."""
+
+import json
+import urllib.request
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from confluent_kafka import Consumer, KafkaError, KafkaException, Producer
+from confluent_kafka.admin import AclPermissionType, AdminClient
+
+from hub.kafka_local.broker import LocalBroker
+from hub.kafka_local.ports import HOST, first_free
+from tests.broker.secured_hub import (
+    ADMINISTRATION,
+    EXACTLY,
+    REGISTRY_IS_NOT_ITS_OWN,
+    TOPIC,
+    WORKER,
+    WORKER_RIGHTS,
+    WRITE,
+    SecuredHub,
+    acl,
+    partner_rights,
+)
+from tests.broker.whole_hub import notices
+
+CCAS, ASSOCIATION = "ccas-ferrevaux", "asso-panier-solidaire"
+DAY = "2026-05-10"
+FORBIDDEN = acl(WORKER, (TOPIC, EXACTLY, f"to.{ASSOCIATION}", WRITE), AclPermissionType.DENY)
+
+
+@pytest.fixture(scope="module")
+def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredHub]:
+    """A hub with its registry loaded, the users and rights of a worker and two partners, and no worker."""
+    folder = tmp_path_factory.mktemp("secured")
+    broker = LocalBroker(folder / "kafka", security=ADMINISTRATION)
+    broker.start()
+    whole = SecuredHub(broker.bootstrap, folder, more={"HUB_WORKER__METRICS_PORT": str(first_free())})
+    try:
+        whole.ground()
+        whole.enrol(WORKER, WORKER_RIGHTS)
+        whole.rule(REGISTRY_IS_NOT_ITS_OWN)
+        for partner in (CCAS, ASSOCIATION):
+            whole.enrol(partner, partner_rights(partner))
+        yield whole
+    finally:
+        whole.close()
+        broker.stop()
+
+
+@pytest.fixture
+def hub(secured: SecuredHub) -> Iterator[SecuredHub]:
+    """The same hub, every right as the docs give it, no worker, nothing counted yet."""
+    secured.exits.clear()
+    yield secured
+    secured.close()
+    secured.unrule(FORBIDDEN)
+
+
+def buried(hub: SecuredHub) -> list[str]:
+    """Code and type of every dead letter, in one order."""
+    return sorted(
+        f"{dict(letter.headers() or [])['__relais.errors.code']!r} {json.loads(letter.value() or b'{}')['type']}"
+        for letter in hub.records("hub.rejected")
+    )
+
+
+LOST_WAY = "b'BOITE_ABSENTE' fr.relais.dossier.confie.v1"
+
+
+def alarms(hub: SecuredHub) -> int:
+    """How many times the journal says that a message found no inbox."""
+    entries = [json.loads(record.value() or b"{}") for record in hub.records("hub.journal")]
+    return sum(said.get("raison") == "BOITE_ABSENTE" for entry in entries for said in entry["conclusions"])
+
+
+def refusals(hub: SecuredHub) -> list[str]:
+    """What the worker's figures say of it."""
+    with urllib.request.urlopen(f"http://{HOST}:{hub.more['HUB_WORKER__METRICS_PORT']}/metrics", timeout=5) as answer:
+        lines: list[str] = answer.read().decode().splitlines()
+    return [line for line in lines if line.startswith("relais_refusals_total{")]
+
+
+def test_a_whole_hub_works_where_everyone_logs_in(hub: SecuredHub) -> None:
+    """Two partners that may only write their own topic and read their own inbox: a demand is answered and entrusted."""
+    before = len(hub.inbox(CCAS)), len(hub.inbox(ASSOCIATION))
+    hub.start()
+    hub.demand(CCAS, "00101", "ALIM-COL", DAY, "login-1")
+    assert notices(hub.await_messages(CCAS, before[0] + 1))[-1]["statut"] == "pris_en_compte"
+    assert hub.await_messages(ASSOCIATION, before[1] + 1)[-1]["type"] == "fr.relais.dossier.confie.v1"
+    assert hub.terminate() == 0
+    assert hub.exits == []
+
+
+def test_messages_to_a_forbidden_inbox_are_dead_letters_and_the_others_flow(hub: SecuredHub) -> None:
+    """One inbox exists and may not be written to: alarms in journal and figures, no crash; given the right, each can be sent again."""
+    answered, received, before, rung = len(hub.inbox(CCAS)), len(hub.inbox(ASSOCIATION)), buried(hub), alarms(hub)
+    hub.rule(FORBIDDEN)
+    hub.start()
+    for number in range(6):
+        hub.demand(CCAS, "00101", "ALIM-COL", DAY, f"forbidden-{number}")
+    hub.demand(CCAS, "00101", "SEC-URG", DAY, "forbidden-flows")
+    assert len(notices(hub.await_messages(CCAS, answered + 8)[answered:])) == 7
+    assert buried(hub) == sorted([*before, *[LOST_WAY] * 6])
+    assert alarms(hub) == rung + 6
+    assert refusals(hub) == ['relais_refusals_total{reason="BOITE_ABSENTE"} 6.0']
+    letter = max(hub.records("hub.rejected"), key=lambda record: record.timestamp()[1])
+    place = str(letter.partition()), str(letter.offset())
+    refused = hub.command("rejected", "resend", *place)
+    assert (refused.returncode, "TOPIC_AUTHORIZATION_FAILED" in refused.stderr) == (1, True)
+    hub.unrule(FORBIDDEN)
+    assert hub.command("rejected", "resend", *place).returncode == 0
+    (message,) = hub.records(f"to.{ASSOCIATION}", ASSOCIATION)[received:]
+    assert (message.key(), message.value()) == (letter.key(), letter.value())
+    hub.demand(CCAS, "00101", "ALIM-COL", DAY, "forbidden-no-more")
+    hub.await_messages(ASSOCIATION, received + 2)
+    assert hub.exits == [], "what is forbidden is known before it is written"
+
+
+def test_a_right_taken_away_under_a_running_worker_costs_one_crash_at_most(hub: SecuredHub) -> None:
+    """What it believed fails one transaction and ends the process; the next one knows, and every message is accounted for once."""
+    answered, received, before = len(hub.inbox(CCAS)), len(hub.inbox(ASSOCIATION)), buried(hub)
+    hub.start()
+    hub.demand(CCAS, "00101", "ALIM-COL", DAY, "taken-first")  # it asks here for the first time, and believes the answer for five seconds
+    hub.await_messages(ASSOCIATION, received + 1)
+    hub.rule(FORBIDDEN)
+    for number in range(6):
+        hub.demand(CCAS, "00101", "ALIM-COL", DAY, f"taken-{number}")
+    hub.demand(CCAS, "00101", "SEC-URG", DAY, "taken-flows")
+    told = notices(hub.await_messages(CCAS, answered + 9)[answered:])
+    assert [notice["statut"] for notice in told] == ["pris_en_compte"] * 8
+    assert buried(hub) == sorted([*before, *[LOST_WAY] * 6])
+    assert len(hub.inbox(ASSOCIATION)) == received + 1
+    assert hub.exits in ([], [70]), "none only on a machine that needed five seconds for this"
+
+
+OTHERS = [
+    (CCAS, f"from.{ASSOCIATION}"),
+    (CCAS, f"to.{CCAS}"),
+    (ASSOCIATION, f"from.{CCAS}"),
+    (ASSOCIATION, "hub.events"),
+    (WORKER, f"from.{CCAS}"),
+    (WORKER, "hub.registry"),
+]
+
+
+def test_the_broker_refuses_what_is_written_on_another_s_topic(secured: SecuredHub) -> None:
+    """The name of a partner's topic is its authentication: nobody else gets a record into it, nor a partner into its own inbox."""
+    before = [len(secured.records(topic)) for _, topic in OTHERS]
+    told: list[object] = []
+    producers = [Producer(secured.connection(user)) for user, _ in OTHERS]
+    for producer, (_, topic) in zip(producers, OTHERS, strict=True):
+        producer.produce(topic, b"{}", on_delivery=lambda error, _: told.append(error and error.code()))
+    assert [producer.flush(20) for producer in producers] == [0] * len(OTHERS)
+    assert told == [KafkaError.TOPIC_AUTHORIZATION_FAILED] * len(OTHERS)
+    assert [len(secured.records(topic)) for _, topic in OTHERS] == before
+
+
+def test_a_partner_reads_no_inbox_but_its_own(secured: SecuredHub) -> None:
+    """Another's inbox is refused by name, and is not even listed."""
+    reader = Consumer({**secured.connection(ASSOCIATION), "group.id": f"{ASSOCIATION}.curious"})
+    try:
+        assert set(reader.list_topics(timeout=10).topics) == {f"from.{ASSOCIATION}", f"to.{ASSOCIATION}"}
+        reader.subscribe([f"to.{CCAS}"])
+        refused = reader.poll(20)
+        error = None if refused is None else refused.error()
+        assert error is not None
+        assert error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED
+    finally:
+        reader.close()
+
+
+def test_a_wrong_password_is_let_in_nowhere(secured: SecuredHub) -> None:
+    """The broker answers nothing but that the login failed."""
+    said: list[int] = []
+    login: dict[str, Any] = {"sasl.password": "another", "error_cb": lambda error: said.append(error.code())}
+    stranger = AdminClient(secured.connection(CCAS) | login)
+    with pytest.raises(KafkaException):
+        stranger.list_topics(timeout=1)
+    stranger.poll(0)
+    assert KafkaError._AUTHENTICATION in said
