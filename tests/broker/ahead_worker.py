@@ -3,12 +3,10 @@
 import sys
 from pathlib import Path
 
-from hub.app import worker_engine
+from hub.app import run_worker
 from hub.engine.clock import SystemClock
-from hub.engine.process import run_engine
-from hub.management import ManagementServer
 from hub.settings import load_settings
-from hub.telemetry import Metrics, configure_logging
+from hub.telemetry import configure_logging
 
 
 class AheadClock:
@@ -28,11 +26,7 @@ def main() -> None:
     """Run until told to stop."""
     settings = load_settings()
     configure_logging(settings.log_level)
-    metrics = Metrics()
-    engine = worker_engine(settings, metrics, AheadClock(Path(sys.argv[1])))
-    worker = settings.worker
-    ManagementServer(metrics.exposition, engine.is_live, engine.is_ready, worker.metrics_host, worker.metrics_port).start()
-    run_engine(engine)
+    run_worker(settings, AheadClock(Path(sys.argv[1])))
 
 
 if __name__ == "__main__":
