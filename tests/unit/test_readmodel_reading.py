@@ -10,9 +10,13 @@ import pytest
 
 from hub.errors import LogUnreadable
 from hub.readmodel.apply import LogRecord, apply_journal, apply_registry
+from hub.readmodel.directory import names_at
 from hub.readmodel.store import JournalId, open_to_write
+from hub.registry.versions import Versions, encode
 from schemas.codes import State
+from schemas.registry import Version
 from tests.unit.journal_entries import bytes_of, entry, opening
+from tests.unit.registry_records import commune
 
 DOSSIER = "dos_" + "a" * 26
 
@@ -78,3 +82,16 @@ def test_a_registry_record_that_cannot_be_read_stops_nobody(model: sqlite3.Conne
     values = [None, b"x", b'{"id": "sans-genre"}', b'{"genre": "acteur", "id": "ccas"}']
     assert apply_registry(model, [LogRecord(0, offset, value) for offset, value in enumerate(values)], 4) == 3
     assert model.execute("SELECT position, id FROM registre").fetchall() == [(3, "ccas")]
+
+
+@pytest.mark.parametrize(
+    "zone", ["Indian/Reunion", [{"nom": "Europe/Paris", "au": "2020-01-01"}, {"nom": "Indian/Reunion", "du": "2020-01-01"}]]
+)
+def test_a_zone_is_told_whether_it_was_written_once_or_dated(model: sqlite3.Connection, zone: object) -> None:
+    """Days are told in the commune's zone, of several dated ones in the last."""
+    versions = Versions()
+    record = encode(commune(fuseau=zone))
+    versions.read(record, "-")
+    version = encode(Version(version=1, empreinte=versions.digest(), enregistre_le="2026-01-01T00:00:00.000Z"))
+    apply_registry(model, [LogRecord(0, offset, value) for offset, value in enumerate((record, version))], 2)
+    assert names_at(model, 1, ["ville"]).zone("ville") == "Indian/Reunion"
