@@ -63,7 +63,8 @@ def _marks(view: RegistryView, place: tuple[str, str]) -> _Marks:
     acts = view.acts(*place)
     around = (local for one in (aid, *(other.code for other in view.same_domain(aid))) for local in view.acts(commune, one))
     bounds = {bound for one in acts for bound in (one.act.montant_min_centimes, one.act.montant_max_centimes) if bound is not None}
-    doors = (one.holder for one in acts if one.act.au_guichet or one.act.type is ActKind.AUTORISATION)
+    doors = {one.holder for one in acts if one.act.au_guichet or one.act.type is ActKind.AUTORISATION}
+    doors |= {instead.who for one in acts if one.act.au_guichet for instead in one.fallbacks if instead.who is not None}
     return _Marks(sorted(bounds), frozenset(doors), frozenset(public for local in around for public in local.publics))
 
 

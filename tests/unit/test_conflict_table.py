@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 
 from hub.core.competence import Question, resolve
+from hub.core.dossier import Demand
 from hub.core.registry import build
+from hub.core.routing import ask as routed
 from hub.registry.files import default_folder, load_folder
-from schemas.codes import Function, Reason, Role
+from schemas.codes import Function, Reason, RequestChannel, Role
 from schemas.registry import Act
 from tests.unit.registry_records import EXECUTION, INSTITUTION, act, actor, ask, commune, found, registry, said, why_not
 
@@ -176,3 +178,13 @@ def test_row_suppletif_never_answers_where_a_titulaire_does() -> None:
     helper = act("cpo", "subvention", "asso", fonctions=EXECUTION)
     answer = ask(registry(INSTITUTION, helper), function=Function.EXECUTER)
     assert (answer.responsable, answer.suppletifs, why_not(answer)) == ("ccas", ("asso",), {"cpo": Reason.SUPPLETIF_SANS_MANDAT})
+
+
+def test_who_stands_in_at_a_door_answers_for_who_knocks_there() -> None:
+    """A demand that goes through the hub says so too: the stand-in's door is one of those the acts tell apart."""
+    shared = delegation("donnee", "asso", suspensions=SLEEPS, clause_urgence="epci", au_guichet=True)
+    view = registry(LAW, shared)
+    for counter, expected in (("epci", "epci"), ("ccas", "departement")):
+        demand = Demand(date(2026, 1, 1), counter, RequestChannel.GUICHET, "per_" + "a" * 26, urgence=True)
+        asked = routed(view, demand, ("ville", "AIDE"), date(2026, 1, 1), None)(Function.DECIDER)
+        assert asked.responsable == expected == ask(view, urgent=True, counter=counter).responsable
