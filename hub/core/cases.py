@@ -26,6 +26,7 @@ from hub.core.examination import next_boundary
 from hub.core.facts import Fact, Received
 from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
+from hub.core.overlapping import given_back, lent
 from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied, rfc3339
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
@@ -161,7 +162,8 @@ def _step(occasion: Occasion, dossier: Dossier) -> Step:
     if rule is None:
         return Refusal(Code.ETAT_INCOMPATIBLE)
     case = _case(occasion, dossier)
-    return _too_early(payload, case.today) or rule(case, payload)
+    case = case._replace(dossier=lent(dossier, case.actor, payload, occasion.view, case.today))
+    return given_back(_too_early(payload, case.today) or rule(case, payload), dossier)
 
 
 def _case(occasion: Occasion, dossier: Dossier) -> Case:
