@@ -145,8 +145,8 @@ class WholeHub:
 
     def records(self, topic: str, actor: str | None = None) -> list[Message]:
         """Every committed record of a topic, as it stands now, read by that partner or by one who may see everything."""
-        options = {"group.id": f"{actor}.{uuid.uuid4().hex}", "isolation.level": "read_committed", "enable.partition.eof": True}
-        reader = Consumer({**self.connection(actor), **options})
+        options = {"isolation.level": "read_committed", "enable.partition.eof": True, "enable.auto.commit": False}
+        reader = Consumer({**self.connection(actor), **options, "group.id": f"{actor}.{uuid.uuid4().hex}"})
         known = reader.list_topics(timeout=10).topics
         partitions = list(known[topic].partitions) if topic in known else []
         reader.assign([TopicPartition(topic, number, 0) for number in partitions])
