@@ -73,6 +73,12 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 Fact = Received | HubFact
 
 
+def origin_in(headers: Any) -> Origin | None:
+    """Where the published event of a record stands; None for a fact of the hub's own."""
+    stamps, _ = _split(headers)
+    return _origin(stamps) if wire.ORIGIN in stamps else None
+
+
 def origin_of(fact: Fact) -> Origin:
     """The record that made the hub act: what was published, or the hub's own fact."""
     return fact.origin if isinstance(fact, Received) else Origin(EVENTS, "-", fact.partition, fact.offset)

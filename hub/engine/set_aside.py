@@ -3,7 +3,8 @@
 Rules:
 1. Nothing is done unless the lane stands blocked at that very offset; looking does not disturb the lane.
 2. The transaction is made under the lane's own id: the worker that holds the lane is fenced, ends, and comes back past the record.
-3. A partner's event leaves with its bytes: on `hub.refus` it gets its notice and its dead letter like any refusal, once.
+3. A partner's event leaves with its bytes: on `hub.refus` it gets its notice and its dead letter like any refusal, once; the lane notes
+   its origin, so that what the relay repeated of it is dropped behind it.
 """
 
 import asyncio
@@ -17,26 +18,26 @@ from hub.clients import aiokafka_options, confluent_options
 from hub.core.intake import Relayed
 from hub.engine.batch import Partition
 from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, Crash, Position
-from hub.engine.ports import Output, Record
+from hub.engine.ports import LaneTransaction, Output, Record
 from hub.engine.producer import BatchProducer
 from hub.engine.restore import restore_state
+from hub.engine.transaction import Transaction
 from hub.errors import LaneNotBlockedThere
 from hub.settings import HubSettings
 
 READ_S = 20.0
 
+Refuse = Callable[[Record, LaneTransaction], Relayed | None]
+"""What becomes of the record; what it writes to the lane's state is part of the same transaction."""
 
-def set_aside(
-    settings: HubSettings, lane: Partition, state: str, group: str, offset: int, refuse: Callable[[Record], Relayed | None]
-) -> Crash:
+
+def set_aside(settings: HubSettings, lane: Partition, state: str, group: str, offset: int, refuse: Refuse) -> Crash:
     """Move the lane past `offset`; raises LaneNotBlockedThere, and then nothing was written."""
     _blocked_at(settings, Partition(state, lane.number), offset)
     return asyncio.run(_move_past(settings, lane, state, group, _read(settings, lane, offset), refuse))
 
 
-async def _move_past(
-    settings: HubSettings, lane: Partition, state: str, group: str, record: Record, refuse: Callable[[Record], Relayed | None]
-) -> Crash:
+async def _move_past(settings: HubSettings, lane: Partition, state: str, group: str, record: Record, refuse: Refuse) -> Crash:
     offset = record.offset
     producer = BatchProducer(
         aiokafka_options(settings),
@@ -45,12 +46,12 @@ async def _move_past(
     )
     await producer.open()
     try:
-        crash = await asyncio.to_thread(_blocked_at, settings, Partition(state, lane.number), offset)
-        leaving = refuse(record)
-        outputs = [
-            Output(state, lane.number, POSITION_KEY, msgspec.json.encode(Position(offset + 1))),
-            Output(state, lane.number, CRASH_KEY, None),
-        ]
+        crash, kept = await asyncio.to_thread(_blocked_at, settings, Partition(state, lane.number), offset)
+        transaction = Transaction(lane, kept, frozenset())
+        leaving = refuse(record, transaction)
+        transaction.write(POSITION_KEY, msgspec.json.encode(Position(offset + 1)))
+        transaction.write(CRASH_KEY, None)
+        outputs = [Output(state, lane.number, key, value) for key, value in transaction.changed.items()]
         if leaving is not None:
             outputs.append(Output(leaving.topic, None, leaving.key, leaving.value, leaving.headers))
         await producer.commit(outputs, group, lane, offset + 1, "")
@@ -59,8 +60,8 @@ async def _move_past(
     return crash
 
 
-def _blocked_at(settings: HubSettings, state: Partition, offset: int) -> Crash:
-    """The crash noted in the lane's state, when it blocks the lane at `offset`."""
+def _blocked_at(settings: HubSettings, state: Partition, offset: int) -> tuple[Crash, dict[bytes, bytes]]:
+    """The crash noted in the lane's state, when it blocks the lane at `offset`, and that state."""
     kept = asyncio.run(restore_state(aiokafka_options(settings), state, _end(settings, state)))
     noted = kept.get(CRASH_KEY)
     crash = msgspec.json.decode(noted, type=Crash) if noted else None
@@ -70,7 +71,7 @@ def _blocked_at(settings: HubSettings, state: Partition, offset: int) -> Crash:
         raise LaneNotBlockedThere(
             partition=state.number, offset=offset, standing="elle n'est pas bloquée" if crash is None else f"bloquée à {crash.offset}"
         )
-    return crash
+    return crash, kept
 
 
 def _end(settings: HubSettings, partition: Partition) -> int:
