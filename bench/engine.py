@@ -11,7 +11,7 @@ import psutil
 from confluent_kafka import Producer
 
 from bench import kafka_streams
-from bench.figures import Figures, spreads, waits
+from bench.figures import Figures, pace, spreads, waits
 from bench.ground import Ground, Reader, measured, put, python
 from bench.outputs import Outputs
 from bench.reference_worker import OUTPUTS
@@ -96,13 +96,13 @@ def _publish(producer: Producer, prefix: str, number: int, cases: int) -> None:
 
 
 def _drain(worker: psutil.Process, reader: Reader, came: Outputs, work: Work) -> dict[str, float]:
-    """The backlog, from the peer's start; its time is that from the first output to the last."""
+    """The backlog, from the peer's start; its pace is that of the outputs."""
     run: dict[str, float] = {}
     with measured(worker, run):
-        first, last = reader.drain(work.events, came.keep, DRAIN_TIMEOUT_S)
+        seen = reader.drain(work.events, came.keep, DRAIN_TIMEOUT_S)
     came.check(work.events)
     run["cpu_s_per_100k"] = run.pop("cpu_s") * 100_000 / work.events
-    return {**run, "events_per_s": work.events / max(last - first, 1e-3)}
+    return {**run, "events_per_s": pace(seen)}
 
 
 def _keep_up(producer: Producer, worker: psutil.Process, reader: Reader, came: Outputs, work: Work) -> dict[str, float]:

@@ -27,3 +27,18 @@ def quantile(values: Iterable[float], share: float) -> float:
 def waits(values_ms: Sequence[float]) -> dict[str, float]:
     """p50, p99 and the longest of a run."""
     return {"p50_ms": quantile(values_ms, 0.50), "p99_ms": quantile(values_ms, 0.99), "max_ms": max(values_ms)}
+
+
+def pace(came: Sequence[tuple[float, int]]) -> float:
+    """Events a second between the first and the last tenth of what came (seconds, how many): a start and a tail are not a pace."""
+    tenth, until = sum(count for _, count in came) / 10, 0
+    inner: list[tuple[float, int]] = []
+    for instant, count in came:
+        until += count
+        if tenth <= until <= 9 * tenth:
+            inner.append((instant, until))
+    if not inner or inner[0] is inner[-1]:
+        message = "too few reads for a pace"
+        raise ValueError(message)
+    (began, first), (ended, last) = inner[0], inner[-1]
+    return (last - first) / (ended - began)

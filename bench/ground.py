@@ -141,9 +141,9 @@ class Reader:
         found = read_soon(self._consumer, READ_AT_ONCE_MAX, wait_s)
         return time.time(), [record for record in found if record.error() is None]
 
-    def drain(self, wanted: int, counts: Callable[[Message], bool], within_s: float) -> tuple[float, float]:
-        """Read until `wanted` records that count have come; the instants of the first and the last."""
-        deadline, first, last, got = time.monotonic() + within_s, 0.0, 0.0, 0
+    def drain(self, wanted: int, counts: Callable[[Message], bool], within_s: float) -> list[tuple[float, int]]:
+        """Read until `wanted` records that count have come; how many came at each instant."""
+        deadline, came, got = time.monotonic() + within_s, list[tuple[float, int]](), 0
         while got < wanted:
             if time.monotonic() > deadline:
                 message = f"only {got} of {wanted} after {within_s} s"
@@ -152,8 +152,8 @@ class Reader:
             counted = sum(map(counts, found))
             got += counted
             if counted:
-                first, last = first or now, now
-        return first, last
+                came.append((now, counted))
+        return came
 
     def close(self) -> None:
         """Leave."""

@@ -87,10 +87,10 @@ def _first_outputs(ground: Ground, reader: Reader, start: Callable[[], psutil.Pr
     began = time.time()
     worker = start()
     with measured(worker, run):
-        first, last = reader.drain(EVENTS, _counts, TIMEOUT_S)
+        seen = reader.drain(EVENTS, _counts, TIMEOUT_S)
     reader.close()
     ground.end(worker)
-    return {"first_output_s": first - began, "last_output_s": last - began, **run}
+    return {"first_output_s": seen[0][0] - began, "last_output_s": seen[-1][0] - began, **run}
 
 
 def _counts(record: Message) -> bool:

@@ -21,6 +21,7 @@ from hub.kafka_local.java import Java
 
 FETCH_TIMEOUT_S = 900.0
 _GOAL = "dependency:copy-dependencies"
+_FAULT = "[ERROR]"
 
 
 def listed_jars(list_file: Path | None = None) -> dict[str, str]:
@@ -79,8 +80,8 @@ def _run_maven(command: list[str], java: Java) -> None:
     except subprocess.TimeoutExpired:
         raise JarsNotFetched(reason=f"it took longer than {FETCH_TIMEOUT_S:.0f} s") from None
     if ended.returncode != 0:
-        said = [line for line in (ended.stdout + ended.stderr).splitlines() if line.startswith("[ERROR]")]
-        raise JarsNotFetched(reason=said[0] if said else f"mvn ended with {ended.returncode}")
+        said = [line.removeprefix(_FAULT).strip() for line in (ended.stdout + ended.stderr).splitlines() if line.startswith(_FAULT)]
+        raise JarsNotFetched(reason=next(filter(None, said), f"mvn ended with {ended.returncode}"))
 
 
 def _sha256(path: Path) -> str:

@@ -7,7 +7,7 @@ import pytest
 from confluent_kafka import Message
 
 from bench.aims import judge
-from bench.figures import spread
+from bench.figures import pace, spread
 from bench.outputs import Outputs, WrongOutputsError
 from bench.tables import of_aims, of_measure
 
@@ -85,3 +85,11 @@ def test_the_tables_have_a_row_for_each_figure_and_each_aim() -> None:
     assert (of_measure("engine", peers).row_count, len(of_measure("engine", peers).columns)) == (3, 4)
     assert of_measure("restore", {"cases": 5, "real": {"rss_mb": spread([1, 2])}}).row_count == 2
     assert of_aims(judge({"engine": peers})).row_count == 1
+
+
+def test_a_pace_leaves_out_the_start_and_the_tail() -> None:
+    """A slow start and a last event that comes late do not count; a single read is no pace."""
+    steady = [(10.0 + n, 100) for n in range(10)]
+    assert pace([(0.0, 50), *steady, (90.0, 50)]) == 100.0
+    with pytest.raises(ValueError, match="too few"):
+        pace([(1.0, 100)])
