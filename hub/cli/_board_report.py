@@ -1,7 +1,6 @@
 """How `hub compte-rendu` shows a report: as JSON, as a page in the terminal, as a page to print."""
 
-import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -18,17 +17,8 @@ from hub.core.board_report import (
     table_of,
     title,
 )
-
-_PAGE = """<!doctype html>
-<html lang="fr"><head><meta charset="utf-8"><title>{title}</title><style>
-body {{ font: 11pt/1.4 serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }}
-h1 {{ font-size: 1.3rem; }} h2 {{ font-size: 1.05rem; margin: 1.2rem 0 .3rem; }}
-table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ border: 1px solid #777; padding: .2rem .4rem; text-align: left; vertical-align: top; }}
-</style></head><body><h1>{title}</h1>
-{body}
-</body></html>
-"""
+from hub.core.explain import Section
+from hub.pages.page import Part, Table, page
 
 
 def as_dict(report: BoardReport) -> dict[str, Any]:
@@ -102,20 +92,9 @@ def print_page(report: BoardReport, console: Console) -> None:
 def as_html(report: BoardReport) -> str:
     """The page to print and sign; one file that needs no other."""
     tables = _tables(report)
-    blocks = []
-    for section in sections(report):
-        if section.lines:
-            columns, rows = tables.get(section.title, ((), []))
-            said = "".join(f"<p>{html.escape(line)}</p>" for line in section.lines)
-            blocks.append(f"<h2>{html.escape(section.title)}</h2>{said}{_html_table(columns, rows) if rows else ''}")
-    return _PAGE.format(title=html.escape(title(report)), body="\n".join(blocks))
+    return page(title(report), [_part(section, tables) for section in sections(report) if section.lines])
 
 
-def _html_table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    head = "".join(f"<th>{html.escape(column)}</th>" for column in columns)
-    body = "".join(f"<tr>{''.join(f'<td>{_html_cell(cell)}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<table><tr>{head}</tr>{body}</table>"
-
-
-def _html_cell(cell: str) -> str:
-    return html.escape(cell).replace("\n", "<br>")
+def _part(section: Section, tables: dict[str, tuple[Sequence[str], list[tuple[str, ...]]]]) -> Part:
+    columns, rows = tables.get(section.title, ((), []))
+    return Part(section.title, section.lines, [Table(section.title, columns, rows)] if rows else [])

@@ -6,7 +6,6 @@ Rules:
 3. It holds on a page: the oldest events are counted, not told.
 """
 
-import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from hub.core.decision_phrases import decisions_told
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.core.names import Names
-from hub.core.phrases import FUNCTIONS, STATES, day_in_words, euros, in_words, last_day, listed, sentence
+from hub.core.phrases import FUNCTIONS, STATES, day_in_words, euros, in_words, last_day, listed, sentence, unbroken
 from hub.core.reasons import REASONS, ROLES
 from schemas.codes import Function
 
@@ -104,8 +103,7 @@ def as_text(sections: Sequence[Section]) -> str:
 
 def _folded(line: str) -> str:
     """A paragraph in lines of `LINE_CHARS`; French punctuation stays with its word."""
-    kept = re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", line)
-    return textwrap.fill(kept, LINE_CHARS, subsequent_indent="  " if line.startswith("• ") else "", break_on_hyphens=False)
+    return textwrap.fill(unbroken(line), LINE_CHARS, subsequent_indent="  " if line.startswith("• ") else "", break_on_hyphens=False)
 
 
 def _opening(entries: Sequence[ReadEntry]) -> tuple[ReadEntry, ReadConclusion] | None:

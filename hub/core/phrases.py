@@ -4,6 +4,7 @@ Rules:
 1. Every value of a list has its clause, in the words of an agent of a CCAS, and no clause shows a code.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -141,3 +142,8 @@ def listed(parts: list[str]) -> str:
 def sentence(clause: str) -> str:
     """A clause with its capital and its full stop."""
     return clause[:1].upper() + clause[1:] + ("" if clause.endswith((".", "!", "?")) else ".")
+
+
+def unbroken(line: str) -> str:
+    """The line with spaces that do not break beside French punctuation, which stays with its word."""
+    return re.sub(r" (?=[:;!?»])|(?<=«) ", "\u00a0", line)

@@ -134,7 +134,7 @@ def test_what_was_decided_is_reported_to_the_board(hub: LivedHub, tmp_path: Path
     (beyond,) = told["derogations"]
     assert (beyond["organe"], beyond["raison"], beyond["issues"]["en_attente"]) == ("conseil_association", "AUTEUR_INCOMPETENT", 1)
     assert (told["total"]["nombre"], told["retard"]) == (0, 0)
-    assert "Une décision attend encore d'être réglée." in page.read_text(encoding="utf-8").replace("&#x27;", "'")
+    assert "Une décision attend encore d'être réglée." in page.read_text(encoding="utf-8").replace("&#39;", "'")
     assert "Dérogations" in words(hub, "compte-rendu", "--acteur", "asso-le-seuil", "--depuis", "2026-05-01")
     unknown = hub.command("compte-rendu", "--acteur", "personne", "--depuis", "2026-05-01")
     assert (unknown.returncode, unknown.stdout) == (1, "")

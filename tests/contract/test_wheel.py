@@ -38,3 +38,10 @@ def test_the_wheel_can_start_a_local_kafka(wheel: zipfile.ZipFile) -> None:
     shipped = {f"hub/kafka_local/artefacts/{path.relative_to(ROOT / 'deploy')}" for path in (ROOT / "deploy").rglob("*") if path.is_file()}
     assert "hub/kafka_local/artefacts/kafka/pom.xml" in shipped
     assert shipped - names == set()
+
+
+def test_the_wheel_brings_what_pages_are_made_of(wheel: zipfile.ZipFile) -> None:
+    """Templates and style are in it."""
+    shipped = {str(path.relative_to(ROOT)) for path in (ROOT / "hub" / "pages" / "templates").iterdir()}
+    assert "hub/pages/templates/base.html.j2" in shipped
+    assert shipped - set(wheel.namelist()) == set()

@@ -227,7 +227,7 @@ def test_the_page_is_plain_french_and_names_no_dossier(model: sqlite3.Connection
     for text in (page, printed):
         assert "ORGANE_NON_HABILITE" not in text
     assert printed.startswith("<!doctype html>")
-    assert "<td>le président<br>Secours : le président (délib. 25-09)</td>" in printed
+    assert '<th scope="row">le président<br>Secours\u00a0: le président (délib. 25-09)</th>' in printed
     counted = shown(three_grants(office, model))
     assert "3 : 2 accords et 1 accord partiel" in counted
     assert "SECOURS (3)" in counted
