@@ -6,15 +6,31 @@ import click
 @click.command("delegations")
 @click.option("--acte", metavar="ID", help="One act only; told even when no dossier was ever held by it.")
 @click.option("--acteur", metavar="ID", help="One actor only.")
+@click.option("--suppletifs", is_flag=True, help="Needs nobody answers for instead: orientations per aid and quarter.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def command(ctx: click.Context, acte: str | None, acteur: str | None, as_json: bool) -> None:
+def command(ctx: click.Context, acte: str | None, acteur: str | None, suppletifs: bool, as_json: bool) -> None:
     """List who holds dossiers by which act: open, closed, gone (refused or taken back); exit code 1 when there is nothing to list.
+
+    With --suppletifs: the demands nobody answered for, by commune, aid and quarter, and the associations without mandate they were oriented
+    to (for the analysis of social needs). Counts only, no person.
 
     \b
     Example:
       hub delegations --acteur ccas-nantrelle
+      hub delegations --suppletifs
     """
+    if suppletifs:
+        if acte is not None or acteur is not None:
+            raise click.UsageError("--suppletifs compte les besoins sans responsable : ni --acte ni --acteur avec lui.")
+        from hub.cli._suppletifs import show
+
+        show(as_json=as_json)
+    else:
+        _show(ctx, acte, acteur, as_json=as_json)
+
+
+def _show(ctx: click.Context, acte: str | None, acteur: str | None, *, as_json: bool) -> None:
     import json
 
     from rich.console import Console

@@ -171,13 +171,16 @@ def test_what_is_not_known_is_said_so(hub: LivedHub, command: list[str]) -> None
 
 
 def test_delegations_count_dossiers_by_act(hub: LivedHub) -> None:
-    """With the last day of the act; an act asked for by name is told even with no dossier."""
+    """With the last day of the act; an act asked for by name is told even with no dossier; needs without an act are counted apart."""
     found = asked(hub, "delegations", "--acteur", "asso-le-seuil")["delegations"]
     assert [(one["acte"], one["ouverts"], one["clos"], one["partis"]) for one in found] == [(AGREEMENT, 1, 0, 0)]
     assert (found[0]["nom"], found[0]["dernier_jour"]) == ("Le Seuil", "2026-05-11")
     (idle,) = asked(hub, "delegations", "--acte", "aubrelle-agrement-le-seuil-2016")["delegations"]
     assert (idle["acteur"], idle["ouverts"]) == ("asso-le-seuil", 0)
     assert "Le Seuil" in words(hub, "delegations")
+    (need,) = asked(hub, "delegations", "--suppletifs")["besoins_non_couverts"]
+    assert (need["trimestre"], need["aide"], need["proposees"], need["transmises"]) == ("2026-T2", "ALIM-COL", 1, 0)
+    assert [one["acteur"] for one in need["associations"]] == ["asso-main-tendue", "asso-panier-solidaire"]
 
 
 def test_partners_show_their_last_event_and_what_they_have_not_read(hub: LivedHub) -> None:
