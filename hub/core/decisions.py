@@ -35,8 +35,17 @@ def render(case: Case, payload: DecisionRendue) -> Step:
         return Refusal(Code.ACTEUR_INCONNU, "signataire.acteur")
     if payload.sens is DecisionSense.REFUS and payload.motif is None:
         return Refusal(Code.CHAMP_MANQUANT, "motif")
-    decision = Decision(
-        acteur=signatory,
+    decision = as_signed(payload)
+    verdict = judge(case.occasion.view, case.dossier, case.commune, decision, case.today)
+    if verdict.is_competent:
+        return applied(case.dossier, decision, verdict.answer, case.actor, verdict.proof)
+    return stop(case, decision, verdict)
+
+
+def as_signed(payload: DecisionRendue) -> Decision:
+    """A decision as its signatory took it."""
+    return Decision(
+        acteur=payload.signataire.acteur,
         acte=payload.acte,
         sens=payload.sens,
         date_decision=payload.date_decision,
@@ -45,10 +54,6 @@ def render(case: Case, payload: DecisionRendue) -> Step:
         version_reglement=payload.version_reglement,
         motif=payload.motif,
     )
-    verdict = judge(case.occasion.view, case.dossier, case.commune, decision, case.today)
-    if verdict.is_competent:
-        return applied(case.dossier, decision, verdict.answer, case.actor, verdict.proof)
-    return stop(case, decision, verdict)
 
 
 def regularise(case: Case, payload: DecisionRegularisee) -> Step:

@@ -31,8 +31,8 @@ class Moved:
     aide: str
     perdent: tuple[str, ...]
     recoivent: tuple[str, ...]
-    responsable_avant: str
-    responsable_apres: str
+    responsable_avant: str | None
+    responsable_apres: str | None
 
 
 @dataclass(slots=True)

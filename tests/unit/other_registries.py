@@ -5,35 +5,33 @@ from datetime import date
 from tests.unit.case_world import VIEW, view_with
 from tests.unit.registry_records import act
 
-VIEWS = (
-    VIEW,
-    view_with(
-        act("transfert", "transfert", "ville", delegant="ccas", aides=["PROPRE", "CONFIEE", "BRANCHES"], du=date(2026, 1, 20)),
-        act("nouvelle", "institution", "ccas", aides=["ABSENTE", "SUPPLETIVE"]),
-        version=1,
+LATE = (
+    act("transfert", "transfert", "ville", delegant="ccas", aides=["PROPRE", "CONFIEE", "BRANCHES"], du=date(2026, 1, 20)),
+    act("nouvelle", "institution", "ccas", aides=["ABSENTE", "SUPPLETIVE"]),
+)
+"""Acts recorded late, and a transfer."""
+ENDED = (
+    act("convention-asso", "delegation_competence", "asso", aides=["CONFIEE"], delegant="ccas", revoque_le=date(2026, 1, 10)),
+    act("litige-asso", "delegation_competence", "asso", aides=["LITIGE"], delegant="ccas", au=date(2026, 1, 15)),
+    act(
+        "plafond-asso",
+        "delegation_competence",
+        "asso",
+        aides=["PLAFOND"],
+        delegant="ccas",
+        suspensions=[{"du": date(2026, 1, 12), "au": date(2026, 2, 1)}],
     ),
-    view_with(
-        act("convention-asso", "delegation_competence", "asso", aides=["CONFIEE"], delegant="ccas", revoque_le=date(2026, 1, 10)),
-        act("litige-asso", "delegation_competence", "asso", aides=["LITIGE"], delegant="ccas", au=date(2026, 1, 15)),
-        act(
-            "plafond-asso",
-            "delegation_competence",
-            "asso",
-            aides=["PLAFOND"],
-            delegant="ccas",
-            suspensions=[{"du": date(2026, 1, 12), "au": date(2026, 2, 1)}],
-        ),
-        act(
-            "marche-operateur",
-            "marche",
-            "operateur",
-            aides=["MARCHE"],
-            fonctions=["EXECUTER"],
-            delegant="ccas",
-            au=date(2026, 1, 9),
-            sort_des_encours="FIN_DE_COURS",
-        ),
-        version=2,
+    act(
+        "marche-operateur",
+        "marche",
+        "operateur",
+        aides=["MARCHE"],
+        fonctions=["EXECUTER"],
+        delegant="ccas",
+        au=date(2026, 1, 9),
+        sort_des_encours="FIN_DE_COURS",
     ),
 )
-"""The town's registry, and two others: acts recorded late and a transfer; a revocation, an end, a suspension, a contract until its end."""
+"""A revocation, an end, a suspension, a contract until its end."""
+VIEWS = (VIEW, view_with(*LATE, version=1), view_with(*ENDED, version=2))
+"""The town's registry, and two others."""

@@ -1,0 +1,60 @@
+"""What candidate acts would have changed over a period, as figures and lists: of one partition, or of all of them together."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from hub.core.comparing import Flow
+from hub.core.preview import Moved
+from hub.core.replaying import Fault
+from hub.core.verdicts import Judged
+from schemas.codes import Finding
+
+
+@dataclass(slots=True)
+class Load:
+    """By actor: cases entrusted in the period, and open cases held at its end."""
+
+    confies: Counter[str] = field(default_factory=Counter)
+    tenus: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: "Load") -> None:
+        """Both together."""
+        self.confies += other.confies
+        self.tenus += other.tenus
+
+
+@dataclass(slots=True)
+class Changes:
+    """What would have changed.
+
+    `evenements`: partners' events of the period; `dossiers`: cases open in it; `nes_du_hub`: facts made anew on cases that may be touched,
+    without and with the acts. `sans_objet`, `par_suite`, `admis`: events by author, that the hub took and would not have, or the reverse.
+    """
+
+    evenements: int = 0
+    dossiers: int = 0
+    nes_du_hub: tuple[int, int] = (0, 0)
+    deplaces: list[Moved] = field(default_factory=list)
+    flux: Counter[Flow] = field(default_factory=Counter)
+    avant: Load = field(default_factory=Load)
+    apres: Load = field(default_factory=Load)
+    decisions: list[tuple[Finding | None, Judged]] = field(default_factory=list)
+    sans_objet: Counter[str] = field(default_factory=Counter)
+    par_suite: Counter[str] = field(default_factory=Counter)
+    admis: Counter[str] = field(default_factory=Counter)
+    pannes: list[Fault] = field(default_factory=list)
+
+    def add(self, other: "Changes") -> None:
+        """Those of another partition: no case is in two."""
+        self.evenements += other.evenements
+        self.dossiers += other.dossiers
+        self.nes_du_hub = (self.nes_du_hub[0] + other.nes_du_hub[0], self.nes_du_hub[1] + other.nes_du_hub[1])
+        self.avant.add(other.avant)
+        self.apres.add(other.apres)
+        self.flux += other.flux
+        self.sans_objet += other.sans_objet
+        self.par_suite += other.par_suite
+        self.admis += other.admis
+        self.deplaces = sorted([*self.deplaces, *other.deplaces], key=lambda one: one.dossier)
+        self.decisions = sorted([*self.decisions, *other.decisions], key=lambda one: (one[1].date_decision, one[1].dossier, one[1].acteur))
+        self.pannes = sorted({*self.pannes, *other.pannes}, key=lambda one: one[:2])

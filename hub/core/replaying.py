@@ -1,0 +1,170 @@
+"""One partition of `hub.events` lived again: partners' facts as they were recorded, the hub's own made anew by the rules of a lane.
+
+Rules:
+1. A deadline rings at its instant, behind what was recorded by then and before all that was recorded later: a hub that is never late.
+2. A version of the registry begins where its `registre.applique` stands; every case is looked at there, once, and examined when something
+   moves on it.
+3. What the relay repeated is dropped, and recordedtime never goes back, as in a lane.
+4. A fact that crashes core changes nothing here and stops nothing: it is named.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from hub.core import dossier as case_state
+from hub.core import facts
+from hub.core.cases import decide, is_to_examine
+from hub.core.deadlines import Deadline
+from hub.core.dossier import Dossier
+from hub.core.facts import Fact, Received, origin_in
+from hub.core.outcome import Outcome
+from hub.core.own_facts import DeadlineReached, ExaminationDue
+from hub.core.registry import RegistryView
+from schemas.codes import State
+
+NO_KEY = bytes(32)
+"""Letters are never sent here: whom they name is not theirs to see."""
+NOWHERE = -1
+"""The offset of a fact that was made anew."""
+
+CaseFact = Received | DeadlineReached | ExaminationDue
+
+
+class Logged(NamedTuple):
+    """One record of the partition."""
+
+    key: bytes | None
+    value: bytes | None
+    headers: Any
+    offset: int
+
+
+class Fault(NamedTuple):
+    """A fact that core could not handle: where it stands (`NOWHERE`: made anew), its case if it is known, the name of what was raised."""
+
+    partition: int
+    offset: int
+    dossier: str | None
+    erreur: str
+
+
+class Taken(NamedTuple):
+    """What a fact met and what it made; no outcome when core crashed."""
+
+    before: Dossier | None
+    outcome: Outcome | None
+
+
+def in_order(records: Iterable[Logged], partition: int, note_fault: Callable[[Fault], object]) -> Iterator[tuple[Fact, datetime]]:
+    """The facts of a partition with their instants, each published event once; what cannot be read is noted."""
+    highest: dict[tuple[str, int], int] = {}
+    last: datetime | None = None
+    for record in records:
+        try:
+            fact: Fact | None = facts.read(record.key, record.value, record.headers, partition, record.offset)
+            origin = fact.origin if isinstance(fact, Received) else None
+        except Exception as error:  # noqa: BLE001 -- whatever a record does to its reader, the others are read
+            fact, origin = None, origin_in(record.headers)
+            note_fault(Fault(partition, record.offset, (record.key or b"").decode("ascii", "replace") or None, type(error).__name__))
+        if origin is not None:
+            place = origin.topic_id, origin.partition
+            if origin.offset <= highest.get(place, -1):
+                continue
+            highest[place] = origin.offset
+        if fact is not None:
+            last = fact.instant if last is None else max(last, fact.instant)
+            yield fact, last
+
+
+class Run:
+    """The cases of one partition as one registry makes them; `told` hears each fact with what it met and made, in order."""
+
+    def __init__(
+        self, partition: int, view: RegistryView, told: Callable[[CaseFact, Taken], object], note_fault: Callable[[Fault], object]
+    ) -> None:
+        """No case yet."""
+        self._partition = partition
+        self._told = told
+        self._note_fault = note_fault
+        self._view = view
+        self._at: datetime | None = None
+        self._dossiers: dict[str, Dossier | bytes] = {}
+        self._due: list[tuple[datetime, str, str]] = []
+        self._standing: set[tuple[datetime, str, str]] = set()
+
+    def __contains__(self, dossier: str) -> bool:
+        return dossier in self._dossiers
+
+    def open_dossiers(self) -> Iterator[Dossier]:
+        """Every case that is not closed."""
+        return (one for one in self._dossiers.values() if isinstance(one, Dossier))
+
+    def dossier(self, name: str) -> Dossier | None:
+        """One case; a closed one is kept packed."""
+        known = self._dossiers.get(name)
+        return case_state.decode(known) if isinstance(known, bytes) else known
+
+    def adopt(self, other: "Run", dossiers: Iterable[str]) -> None:
+        """Go on from where those cases of `other` stand, with what waits on them."""
+        adopted = set(dossiers)
+        self._dossiers |= {name: other._dossiers[name] for name in adopted}  # noqa: SLF001 -- another of its own kind
+        self._standing |= {one for one in other._standing if one[1] in adopted}  # noqa: SLF001 -- same
+        self._due = sorted(self._standing)
+
+    def apply(self, view: RegistryView, recorded: datetime) -> None:
+        """A version begins: every case is looked at, and examined if something moves."""
+        self._view, self._at = view, recorded
+        for name in sorted(one.id for one in self.open_dossiers()):
+            dossier = self.dossier(name)
+            assert dossier is not None
+            if self._is_to_examine(dossier, view, recorded):
+                due = ExaminationDue(dossier=name, version=view.version, instant=recorded, partition=self._partition, offset=NOWHERE)
+                self.take(due, recorded)
+
+    def _is_to_examine(self, dossier: Dossier, view: RegistryView, recorded: datetime) -> bool:
+        try:
+            return is_to_examine(dossier, view, recorded, NO_KEY)
+        except Exception as error:  # noqa: BLE001 -- rule 4
+            self._note_fault(Fault(self._partition, NOWHERE, dossier.id, type(error).__name__))
+            return False
+
+    def ring_until(self, instant: datetime) -> None:
+        """Reach every deadline that is due before `instant`."""
+        while self._due and self._due[0][0] < instant:
+            one = due, dossier, code = heapq.heappop(self._due)
+            if one in self._standing:
+                self._standing.discard(one)
+                at = due if self._at is None else max(due, self._at)
+                self.take(DeadlineReached(dossier=dossier, code=code, due=due, instant=at, partition=self._partition, offset=NOWHERE), at)
+
+    def take(self, fact: CaseFact, recorded: datetime) -> Taken:
+        """Decide with the version in force, and keep what it makes."""
+        self._at = recorded
+        before = self.dossier(fact.dossier)
+        try:
+            outcome = decide(before, fact, self._view, recorded, NO_KEY)
+        except Exception as error:  # noqa: BLE001 -- rule 4
+            self._note_fault(Fault(self._partition, fact.offset, fact.dossier, type(error).__name__))
+            return Taken(before, None)
+        if outcome.dossier is not None:
+            is_closed = outcome.dossier.etat is State.CLOS
+            self._dossiers[outcome.dossier.id] = case_state.encode(outcome.dossier) if is_closed else outcome.dossier
+        self._keep_deadlines(outcome.deadlines, outcome.settled)
+        taken = Taken(before, outcome)
+        self._told(fact, taken)
+        return taken
+
+    def _keep_deadlines(self, new: Iterable[Deadline], settled: Iterable[Deadline]) -> None:
+        for one in settled:
+            self._standing.discard(_sortable(one))
+        for one in new:
+            waiting = _sortable(one)
+            if waiting not in self._standing:
+                self._standing.add(waiting)
+                heapq.heappush(self._due, waiting)
+
+
+def _sortable(deadline: Deadline) -> tuple[datetime, str, str]:
+    return datetime.fromisoformat(deadline.due), deadline.dossier, deadline.code

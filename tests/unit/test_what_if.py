@@ -1,0 +1,179 @@
+"""Two lives of one partition: what differs is what a hub would have done had the acts been loaded on the first day of the period."""
+
+from datetime import UTC, date, datetime
+
+from hub.core.changes import Changes
+from hub.core.registry import RegistryView, build
+from hub.core.replaying import Fault
+from hub.core.touching import Touch, touched
+from hub.core.what_if import Period, live_twice
+from hub.registry.versions import log_key
+from schemas.codes import Finding, Reason
+from schemas.registry import AnyRecord
+from tests.unit.case_world import ACTORS, ACTS, AIDS, TOWN
+from tests.unit.lived_lane import PARTITION, LivedLane, Numbered
+from tests.unit.registry_records import act, aid
+
+START = datetime(2026, 1, 9, tzinfo=UTC)
+ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
+EVERYTHING = Touch(everything=True)
+ORIGINALS: tuple[AnyRecord, ...] = (*ACTORS, *AIDS, TOWN, *ACTS)
+TOWNS = {log_key(record): record for record in ORIGINALS}
+ENDS = act(
+    "convention-asso", "delegation_competence", "asso", aides=["CONFIEE"], delegant="ccas", fonctions=["DECIDER", "INSTRUIRE"],
+    au=date(2026, 1, 8),
+)  # fmt: skip
+"""The association's convention, ended on the fourth day instead of in March."""
+
+
+def simulated(
+    lane: LivedLane, *candidate: AnyRecord, start: datetime = ALWAYS, end: datetime | None = None, touch: Touch | None = None
+) -> Changes:
+    """What the candidate would have changed."""
+    lane.registry.candidate = candidate
+    given_keys = {log_key(record): record for record in candidate}
+    versions = [{**TOWNS, **{log_key(record): record for record in more}} for more in lane.registry.versions]
+    period = Period(start, end or lane.end())
+    return live_twice(lane.log, PARTITION, lane.registry, touched(given_keys, versions) if touch is None else touch, period)
+
+
+def confided(lane: LivedLane) -> str:
+    """A demand that the association accepts, and decides on in its own name on the tenth."""
+    case = lane.opened("CONFIEE")
+    lane.publish("asso", "transmission.acceptee", case, {"date": lane.today})
+    lane.later(5)
+    lane.decided(case, "asso", "convention-asso")
+    return case
+
+
+def test_a_convention_that_ends_earlier_moves_its_cases_at_its_end() -> None:
+    """Two cases go to the titulaire on the eighth; what the association decided on the tenth would have been incompetent."""
+    lane = LivedLane()
+    lane.opened("PROPRE")
+    waiting = lane.opened("CONFIEE")
+    case = confided(lane)
+    lane.publish("asso", "aide.mise_en_oeuvre", case, {"date": lane.today})
+    lane.publish("asso", "dossier.clos", case, {"date": lane.today, "motif": "aide_servie"})
+    found = simulated(lane, ENDS)
+    assert (found.evenements, found.dossiers, len(found.deplaces)) == (7, 3, 2)
+    assert found.flux == {("asso", "ccas"): 2}
+    (one,) = (one for one in found.deplaces if one.dossier == case)
+    assert (one.perdent, one.recoivent, one.responsable_avant, one.responsable_apres) == (("asso",), ("ccas",), "asso", "ccas")
+    ((finding, judged),) = found.decisions
+    assert (finding, judged.dossier, judged.acteur, judged.acte) == (Finding.INCOMPETENCE, case, "asso", "convention-asso")
+    assert (judged.date_decision, judged.raison, judged.competent) == (date(2026, 1, 10), Reason.AUTEUR_INCOMPETENT, "ccas")
+    assert (found.sans_objet, found.par_suite, found.admis) == ({"asso": 2}, {}, {})
+    assert (found.avant.tenus, found.apres.tenus) == ({"asso": 1, "ccas": 2}, {"ccas": 3})
+    assert found.avant.confies == {"asso": 2, "ccas": 3}
+    assert found.apres.confies == {"asso": 2, "ccas": 3}
+    assert waiting in {one.dossier for one in found.deplaces}
+    assert found.nes_du_hub == (0, 2)
+
+
+def test_what_a_stranger_sent_is_pointless_and_its_decision_judged_all_the_same() -> None:
+    """The convention never was: the association would not have been on the case, nothing it sent has an object."""
+    lane = LivedLane()
+    case = confided(lane)
+    never = ENDS.model_copy(update={"au": None, "revoque_le": date(2025, 12, 1)})
+    found = simulated(lane, never)
+    assert found.sans_objet == {"asso": 2}
+    assert [(finding, one.acteur, one.raison) for finding, one in found.decisions] == [
+        (Finding.INCOMPETENCE, "asso", Reason.AUTEUR_INCOMPETENT)
+    ]
+    assert found.apres.confies == {"ccas": 1}
+    after = simulated(lane, never, start=datetime(2026, 1, 20, tzinfo=UTC), end=datetime(2026, 1, 21, tzinfo=UTC))
+    assert (after.evenements, after.dossiers, [one.dossier for one in after.deplaces]) == (0, 1, [])
+    assert case in {one.dossier for one in found.deplaces}
+
+
+def test_a_case_opened_before_the_period_begins_where_the_replay_leaves_it() -> None:
+    """The association had accepted; on the period's first instant the case goes to the titulaire, and the old decision stands."""
+    lane = LivedLane()
+    first, second = lane.opened("CONFIEE"), lane.opened("CONFIEE")
+    for case in (first, second):
+        lane.publish("asso", "transmission.acceptee", case, {"date": lane.today})
+    lane.decided(first, "asso", "convention-asso")
+    lane.later(8)
+    found = simulated(lane, ENDS.model_copy(update={"au": date(2026, 1, 7)}), start=START)
+    assert (found.evenements, found.dossiers, found.decisions) == (0, 2, [])
+    assert [one.dossier for one in found.deplaces] == sorted([second])
+    assert simulated(lane, ENDS, start=datetime(2027, 1, 1, tzinfo=UTC), end=datetime(2026, 1, 2, tzinfo=UTC)) == Changes()
+
+
+def test_an_act_that_would_have_given_the_power_sets_decisions_free() -> None:
+    """Signed by an association without any act: stopped as it happened, applied had the convention existed, even when recorded later."""
+    lane = LivedLane()
+    case = lane.opened("PROPRE")
+    lane.decided(case, "ccas", "ccas-propre")
+    stopped = lane.opened("PROPRE")
+    lane.decided(stopped, "ccas", "jamais-vu")
+    lane.later(1)
+    found = simulated(lane, act("jamais-vu", "delegation_interne", "ccas", aides=["PROPRE"], organe="president", fonctions=["DECIDER"]))
+    assert [(finding, one.dossier) for finding, one in found.decisions] == [(None, stopped)]
+    late = simulated(
+        lane,
+        act("jamais-vu", "delegation_interne", "ccas", aides=["PROPRE"], organe="president", fonctions=["DECIDER"]),
+        start=datetime(2026, 1, 6, tzinfo=UTC),
+    )
+    assert late.decisions == []
+    assert late.nes_du_hub == (0, 1), "set free at the period's first instant: it was decided before"
+
+
+def test_an_aid_that_would_have_been_given_opens_what_was_refused() -> None:
+    """A demand for an aid that nobody had entered is admitted, and what follows on it too; one that would be refused leaves nobody."""
+    lane = LivedLane()
+    refused = lane.opened("NOUVELLE")
+    lane.publish("ccas", "dossier.clos", refused, {"date": lane.today, "motif": "desistement"})
+    lane.publish("ccas", "dossier.clos", "dos_" + "a" * 26, {"date": lane.today, "motif": "desistement"})
+    found = simulated(lane, aid("NOUVELLE"), act("ccas-nouvelle", "institution", "ccas", aides=["NOUVELLE"]))
+    assert (found.admis, found.sans_objet, found.flux) == ({"ccas": 2}, {}, {(None, "ccas"): 1})
+    assert [(one.responsable_avant, one.responsable_apres) for one in found.deplaces] == [(None, "ccas")]
+    lane = LivedLane()
+    case = lane.opened("PROPRE")
+    lane.publish("ccas", "dossier.clos", case, {"date": lane.today, "motif": "desistement"})
+    gone = simulated(lane, aid("PROPRE", au=date(2025, 1, 1)))
+    assert (gone.sans_objet, gone.flux) == ({"ccas": 2}, {("ccas", None): 1})
+
+
+def test_what_follows_a_stopped_decision_is_refused_because_of_it() -> None:
+    """The association holds the case still, by another act: its decision names the wrong one, and its delivery comes without a decision."""
+    lane = LivedLane()
+    case = confided(lane)
+    lane.publish("asso", "aide.mise_en_oeuvre", case, {"date": lane.today})
+    renewed = act(
+        "convention-2", "delegation_competence", "asso", aides=["CONFIEE"], delegant="ccas", fonctions=["DECIDER", "INSTRUIRE"],
+        du=date(2026, 1, 8),
+    )  # fmt: skip
+    found = simulated(lane, ENDS, renewed)
+    assert (found.par_suite, found.sans_objet) == ({"asso": 1}, {})
+    assert [(finding, one.raison) for finding, one in found.decisions] == [(Finding.INCOMPETENCE, Reason.ACTE_NON_PRODUIT)]
+
+
+def test_a_fact_that_crashes_core_counts_nowhere_and_is_named() -> None:
+    """The registry with the acts lost the commune: every fact on a touched case is a fault, of the other cases nothing is."""
+
+    class Broken(Numbered):
+        def with_acts(self, version: int) -> RegistryView:
+            return build([])
+
+    lane = LivedLane(registry=Broken())
+    case = confided(lane)
+    lane.opened("PROPRE")
+    touch = Touch(places=frozenset({("ville", "CONFIEE")}))
+    found = simulated(lane, touch=touch, start=datetime(2026, 1, 6, tzinfo=UTC))
+    assert [(one.dossier, one.erreur) for one in found.pannes] == [(case, "AssertionError")] * 2
+    assert (found.evenements, found.sans_objet, found.par_suite) == (2, {}, {})
+
+
+def test_partitions_are_added_up() -> None:
+    """Twice the same partition under two names of one case each: counts double, lists are sorted, a fault stands once."""
+    lane = LivedLane()
+    lane.opened("PROPRE")
+    confided(lane)
+    one, both = simulated(lane, ENDS), Changes()
+    one.pannes = [Fault(1, 7, None, "KeyError")]
+    for _ in range(2):
+        both.add(one)
+    assert (both.evenements, both.dossiers, both.nes_du_hub) == (8, 4, (0, 2))
+    assert (len(both.deplaces), len(both.decisions), both.pannes) == (2, 2, one.pannes)
+    assert both.avant.tenus == {"asso": 2, "ccas": 4}
