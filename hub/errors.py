@@ -23,6 +23,7 @@ HubFault
 │   ├── RegistryNotKnownYet    1025
 │   ├── CasesWouldMove         1027
 │   ├── VersionUnknown         1028
+│   ├── CommuneUnknown         1029
 │   ├── ReadModelAbsent        1030
 │   ├── ReadModelForeign       1031
 │   ├── ReadModelBusy          1032
@@ -280,6 +281,15 @@ class VersionUnknown(StartFault):
     """
 
     code = "HUB-1028"
+
+
+class CommuneUnknown(StartFault):
+    """--commune: « {name} » is neither the slug nor the COG code of a commune of the registry on {day}.
+
+    The nearest is « {nearest} ». A commune that is missing is a record `genre: commune` to add.
+    """
+
+    code = "HUB-1029"
 
 
 class ReadModelAbsent(StartFault):

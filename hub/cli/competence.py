@@ -3,37 +3,19 @@
 import difflib
 import json
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import click
 
+from hub.cli._registry_source import Known, as_known, from_files
 from schemas.codes import Function, Public
 
 if TYPE_CHECKING:
     from hub.core.competence import Question
     from hub.core.registry import RegistryView
-
-
-class _Known(click.ParamType):
-    """A date (all of it) or an RFC 3339 instant."""
-
-    name = "known"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date | datetime:
-        """The date or the instant; an instant without offset is nobody's."""
-        try:
-            return date.fromisoformat(value) if "T" not in value else _with_offset(datetime.fromisoformat(value))
-        except ValueError:
-            self.fail(f"« {value} » n'est ni une date (AAAA-MM-JJ) ni un instant (2026-01-31T18:00:00+01:00).", param, ctx)
-
-
-def _with_offset(instant: datetime) -> datetime:
-    if instant.tzinfo is None:
-        raise ValueError("no offset")
-    return instant
 
 
 @click.command("competence")
@@ -43,7 +25,7 @@ def _with_offset(instant: datetime) -> datetime:
 @click.option(
     "--demande", "demanded", type=click.DateTime(["%Y-%m-%d"]), metavar="AAAA-MM-JJ", help="The day the person asked; else --date."
 )
-@click.option("--known-at", type=_Known(), metavar="DATE|INSTANT", help="As the registry on Kafka knew it then (a date: at its end).")
+@click.option("--known-at", type=Known(), metavar="DATE|INSTANT", help="As the registry on Kafka knew it then (a date: at its end).")
 @click.option("--fonction", type=click.Choice([*Function], case_sensitive=False), default=Function.DECIDER, show_default=True)
 @click.option("--guichet", metavar="ACTEUR", help="The actor whose door the person knocked at.")
 @click.option("--montant", type=click.IntRange(min=0), metavar="CENTIMES", help="The amount asked or decided, in cents.")
@@ -72,7 +54,7 @@ def command(registry: Path | None, known_at: date | datetime | None, demanded: d
 
     if known_at is not None and registry is not None:
         raise click.UsageError("--known-at lit le registre sur Kafka, --registry des fichiers : l'un ou l'autre.")
-    view = _from_files(registry) if known_at is None else _as_known(known_at, asked["commune"])
+    view = from_files(registry) if known_at is None else as_known(known_at, asked["commune"])
     question = _question(view, **asked)
     answer = resolve(view, question)
     asked_on = question.day if demanded is None else demanded.date()
@@ -87,38 +69,6 @@ def command(registry: Path | None, known_at: date | datetime | None, demanded: d
             click.echo(f"Règlement applicable à la demande : {rules.version}.")
         if known is not None:
             click.echo(f"D'après la version {view.version} du registre, la dernière enregistrée au {known}.")
-
-
-def _from_files(registry: Path | None) -> "RegistryView":
-    from hub.core.registry import build
-    from hub.registry.files import default_folder, load_folder
-
-    return build(load_folder(registry or default_folder()))
-
-
-def _as_known(known_at: date | datetime, commune: str) -> "RegistryView":
-    """The last version recorded by then; raises RegistryNotKnownYet, RegistryNotLoaded or a broker's fault."""
-    from hub.errors import RegistryNotKnownYet
-    from hub.registry.loading import committed_versions
-    from hub.settings import load_settings
-
-    versions = committed_versions(load_settings())
-    applied = versions.applied()
-    at = known_at if isinstance(known_at, datetime) else _end_of(known_at, versions.view(applied[-1].version), commune)
-    version = versions.known_at(at)
-    if version is None:
-        raise RegistryNotKnownYet(known_at=known_at.isoformat(), version=applied[0].version, recorded=applied[0].enregistre_le)
-    return versions.view(version.version)
-
-
-def _end_of(day: date, view: "RegistryView", commune: str) -> datetime:
-    """The last instant of that day where the commune is."""
-    from schemas.registry import DEFAULT_ZONE
-
-    following = day + timedelta(days=1)
-    place = view.commune(commune, day)
-    zone = DEFAULT_ZONE if place is None else place.fuseau_on(following)
-    return datetime.combine(following, time.min, ZoneInfo(zone)).astimezone(UTC) - timedelta(microseconds=1)
 
 
 def _question(view: "RegistryView", commune: str, aide: str, day: datetime | None, guichet: str | None, **asked: Any) -> "Question":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
+from hub.cli._registry_diff import diff_command
 from hub.cli._registry_moves import impact, preview, revert
 from hub.errors import EXIT_REFUSED
 
@@ -156,5 +157,5 @@ def _sentence(finding: "Finding", places: "tuple[Place, ...]") -> str:
     return f"{where}: {finding.rule}{f' ({names})' if names else ''}\n    {finding.explanation} [{finding.article}]\n    {finding.cure}"
 
 
-for more in (preview, impact, revert):
+for more in (preview, impact, revert, diff_command):
     command.add_command(more)

@@ -9,6 +9,7 @@ Rules:
 
 import hashlib
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -126,6 +127,23 @@ class Versions:
             if brought is not None and key_of(record)[1] == name and not isinstance(record, Version):
                 found.append((brought, record))
         return found
+
+    def replaced(self) -> Iterator[tuple[Version, AnyRecord, AnyRecord]]:
+        """Each record that took the place of an earlier one of its key, oldest first: the version that brought it, both records."""
+        before: dict[str, AnyRecord] = {}
+        start = 0
+        for version in self.applied():
+            end = self._ends[version.version]
+            for record in self._history[start:end]:
+                key = log_key(record)
+                if key in before and before[key] != record:
+                    yield version, before[key], record
+                before[key] = record
+            start = end
+
+    def recorded_at(self, version: Version) -> datetime | None:
+        """When that version says it was recorded; None when it does not say it with an offset."""
+        return _instant(version.enregistre_le)
 
 
 def _instant(text: str) -> datetime | None:
