@@ -289,6 +289,7 @@ class Reason(StrEnum):
     ACTE_SUSPENDU = "ACTE_SUSPENDU"
     ACTE_REVOQUE = "ACTE_REVOQUE"
     ACTE_EPUISE = "ACTE_EPUISE"
+    PLACE_ATTENDUE = "PLACE_ATTENDUE"
     ACTEUR_DISPARU = "ACTEUR_DISPARU"
     FONCTION_NON_DELEGUEE = "FONCTION_NON_DELEGUEE"
     MONTANT_AU_DESSUS_DU_PLAFOND = "MONTANT_AU_DESSUS_DU_PLAFOND"
@@ -312,3 +313,30 @@ class Reason(StrEnum):
     DECISION_ANTIDATEE = "DECISION_ANTIDATEE"
     ACTE_TERMINE_DEPUIS = "ACTE_TERMINE_DEPUIS"
     A_CONFIRMER_APRES_ELECTIONS = "A_CONFIRMER_APRES_ELECTIONS"
+    ENVELOPPE_EPUISEE = "ENVELOPPE_EPUISEE"
+
+
+class QuotaOutcome(StrEnum):
+    """Where a reservation of an act's places or money stands; exhausted is never a refusal of the demand."""
+
+    DEMANDEE = "DEMANDEE"
+    ACCORDEE = "ACCORDEE"
+    EN_ATTENTE = "EN_ATTENTE"
+    EPUISEE = "EPUISEE"
+    CONSOMMEE = "CONSOMMEE"
+    RENDUE = "RENDUE"
+
+
+class QuotaBound(StrEnum):
+    """Which bound of an act is reached."""
+
+    PLACES = "places"
+    BUDGET = "budget"
+
+
+class QuotaThreshold(StrEnum):
+    """How much of an act's places or yearly envelope is taken: told once a year each, and again when the bound changes."""
+
+    SEUIL_80 = "SEUIL_80"
+    SEUIL_95 = "SEUIL_95"
+    SEUIL_100 = "SEUIL_100"

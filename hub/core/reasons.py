@@ -43,6 +43,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.ACTE_SUSPENDU: "le texte qui lui confie cette mission était suspendu ce jour-là",
     Reason.ACTE_REVOQUE: "le texte qui lui confiait cette mission avait été retiré",
     Reason.ACTE_EPUISE: "les places ou le budget que lui donne son texte sont épuisés, et ce texte prévoit un relais",
+    Reason.PLACE_ATTENDUE: "les places ou le budget que lui donne son texte sont tous pris, et le dossier attend son tour",
     Reason.ACTEUR_DISPARU: "cet organisme n'existait pas à cette date",
     Reason.FONCTION_NON_DELEGUEE: "le texte qui concerne cet organisme ne lui confie pas cette mission-là",
     Reason.MONTANT_AU_DESSUS_DU_PLAFOND: "le montant demandé dépasse ce que son texte lui permet",
@@ -64,4 +65,5 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.DECISION_ANTIDATEE: "elle porte une date antérieure de plus de cinq jours à celle où elle a été reçue",
     Reason.ACTE_TERMINE_DEPUIS: "le pouvoir qu'elle invoque avait pris fin quand elle a été reçue",
     Reason.A_CONFIRMER_APRES_ELECTIONS: "la délégation qu'elle invoque date d'avant les élections et n'a pas encore été votée à nouveau",
+    Reason.ENVELOPPE_EPUISEE: "elle accorde plus que ce qui reste du budget de l'année donné par son texte",
 }
