@@ -41,6 +41,15 @@ def from_files(registry: Path | None) -> "RegistryView":
     return build(load_folder(registry or default_folder()))
 
 
+def view_asked(registry: Path | None, known_at: date | datetime | None, commune: str) -> "RegistryView":
+    """The files, or Kafka as it was known then; both at once is wrong usage."""
+    if known_at is None:
+        return from_files(registry)
+    if registry is not None:
+        raise click.UsageError("--known-at lit le registre sur Kafka, --registry des fichiers : l'un ou l'autre.")
+    return as_known(known_at, commune)
+
+
 def as_known(known_at: date | datetime, commune: str) -> "RegistryView":
     """The last version recorded by then; raises RegistryNotKnownYet, RegistryNotLoaded or a broker's fault."""
     versions, number = versions_known(known_at, commune)

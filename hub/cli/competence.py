@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from hub.cli._registry_source import Known, as_known, from_files
+from hub.cli._registry_source import Known, view_asked
 from schemas.codes import Function, Public
 
 if TYPE_CHECKING:
@@ -52,9 +52,7 @@ def command(registry: Path | None, known_at: date | datetime | None, demanded: d
     from hub.core.competence import resolve
     from hub.core.rules_version import applicable
 
-    if known_at is not None and registry is not None:
-        raise click.UsageError("--known-at lit le registre sur Kafka, --registry des fichiers : l'un ou l'autre.")
-    view = from_files(registry) if known_at is None else as_known(known_at, asked["commune"])
+    view = view_asked(registry, known_at, asked["commune"])
     question = _question(view, **asked)
     answer = resolve(view, question)
     asked_on = question.day if demanded is None else demanded.date()

@@ -11,6 +11,7 @@ import yaml
 
 from hub.cli._registry_diff import diff_command
 from hub.cli._registry_moves import impact, preview, revert
+from hub.cli._registry_strata import strata_command
 from hub.errors import EXIT_REFUSED
 
 if TYPE_CHECKING:
@@ -157,5 +158,5 @@ def _sentence(finding: "Finding", places: "tuple[Place, ...]") -> str:
     return f"{where}: {finding.rule}{f' ({names})' if names else ''}\n    {finding.explanation} [{finding.article}]\n    {finding.cure}"
 
 
-for more in (preview, impact, revert, diff_command):
+for more in (preview, impact, revert, diff_command, strata_command):
     command.add_command(more)

@@ -96,3 +96,15 @@ def test_the_reference_is_compared_as_it_was_known(settings: HubSettings) -> Non
         (agreement.id, 2, ["au"], stretch[1])
     ]
     assert [one for aid in changed(first, *stretch) for one in aid["changes"] if one["nature"] == "CORRIGE"] == []
+    ends = [signals_of(agreement.id, known_at) for known_at in (first, second)]
+    assert ends == [["FINIT_BIENTOT"], []], "the correction put its end off by a year"
+
+
+def signals_of(act: str, known_at: str) -> list[str]:
+    """What calls for a look at that act of Aubrelle on 1 May 2026, by what was known then."""
+    words = ["registry", "strates", "--commune", "aubrelle", "--at", "2026-05-01", "--known-at", known_at, "--json"]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 0, done.output
+    acts = (one for aid in json.loads(done.stdout)["aides"] for one in aid["actes"])
+    signals: list[str] = next(one["signaux"] for one in acts if one["acte"] == act)
+    return signals

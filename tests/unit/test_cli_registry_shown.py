@@ -1,4 +1,4 @@
-"""`hub registry diff`: a commune's acts through time, from registry files alone, for people and for machines."""
+"""`hub registry diff` and `strates`: a commune's acts through time, from registry files alone, for people and for machines."""
 
 import json
 from typing import Any
@@ -114,3 +114,69 @@ def test_files_and_kafka_are_not_read_together() -> None:
     """One source an answer."""
     result = diff(*SEUIL, "--known-at", "2026-05-02", "--registry", "deploy/registre")
     assert (result.exit_code, "l'un ou l'autre" in result.stderr) == (2, True)
+
+
+def strates(*words: str) -> Result:
+    """Run the command on the reference registry."""
+    return CliRunner().invoke(main, ["registry", "strates", *words], env={"COLUMNS": "250"})
+
+
+def test_layers_are_told_to_machines() -> None:
+    """Per aid its acts, oldest vote first, with what calls for a look; the terms counted; the parts year by year."""
+    result = strates("--commune", "00101", "--at", "2026-11-26", "--json")
+    assert result.exit_code == 0, result.output
+    content = json.loads(result.stdout)
+    assert (content["commune"], content["jour"], content["mandats_sans_vote"]) == ("ferrevaux", "2026-11-26", 2)
+    assert {"objet": "élections de 2026", "du": "2026-03-29"} in content["mandats"]
+    assert {"objet": "élections de 2008", "du": "2008-03-16"} in content["mandats"]
+    aids = {one["aide"]: one for one in content["aides"]}
+    (creche, organising) = aids["CRECHE"]["actes"]
+    assert (creche["acte"], creche["vote_le"], creche["signaux"]) == ("ferrevaux-creches-1986", "1986-01-01", ["JAMAIS_REVOTE"])
+    assert (creche["mandats_depuis"], creche["jours_restants"], creche["dernier_jour"]) == (7, None, None)
+    assert (organising["national"], organising["mandats_depuis"], organising["signaux"]) == (True, None, [])
+    soon = {one["acte"]: one for one in aids["RSA"]["actes"]}["ferrevaux-rsa-instruction-2024"]
+    assert (soon["signaux"], soon["jours_restants"], soon["dernier_jour"]) == (["FINIT_BIENTOT"], 36, "2026-12-31")
+    first, last = content["parts"][0], content["parts"][-1]
+    assert (first["jour"], first["aides"], first["acteurs"]["ccas"], first["pourcent"]["ccas"]) == ("1986-01-01", 8, 1, 12.5)
+    assert (last["jour"], sum(last["acteurs"].values()), last["aides"]) == ("2026-11-26", 52, 52)
+
+
+@pytest.mark.parametrize(
+    ("commune", "before", "after"),
+    [
+        ("port-sorvan", {"ccas": 8, "interco": 8}, {"ccas": 0, "interco": 15}),
+        ("aubrelle", {"associations": 1, "ccas": 7}, {"associations": 1, "ccas": 7}),
+        ("nantrelle", {"ccas": 14, "cd": 13}, {"ccas": 14, "cd": 13}),
+    ],
+)
+def test_the_parts_tell_each_commune_s_story(commune: str, before: dict[str, int], after: dict[str, int]) -> None:
+    """From 2020 to 2025 the CIAS of Port-Sorvan takes all its CCAS had; elsewhere nothing of the kind."""
+    parts = {
+        one["jour"]: one["acteurs"] for one in json.loads(strates("--commune", commune, "--at", "2025-01-01", "--json").stdout)["parts"]
+    }
+    for year, expected in (("2020-01-01", before), ("2025-01-01", after)):
+        assert {group: parts[year][group] for group in expected} == expected
+
+
+def test_layers_are_told_in_french_with_bars_of_letters() -> None:
+    """The number of terms asked for decides what is flagged; a bar a year; the same page with --html."""
+    text = strates("--commune", "aubrelle", "--at", "2026-05-11", "--mandats", "5").stdout
+    assert text.startswith("Aubrelle, le 11 mai 2026 : 53 aides reposent sur ")
+    assert "jamais revoté depuis 6 mandats" in text
+    assert "jamais revoté depuis 4 mandats" not in text
+    assert "jamais revoté depuis 4 mandats" in strates("--commune", "aubrelle", "--at", "2026-05-11").stdout
+    assert "finit bientôt, dernier jour le 11 mai 2026" in text
+    assert "Mandats comptés : élections de 1983" in text
+    bars = [line for line in text.splitlines() if line[:4].isdigit()]
+    assert len(bars) == len(range(1990, 2027)) + 1
+    assert bars[0].split()[1] == "C" * 23 + "V" * 14 + "D" * 14 + "F" * 3 + "E" * 6
+    assert {len(bar.split()[1]) for bar in bars} == {60}
+
+
+def test_layers_of_today_of_an_unknown_commune_and_of_two_sources() -> None:
+    """Today where the commune is; wrong usage and refusals as for the other commands on the registry."""
+    assert strates("--commune", "ferrevaux").exit_code == 0
+    unknown = strates("--commune", "ferrevau")
+    assert (unknown.exit_code, "HUB-1029" in unknown.stderr, "« ferrevaux »" in unknown.stderr) == (1, True, True)
+    assert strates("--commune", "ferrevaux", "--mandats", "0").exit_code == 2
+    assert strates("--commune", "ferrevaux", "--known-at", "2026-01-01", "--registry", "deploy/registre").exit_code == 2
