@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -84,13 +83,18 @@ def _as_dict(view: RegistryView, one: AidDiff) -> dict[str, Any]:
         "finis": [act_as_dict(local) for local in one.ended],
         "changes": [_change(change) for change in one.changes],
         "fonctions": [_held(view, held) for held in one.held if held.case == ANYONE],
-        "cas_particuliers": [{"cas": asdict(held.case), **_held(view, held)} for held in one.held if held.case != ANYONE],
+        "cas_particuliers": [{"cas": _case(held.case), **_held(view, held)} for held in one.held if held.case != ANYONE],
     }
 
 
 def _held(view: RegistryView, held: Held) -> dict[str, Any]:
     before, after = answer_as_dict(view, held.before), answer_as_dict(view, held.after)
     return {"fonction": held.function, "avant": before, "apres": after, "change": held.has_changed}
+
+
+def _case(case: Case) -> dict[str, Any]:
+    bounds = {"guichet": case.counter, "montant_centimes": case.amount_cents, "public": case.public}
+    return {**bounds, "urgence": case.urgent, "territoire": case.territory}
 
 
 def _change(change: Change) -> dict[str, Any]:

@@ -45,3 +45,8 @@ def test_the_wheel_brings_what_pages_are_made_of(wheel: zipfile.ZipFile) -> None
     shipped = {str(path.relative_to(ROOT)) for path in (ROOT / "hub" / "pages" / "templates").iterdir()}
     assert "hub/pages/templates/base.html.j2" in shipped
     assert shipped - set(wheel.namelist()) == set()
+
+
+def test_the_wheel_brings_the_dates_of_elections(wheel: zipfile.ZipFile) -> None:
+    """Data that a command reads beside the registry."""
+    assert "hub/registry/elections.yaml" in wheel.namelist()

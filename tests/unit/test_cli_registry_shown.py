@@ -52,7 +52,8 @@ def test_a_diff_has_acts_and_holders_for_machines() -> None:
     assert [one["fonction"] for one in aid["fonctions"]] == [*Function]
     assert {one["change"] for one in aid["fonctions"]} == {False}
     (decides,) = (one for one in aid["cas_particuliers"] if one["fonction"] == "DECIDER")
-    assert decides["cas"]["counter"] == "asso-le-seuil"
+    expected = {"guichet": "asso-le-seuil", "montant_centimes": None, "public": None, "urgence": False, "territoire": None}
+    assert decides["cas"] == expected
     assert (decides["avant"]["responsable"], decides["avant"]["raison"]) == ("asso-le-seuil", "AGREMENT_GUICHET")
     assert decides["apres"] == {
         "responsable": "ccas-aubrelle",
