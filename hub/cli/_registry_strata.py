@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from hub.cli._acts_told import act_as_dict
+from hub.cli._page_file import PageFile
 from hub.cli._reading import table
 from hub.cli._registry_source import Known, place_of, view_asked
 from hub.core.local_acts import FOREVER
@@ -34,7 +35,7 @@ _COLUMNS = ("aide", "voté", "acte", "tenu par", "dernier jour", "à regarder")
 @click.option("--mandats", "terms_max", type=click.IntRange(1), default=2, show_default=True, help="Flag what N terms never voted anew.")
 @click.option("--known-at", type=Known(), metavar="DATE|INSTANT", help="As the registry on Kafka knew it then (a date: at its end).")
 @click.option("--registry", type=click.Path(path_type=Path), help="Folder of registry files (default: deploy/registre).")
-@click.option("--html", "html_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page, with a picture.")
+@click.option("--html", "html_file", type=PageFile(), help="Write a page, with a picture.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def strata_command(name: str, terms_max: int, html_file: Path | None, as_json: bool, **asked: Any) -> None:
     """Show on which acts each aid of a commune rests, oldest first, flagged: never voted anew, tacit renewal, ends within 90 days.

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import click
 
+from hub.cli._page_file import PageFile
+
 
 @click.command("compte-rendu")
 @click.option("--acteur", required=True, metavar="ID", help="The actor whose organs decided, such as a CCAS.")
 @click.option("--depuis", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Day of the last sitting (YYYY-MM-DD).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@click.option("--html", "html_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page to print and sign.")
+@click.option("--html", "html_file", type=PageFile(), help="Write a page to print and sign.")
 @click.pass_context
 def command(ctx: click.Context, acteur: str, depuis: datetime, as_json: bool, html_file: Path | None) -> None:
     """Report what an actor's organs decided by delegation since the last sitting of its board (CASF R123-22).

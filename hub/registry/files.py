@@ -13,6 +13,7 @@ from typing import Any, Final
 import yaml
 from pydantic import TypeAdapter, ValidationError
 
+from hub import shipped
 from hub.core.registry_check import check, key_of
 from hub.core.registry_findings import Finding, RecordKey, Rule
 from hub.errors import RegistryFolderRefused
@@ -48,9 +49,9 @@ class Folder:
 
 
 def default_folder() -> Path:
-    """The registry of the current folder, else the one that comes with the sources."""
+    """The registry of the current folder, else the one that comes with the program."""
     here = Path("deploy/registre")
-    return here if here.is_dir() else Path(__file__).resolve().parents[2] / here
+    return here if here.is_dir() else shipped.folder() / "registre"
 
 
 def load_folder(folder: Path) -> list[AnyRecord]:

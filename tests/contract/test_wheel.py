@@ -35,9 +35,21 @@ def test_the_wheel_brings_the_command_and_the_licence(wheel: zipfile.ZipFile) ->
 def test_the_wheel_can_start_a_local_kafka(wheel: zipfile.ZipFile) -> None:
     """The pom, the jars' hashes and the registry of the four communes come along."""
     names = set(wheel.namelist())
-    shipped = {f"hub/kafka_local/artefacts/{path.relative_to(ROOT / 'deploy')}" for path in (ROOT / "deploy").rglob("*") if path.is_file()}
-    assert "hub/kafka_local/artefacts/kafka/pom.xml" in shipped
+    shipped = {f"hub/_deploy/{path.relative_to(ROOT / 'deploy')}" for path in (ROOT / "deploy").rglob("*") if path.is_file()}
+    assert "hub/_deploy/kafka/pom.xml" in shipped
     assert shipped - names == set()
+
+
+def test_the_command_of_the_wheel_finds_the_registry_it_brings(wheel: zipfile.ZipFile, tmp_path: Path) -> None:
+    """Outside of a clone too: it finds there what a clone finds."""
+    wheel.extractall(tmp_path)
+
+    def checked(sources: Path, where: Path) -> tuple[int, str]:
+        program = f"import sys; sys.path.insert(0, {str(sources)!r}); from hub.cli import main; main(['registry', 'check'])"
+        ended = subprocess.run([sys.executable, "-P", "-c", program], cwd=where, capture_output=True, text=True, check=False)
+        return ended.returncode, ended.stdout
+
+    assert checked(tmp_path, tmp_path) == checked(ROOT, ROOT)
 
 
 def test_the_wheel_brings_what_pages_are_made_of(wheel: zipfile.ZipFile) -> None:
