@@ -19,6 +19,7 @@ from bench.path import latency, path
 from bench.registry import registry
 from bench.restart import restart
 from bench.restore import restore
+from bench.whatif import whatif
 
 MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
     "engine": engine,
@@ -27,6 +28,7 @@ MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
     "restart": restart,
     "restore": restore,
     "registry": registry,
+    "whatif": whatif,
 }
 
 
@@ -35,7 +37,7 @@ MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
 @click.option("--runs", type=click.IntRange(1), default=3, show_default=True, help="How often each figure is taken.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the figures to this file.")
 def main(measure: str, runs: int, json_file: Path | None) -> None:
-    """Measure the hub on a Kafka of the bench's own: engine, path, latency, restart, restore, registry, or all.
+    """Measure the hub on a Kafka of the bench's own: engine, path, latency, restart, restore, registry, whatif, or all.
 
     Read ratios, not absolute figures: broker, worker and driver share this machine. A peer that does not do its work right ends the run.
 

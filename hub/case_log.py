@@ -18,7 +18,7 @@ _CASE_PREFIX = b"dos_"
 def standing_cases(settings: HubSettings, tell: Callable[[int], object] = lambda _read: None) -> list[Dossier]:
     """Every case, by id; `tell` hears how many records were read each time some were. Raises BrokerRefused."""
     states: dict[bytes, bytes] = {}
-    reader = Consumer(_options(settings))
+    reader = Consumer(looking_on(settings))
     try:
         partitions = list(reader.list_topics(CASES, timeout=settings.kafka.answer_timeout_s).topics[CASES].partitions)
         reader.assign([TopicPartition(CASES, number, OFFSET_BEGINNING) for number in partitions])
@@ -53,7 +53,8 @@ def _take(record: Any, states: dict[bytes, bytes]) -> bool:
     return False
 
 
-def _options(settings: HubSettings) -> dict[str, Any]:
+def looking_on(settings: HubSettings) -> dict[str, Any]:
+    """Options of a reader that reads whole topics of committed records, is told where they end, and leaves no trace on the broker."""
     return {
         **confluent_options(settings),
         "group.id": "relais-regard",  # librdkafka wants one; it is never joined nor committed

@@ -49,7 +49,8 @@ Rules:
 """
 
 import inspect
-from typing import ClassVar
+from functools import partial
+from typing import Any, ClassVar
 
 EXIT_REFUSED = 1
 EXIT_USAGE = 2
@@ -68,6 +69,10 @@ class HubFault(Exception):  # noqa: N818 -- a fault says whose it is; `Error` wo
         self.sentence = " ".join(sentence.split()).format_map(facts)
         self.cure = " ".join(cure.split()).format_map(facts)
         super().__init__(str(self))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A fault passes from one process to another with its facts."""
+        return partial(type(self), **self.facts), ()
 
     def __str__(self) -> str:
         """One line: code, sentence, cure."""

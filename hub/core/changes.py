@@ -58,3 +58,15 @@ class Changes:
         self.deplaces = sorted([*self.deplaces, *other.deplaces], key=lambda one: one.dossier)
         self.decisions = sorted([*self.decisions, *other.decisions], key=lambda one: (one[1].date_decision, one[1].dossier, one[1].acteur))
         self.pannes = sorted({*self.pannes, *other.pannes}, key=lambda one: one[:2])
+
+    def by_actor(self) -> dict[str, tuple[int, int]]:
+        """For each actor: cases it would have lost something on, cases it would have been given something on."""
+        losses = Counter(actor for one in self.deplaces for actor in one.perdent)
+        gains = Counter(actor for one in self.deplaces for actor in one.recoivent)
+        return {actor: (losses[actor], gains[actor]) for actor in sorted({*losses, *gains})}
+
+    def loads(self) -> dict[str, tuple[int, int, int, int]]:
+        """For each actor: cases entrusted without and with the acts, cases held at the end without and with them."""
+        parts = self.avant.confies, self.apres.confies, self.avant.tenus, self.apres.tenus
+        actors = sorted({actor for part in parts for actor in part})
+        return {actor: (parts[0][actor], parts[1][actor], parts[2][actor], parts[3][actor]) for actor in actors}

@@ -21,6 +21,8 @@ from schemas.codes import Code
 from schemas.inbound import INBOUND, Payload
 from schemas.topics import EVENTS
 
+_PREFIX_CHARS = len(wire.PREFIX)
+
 
 class Origin(NamedTuple):
     """Where a published event stands; `topic_id` tells a re-created topic from the one before."""
@@ -143,7 +145,7 @@ def _split(headers: Any) -> tuple[dict[str, bytes], tuple[Header, ...]]:
     stamps: dict[str, bytes] = {}
     original: list[Header] = []
     for name, raw in headers:
-        if name.startswith(wire.PREFIX):
+        if name[:_PREFIX_CHARS] == wire.PREFIX:
             stamps[name] = raw
         else:
             original.append((name, raw))

@@ -8,7 +8,7 @@ Rules:
 5. Amounts and rules of a decision go to those who examine, notify or pay, and to the counter that tells the person.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from hub.core.dossier import Decision, Dossier, Holding
 from hub.core.rules_version import Rules
@@ -33,10 +33,16 @@ TELLING_OR_PAYING = frozenset({Function.RECEVOIR, Function.NOTIFIER, Function.OR
 """Who needs what a decision grants: these roles, and whoever holds one of these functions; executing needs only its sense."""
 
 
+NOBODY_READS: Final = b""
+"""In the place of the hub's key where cases are only looked at: letters are counted, and hold nothing of a person."""
+
+
 def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: bytes) -> dict[str, Any]:
     """The demand of `dossier` as `recipient` may see it in that role (the payload `Demande`)."""
     demand = dossier.demande
     assert demand is not None, dossier.id
+    if recipient_key == NOBODY_READS:
+        return {}
     allowed = DEMAND_FIELDS[role]
     whole = {
         "commune": dossier.cog,

@@ -7,6 +7,7 @@ Rules:
    its author has just published.
 4. A refused event changes nothing on the case but the rank of its author's next message.
 5. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
+6. Where nobody reads (`NOBODY_READS` in the place of the key) messages only move ranks: the case becomes what it would have become.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,6 +23,7 @@ from hub.core.dossier import Dossier
 from hub.core.facts import Received, origin_of
 from hub.core.journal import Conclusion, JournalEntry
 from hub.core.messages import Cause, Letter, Message, notice, outside_subject, write
+from hub.core.minimise import NOBODY_READS
 from hub.core.own_facts import GENRES, HubFact, rfc3339
 from hub.core.registry import RegistryView
 from schemas.codes import Channel, Code, Status
@@ -180,15 +182,21 @@ def _sending(occasion: Occasion, dossier: Dossier | None) -> "_Sending":
     event = occasion.event
     own = event.event_id if dossier is None else dossier.id
     cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, occasion.instant)
-    return _Sending(cause, occasion.view, None if dossier is None else dossier.id, {} if dossier is None else dossier.sequences)
+    sequences = {} if dossier is None else dossier.sequences
+    return _Sending(
+        cause, occasion.view, None if dossier is None else dossier.id, sequences, is_read=occasion.recipient_key != NOBODY_READS
+    )
 
 
 class _Sending:
     """Gives letters their subject, their ordinal and their rank."""
 
-    __slots__ = ("_cause", "_dossier", "_view", "by_hand", "messages", "sent", "sequences")
+    __slots__ = ("_cause", "_dossier", "_is_read", "_view", "by_hand", "messages", "sent", "sequences")
 
-    def __init__(self, cause: Cause, view: RegistryView, dossier: str | None, sequences: Mapping[str, int]) -> None:
+    def __init__(
+        self, cause: Cause, view: RegistryView, dossier: str | None, sequences: Mapping[str, int], *, is_read: bool = True
+    ) -> None:
+        self._is_read = is_read
         self._cause = cause
         self._view = view
         self._dossier = dossier
@@ -199,6 +207,9 @@ class _Sending:
 
     def notice(self, author: str, statut: Status, code: Code, champ: str | None = None) -> None:
         """The one notice to the author."""
+        if not self._is_read:
+            self._rank(author)
+            return
         self._send(notice(author, self._cause, statut, code, champ=champ, dossier=self._dossier))
 
     def letters(self, letters: Iterable[Letter]) -> None:
@@ -207,12 +218,19 @@ class _Sending:
             actor = self._view.actor(letter.recipient)
             if actor is not None and actor.canal is not Channel.KAFKA:
                 self.by_hand.append(said.delivered_otherwise(letter.recipient, letter.type))
+            elif not self._is_read:
+                self._rank(letter.recipient)
             else:
                 self.sent.append((letter.recipient, letter.type, _field_names(letter.payload)))
                 self._send(letter)
 
+    def _rank(self, recipient: str) -> int:
+        """The rank of the next message to `recipient` about this subject."""
+        rank = self.sequences[recipient] = self.sequences.get(recipient, 0) + 1
+        return rank
+
     def _send(self, letter: Letter) -> None:
-        rank = self.sequences[letter.recipient] = self.sequences.get(letter.recipient, 0) + 1
+        rank = self._rank(letter.recipient)
         subject = self._dossier or outside_subject(self._cause.origin)
         self.messages.append(write(letter, self._cause, subject=subject, ordinal=len(self.messages), sequence=rank))
 

@@ -14,12 +14,10 @@ from datetime import datetime
 from hub.core.dossier import Dossier, HoldingState, holders
 from hub.core.entrusting import CONFIE, RETIRE
 from hub.core.examination import examine
+from hub.core.minimise import NOBODY_READS
 from hub.core.outcome import Effect
 from hub.core.registry import RegistryView
 from schemas.codes import Function, State
-
-_NO_KEY = bytes(32)
-"""Letters are counted, never sent: whom they name is not theirs to see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +57,7 @@ def preview(dossiers: Iterable[Dossier], view: RegistryView, recorded: datetime)
             continue
         found.examined += 1
         found.held.update({one.acte for one in dossier.tenues if one.is_active and one.acte is not None})
-        effect = examine(dossier, view, recorded, _NO_KEY)
+        effect = examine(dossier, view, recorded, NOBODY_READS)
         if effect is not None:
             _note(found, dossier, effect)
     return found

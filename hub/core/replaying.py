@@ -19,13 +19,12 @@ from hub.core.cases import decide, is_to_examine
 from hub.core.deadlines import Deadline
 from hub.core.dossier import Dossier
 from hub.core.facts import Fact, Received, origin_in
+from hub.core.minimise import NOBODY_READS
 from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached, ExaminationDue
 from hub.core.registry import RegistryView
 from schemas.codes import State
 
-NO_KEY = bytes(32)
-"""Letters are never sent here: whom they name is not theirs to see."""
 NOWHERE = -1
 """The offset of a fact that was made anew."""
 
@@ -125,7 +124,7 @@ class Run:
 
     def _is_to_examine(self, dossier: Dossier, view: RegistryView, recorded: datetime) -> bool:
         try:
-            return is_to_examine(dossier, view, recorded, NO_KEY)
+            return is_to_examine(dossier, view, recorded, NOBODY_READS)
         except Exception as error:  # noqa: BLE001 -- rule 4
             self._note_fault(Fault(self._partition, NOWHERE, dossier.id, type(error).__name__))
             return False
@@ -144,7 +143,7 @@ class Run:
         self._at = recorded
         before = self.dossier(fact.dossier)
         try:
-            outcome = decide(before, fact, self._view, recorded, NO_KEY)
+            outcome = decide(before, fact, self._view, recorded, NOBODY_READS)
         except Exception as error:  # noqa: BLE001 -- rule 4
             self._note_fault(Fault(self._partition, fact.offset, fact.dossier, type(error).__name__))
             return Taken(before, None)

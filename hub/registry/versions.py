@@ -93,9 +93,13 @@ class Versions:
             whole.update(key.encode() + b"\0" + hashlib.sha256(values[key]).digest())
         return whole.hexdigest()
 
+    def applied_at(self, version: int) -> int:
+        """That version, or the last applied before it when it was refused; the first applied when none is before."""
+        return max((one for one in self._ends if one <= version), default=min(self._ends))
+
     def view(self, version: int) -> RegistryView:
-        """The registry at that version; at the last applied before it when it was refused, at the first applied when none is before."""
-        applied = max((one for one in self._ends if one <= version), default=min(self._ends))
+        """The registry at that version, as `applied_at` finds it."""
+        applied = self.applied_at(version)
         if applied not in self._views:
             while len(self._views) >= VIEWS_MAX:
                 del self._views[next(iter(self._views))]

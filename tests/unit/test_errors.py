@@ -1,9 +1,10 @@
 """The faults: one code each, a message that is their docstring, filled when raised."""
 
+import pickle
 from collections.abc import Iterator
 
 from hub import errors
-from hub.errors import BrokerFault, HubFault, ReceiverFault, SenderFault, StartFault, UnknownSetting
+from hub.errors import BrokerFault, BrokerRefused, HubFault, ReceiverFault, SenderFault, StartFault, UnknownSetting
 
 
 def _below(fault: type[HubFault]) -> Iterator[type[HubFault]]:
@@ -34,3 +35,10 @@ def test_a_fault_is_one_line_with_code_sentence_and_cure() -> None:
     assert str(UnknownSetting(name="HUB_X", nearest="HUB_JAVA")) == (
         "HUB-1001: HUB_X is not a setting of the hub. Did you mean HUB_JAVA? `hub settings` lists them all."
     )
+
+
+def test_a_fault_passes_between_processes() -> None:
+    """With its class, its facts and its sentence."""
+    fault = BrokerRefused(bootstrap="b", action="read", reason="away")
+    again = pickle.loads(pickle.dumps(fault))  # noqa: S301 -- our own bytes
+    assert (type(again), again.facts, str(again)) == (BrokerRefused, fault.facts, str(fault))

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from hub.core.registry_check import key_of
+from hub.core.touching import Touch
+from hub.registry.overlay import ABOVE, Overlay
 from hub.registry.versions import VIEWS_MAX, Event, Kind, Versions, decode, encode, log_key
 from schemas.registry import AnyRecord, Version
 from tests.unit.registry_records import INSTITUTION, act, actor, aid, commune, ground
@@ -172,3 +174,24 @@ def test_what_was_known_at_an_instant_is_the_last_version_recorded_by_then() -> 
     known = [versions.known_at(datetime(2026, 1, day, 10, minute, tzinfo=UTC)) for day, minute in ((1, 0), (3, 0), (2, 59), (4, 0))]
     assert [one and one.version for one in known] == [1, 4, 1, 4]
     assert versions.known_at(datetime(2026, 1, 1, 9, 59, tzinfo=UTC)) is None
+
+
+def test_candidate_records_stand_on_top_of_every_version() -> None:
+    """Whatever a version says of an id, the candidate says it last, under a number above all that were recorded."""
+    versions = Versions()
+    read(versions, *ground(INSTITUTION))
+    close(versions, 1)
+    read(versions, act("instituee", "institution", "cias"))
+    close(versions, 3)
+    overlay = Overlay(versions, [act("instituee", "institution", "asso")])
+    seen = {version: (overlay.without(version), overlay.with_acts(version)) for version in (1, 2, 3)}
+    holders = {version: tuple(view.acts("ville", "AIDE")[0].holder for view in views) for version, views in seen.items()}
+    assert holders == {1: ("ccas", "asso"), 2: ("ccas", "asso"), 3: ("cias", "asso")}
+    assert [views[1].version for views in seen.values()] == [ABOVE + 1, ABOVE + 2, ABOVE + 3]
+    assert overlay.with_acts(3) is overlay.with_acts(3)
+    assert overlay.touch().places == {("ville", "AIDE")}
+    assert Overlay(versions, [actor("ville")]).touch() == Touch(), "said already"
+    assert Overlay(versions, [act("instituee", "institution", "cias")]).touch().places == {("ville", "AIDE")}, "not said by version 1"
+    everywhere = Overlay(versions, [act("loi", "loi", "ccas", communes=[]), act("signe", "delegation_signature", "ccas", aides=["X"])])
+    assert everywhere.touch().aids == {"AIDE", "X"}
+    assert Overlay(versions, [actor("nouveau")]).touch().everything
