@@ -24,7 +24,7 @@ def standing_cases(settings: HubSettings, tell: Callable[[int], object] = lambda
         reader.assign([TopicPartition(CASES, number, OFFSET_BEGINNING) for number in partitions])
         left = len(partitions)
         while left:
-            records = reader.consume(READ_AT_ONCE_MAX, settings.kafka.answer_timeout_s)
+            records = read_soon(reader, settings.kafka.answer_timeout_s)
             if not records:
                 raise BrokerRefused(bootstrap=bootstrap_servers(settings), action=f"read {CASES}", reason="no answer in time")
             left -= sum(_take(record, states) for record in records)
@@ -51,6 +51,12 @@ def _take(record: Any, states: dict[bytes, bytes]) -> bool:
     else:
         states[key] = value
     return False
+
+
+def read_soon(reader: Consumer, wait_s: float) -> list[Any]:
+    """What has come, after a wait for the first record; `consume` alone would wait for as many as it may take."""
+    first = reader.consume(1, wait_s)
+    return [*first, *(reader.consume(READ_AT_ONCE_MAX, 0) if first else ())]
 
 
 def looking_on(settings: HubSettings) -> dict[str, Any]:

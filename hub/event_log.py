@@ -5,7 +5,7 @@ from typing import Any
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
 
-from hub.case_log import READ_AT_ONCE_MAX, looking_on
+from hub.case_log import looking_on, read_soon
 from hub.clients import bootstrap_servers
 from hub.core.replaying import Logged
 from hub.errors import BrokerRefused
@@ -20,7 +20,7 @@ def events_of(settings: HubSettings, partition: int, end: int, tell: Callable[[i
     passed = 0
     try:
         while passed < end:
-            records = reader.consume(READ_AT_ONCE_MAX, settings.kafka.answer_timeout_s)
+            records = read_soon(reader, settings.kafka.answer_timeout_s)
             if not records:
                 raise _fault(settings, "no answer in time")
             reached = passed
