@@ -34,6 +34,7 @@ __all__ = [
     "Mandate",
     "Overlap",
     "Record",
+    "RecordingDelay",
     "Relation",
     "Reporting",
     "Slug",
@@ -44,6 +45,8 @@ __all__ = [
 ]
 
 DEFAULT_ZONE: Final = "Europe/Paris"
+DEFAULT_RECORDING_DAYS: Final = 5
+"""Calendar days from a decision to its record, where the commune says nothing."""
 
 
 def covers(start: date | None, end: date | None, day: date) -> bool:
@@ -124,8 +127,16 @@ class ZonePeriod(Record):
     au: date | None = None
 
 
+class RecordingDelay(Record):
+    """How many calendar days after its date a decision may be recorded without being dated back, for decisions recorded from `du` to `au`."""
+
+    jours: int = Field(ge=0, le=366)
+    du: date | None = None
+    au: date | None = None
+
+
 class Commune(Record):
-    """A commune, its codes over time, its zone (one for ever, or dated ones) and its relative holders."""
+    """A commune, its codes over time, its zone (one for ever, or dated ones), its relative holders, how late it records its decisions."""
 
     genre: Literal["commune"] = "commune"
     slug: Slug
@@ -136,12 +147,17 @@ class Commune(Record):
     relations: tuple[Relation, ...]
     mandats: tuple[Mandate, ...] = ()
     politique_apres_elections: Literal["a_confirmer", "survit"] = "a_confirmer"
+    delais_de_saisie: tuple[RecordingDelay, ...] = ()
 
     def fuseau_on(self, day: date) -> str:
         """The zone of that day; where none was dated, DEFAULT_ZONE."""
         if isinstance(self.fuseau, str):
             return self.fuseau
         return next((one.nom for one in self.fuseau if covers(one.du, one.au, day)), DEFAULT_ZONE)
+
+    def recording_days_on(self, day: date) -> int:
+        """How many calendar days back a decision recorded on `day` may be dated; where none was dated, DEFAULT_RECORDING_DAYS."""
+        return next((one.jours for one in self.delais_de_saisie if covers(one.du, one.au, day)), DEFAULT_RECORDING_DAYS)
 
 
 class Aid(Record):

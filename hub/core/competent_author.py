@@ -4,8 +4,9 @@ Rules:
 1. The author of a decision is judged on the decision's date (entitlement is judged on the demand's).
 2. The act named must be the one that gives the power that day, or an internal act of the signatory by which one of its organs holds it.
 3. The organ must be one that may decide (`hub/core/organs.py`).
-4. A decision that was competent on its date is to be confirmed when it was recorded more than `ANTEDATED_DAYS_MAX` days later in the
-   commune's zone, or when the power it was taken under had ended by then: paper takes time, and a date can be chosen afterwards.
+4. A decision that was competent on its date is to be confirmed when it was recorded later, in the commune's zone, than the commune's own
+   delay of that day allows (`delais_de_saisie`, five calendar days where it says nothing), or when the power it was taken under had ended
+   by then: paper takes time, and a date can be chosen afterwards.
 5. Total: whatever is asked, an answer with its reason; nothing here refuses a decision.
 """
 
@@ -20,9 +21,6 @@ from hub.core.routing import ask
 from hub.core.rules_version import Rules, applicable
 from schemas.codes import Function, Reason
 from schemas.registry import Commune
-
-ANTEDATED_DAYS_MAX = 5
-"""Calendar days between the decision and its record."""
 
 TO_CONFIRM = frozenset({Reason.A_CONFIRMER_APRES_ELECTIONS, Reason.DECISION_ANTIDATEE, Reason.ACTE_TERMINE_DEPUIS})
 """The reasons of a decision that nobody calls incompetent, and that is not applied before someone confirms it."""
@@ -113,7 +111,8 @@ def _since(view: RegistryView, commune: Commune, aid: str, decision: Decision, v
         has_ended = set_aside(verdict.settler, decision.acteur, verdict.answer.acte) in GONE
     if has_ended:
         return Reason.ACTE_TERMINE_DEPUIS
-    return Reason.DECISION_ANTIDATEE if (today - decision.date_decision).days > ANTEDATED_DAYS_MAX else Reason.DECISION_COMPETENTE
+    days = (today - decision.date_decision).days
+    return Reason.DECISION_ANTIDATEE if days > commune.recording_days_on(today) else Reason.DECISION_COMPETENTE
 
 
 def _internal(view: RegistryView, answer: Answer, aid: str, commune: Commune, day: date, *, doubtful: bool) -> frozenset[str]:

@@ -62,7 +62,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.AUTEUR_INCOMPETENT: "l'organisme qui l'a signée n'était pas compétent ce jour-là",
     Reason.ORGANE_NON_HABILITE: "la personne ou l'assemblée qui l'a signée n'en avait pas reçu le pouvoir",
     Reason.ACTE_NON_PRODUIT: "le texte invoqué n'est pas enregistré au registre des compétences",
-    Reason.DECISION_ANTIDATEE: "elle porte une date antérieure de plus de cinq jours à celle où elle a été reçue",
+    Reason.DECISION_ANTIDATEE: "elle a été reçue après le délai que la commune laisse pour saisir une décision",
     Reason.ACTE_TERMINE_DEPUIS: "le pouvoir qu'elle invoque avait pris fin quand elle a été reçue",
     Reason.A_CONFIRMER_APRES_ELECTIONS: "la délégation qu'elle invoque date d'avant les élections et n'a pas encore été votée à nouveau",
     Reason.ENVELOPPE_EPUISEE: "elle accorde plus que ce qui reste du budget de l'année donné par son texte",

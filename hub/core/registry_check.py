@@ -133,6 +133,7 @@ def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | Non
             yield from ((f"le code {period.code}", period.du, period.au) for period in record.cog)
             yield from ((f"la relation {relation.nom}", relation.du, relation.au) for relation in record.relations)
             yield from ((f"le mandat {mandate.organe}", mandate.du, mandate.au) for mandate in record.mandats)
+            yield from ((f"le délai de saisie de {delay.jours} jours", delay.du, delay.au) for delay in record.delais_de_saisie)
             yield from ((f"le fuseau {zone.nom}", zone.du, zone.au) for zone in record.fuseau if isinstance(zone, ZonePeriod))
         case Aid():
             yield "l'aide", record.du, record.au

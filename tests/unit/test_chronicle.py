@@ -28,7 +28,7 @@ def test_a_decision_to_be_confirmed_is_told_as_such() -> None:
     said = {"sens": "accord", "date_decision": "2026-05-01", "constat": "a_confirmer", "competent": "ccas"}
     organs = {"organes": ["commission_permanente", "conseil_administration"]}
     text = page(opened(), entry(conclusion("DECISION_ARRETEE", "DECISION_ANTIDATEE", "ccas", "loi", **said, **organs)))
-    assert "car elle porte une date antérieure de plus de cinq jours à celle où elle a été reçue." in text
+    assert "car elle a été reçue après le délai que la commune laisse pour saisir une décision." in text
     assert "Peut la confirmer : le CCAS d'Aubrelle." in text
     assert "Y décident : la commission permanente et le conseil d'administration." in text
 

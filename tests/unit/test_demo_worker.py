@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from hub.core.competent_author import ANTEDATED_DAYS_MAX
 from hub.demo.mix import WEEK
 from hub.demo.worker import EVENING, WeekClock, behind_s
+from schemas.registry import DEFAULT_RECORDING_DAYS
 
 
 class Machine:
@@ -21,7 +21,7 @@ class Machine:
 def test_the_whole_week_has_come_and_none_of_it_is_dated_back() -> None:
     """A decision of Monday is not of the future and within the five days, for hours after the demonstration began."""
     assert EVENING.date() == WEEK[-1].date
-    assert ((EVENING + timedelta(hours=9)).date() - WEEK[0].date).days <= ANTEDATED_DAYS_MAX
+    assert ((EVENING + timedelta(hours=9)).date() - WEEK[0].date).days <= DEFAULT_RECORDING_DAYS
 
 
 def test_the_clock_shows_the_evening_and_goes_on() -> None:

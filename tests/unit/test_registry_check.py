@@ -82,7 +82,7 @@ def test_what_actors_and_communes_name_exists() -> None:
 
 
 def test_every_dated_thing_ends_after_it_begins() -> None:
-    """An actor, its identifiers, a commune's codes, relations and mandates, an aid."""
+    """An actor, its identifiers, a commune's codes, relations, mandates, zone and delay, an aid."""
     wrong: dict[str, Any] = {"du": date(2020, 1, 1), "au": date(2020, 1, 1)}
     records: list[AnyRecord] = [
         actor("ccas", **wrong, identites=[{"genre": "siren", "valeur": "000001016", **wrong}]),
@@ -92,10 +92,11 @@ def test_every_dated_thing_ends_after_it_begins() -> None:
             relations=[{"nom": "ccas", "acteur": "ccas", **wrong}],
             mandats=[{"organe": "conseil_municipal", "acteur": "ccas", "objet": "-", **wrong}],
             fuseau=[{"nom": "Europe/Paris", **wrong}],
+            delais_de_saisie=[{"jours": 15, **wrong}],
         ),
     ]
     periods = [finding for finding in check(records) if finding.rule is Rule.FIN_AVANT_DEBUT]
-    assert len(periods) == 7
+    assert len(periods) == 8
     assert {finding.day for finding in periods} == {date(2020, 1, 1)}
 
 

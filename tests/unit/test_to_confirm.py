@@ -35,6 +35,34 @@ def test_a_decision_dated_back_by_more_than_five_days_is_to_be_confirmed(day: st
     assert len(hub.case(case_id).decisions) == 1 - len(reasons)
 
 
+@pytest.mark.parametrize(
+    ("recorded", "day", "reasons"),
+    [
+        ("2025-12-31", "2025-12-26", []),
+        ("2025-12-31", "2025-12-25", [ANTEDATED]),
+        ("2026-01-01", "2025-12-17", []),
+        ("2026-01-01", "2025-12-16", [ANTEDATED]),
+        ("2026-01-02", "2026-01-02", []),
+        ("2026-01-02", "2026-01-01", [ANTEDATED]),
+    ],
+)
+def test_the_days_left_are_dated_data_of_the_commune(recorded: str, day: str, reasons: list[Reason]) -> None:
+    """Five where it says nothing, fifteen for what is recorded on the first of January, none from the second on: the day of record counts."""
+    delays = [{"jours": 15, "du": "2026-01-01", "au": "2026-01-02"}, {"jours": 0, "du": "2026-01-02"}]
+    town = commune(delais_de_saisie=delays)
+    hub = Hub(view_with(town), now=datetime.fromisoformat(f"{recorded}T12:00:00+00:00"))
+    assert stopped(hub, decided(hub, "PROPRE", decision(date_decision=day))) == reasons
+
+
+def test_a_longer_delay_recorded_late_sets_free_what_waited_for_it() -> None:
+    """The town says that its paper takes a fortnight: what was recorded within it is judged again."""
+    hub = Hub()
+    case_id = decided(hub, "PROPRE", decision(date_decision="2025-12-23"))
+    assert stopped(hub, case_id) == [ANTEDATED]
+    hub.under(view_with(commune(delais_de_saisie=[{"jours": 15}]), version=1))
+    assert (stopped(hub, case_id), len(hub.case(case_id).decisions)) == ([], 1)
+
+
 @pytest.mark.parametrize(("instant", "reasons"), [("2026-01-05T22:59:59", []), ("2026-01-05T23:00:00", [ANTEDATED])])
 def test_the_days_are_the_communes(instant: str, reasons: list[Reason]) -> None:
     """Recorded just before or just after its midnight."""
