@@ -70,6 +70,7 @@ class DemandeDeposee(Payload):
     public: Public | None = None
     montant_demande_centimes: Cents | None = None
     taille_foyer: Annotated[int, Field(ge=1, le=30, strict=True)] | None = None
+    adresse_masquee: Annotated[bool, Field(strict=True)] = False
 
 
 class TransmissionAcceptee(Payload):

@@ -31,6 +31,10 @@ FIELDS: dict[str, str] = {
     "acte_competent": "acte par lequel `competent` peut régler la décision",
     "acteur": "identifiant d'acteur au registre",
     "actions": "codes des aides collectives de la commune pour ce besoin : on s'y inscrit auprès de `services`",
+    "adresse_masquee": (
+        "vrai si nul ne doit apprendre où vit la personne ni où la trouver (victime protégée) : le hub ne dit alors à aucun "
+        "destinataire le guichet où elle a frappé ; qui reçoit ce champ vrai n'écrit pas chez elle et tait son adresse"
+    ),
     "aide": "code de l'aide au catalogue",
     "aides": "autres aides du même domaine auxquelles quelqu'un répond ici",
     "au": "premier jour où l'action n'a plus lieu",

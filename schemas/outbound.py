@@ -51,6 +51,7 @@ class Demande(Message):
     public: Public | None = None
     urgence: bool | None = None
     montant_demande_centimes: int | None = None
+    adresse_masquee: bool | None = None
 
 
 class DossierConfie(Message):

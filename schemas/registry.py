@@ -128,7 +128,7 @@ class ZonePeriod(Record):
 
 
 class RecordingDelay(Record):
-    """How many calendar days after its date a decision may be recorded without being dated back, for decisions recorded from `du` to `au`."""
+    """How many calendar days after its date a decision may be recorded without being dated back; of records made from `du` to `au`."""
 
     jours: int = Field(ge=0, le=366)
     du: date | None = None

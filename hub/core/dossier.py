@@ -109,6 +109,7 @@ class Demand(msgspec.Struct, frozen=True, array_like=True):
     public: Public | None = None
     montant_demande_centimes: int | None = None
     taille_foyer: int | None = None
+    adresse_masquee: bool = False
 
 
 class Action(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):

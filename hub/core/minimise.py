@@ -5,7 +5,9 @@ Rules:
 2. An executant needs whom to serve, where and with what; not what was asked for, nor through which door.
 3. Everyone else (a counter that only received, an authority that must settle a dispute) gets the commune, the aid and the date.
 4. A person's reference is re-made for each recipient: two recipients cannot compare theirs.
-5. Amounts and rules of a decision go to those who examine, notify or pay, and to the counter that tells the person.
+5. Where an address is hidden, nothing that says where the person may be found leaves, to anybody: only fields known to say nothing of a
+   place are left, so one that is added to the demand is hidden until somebody vouches for it. Who may get in touch with the person is told.
+6. Amounts and rules of a decision go to those who examine, notify or pay, and to the counter that tells the person.
 """
 
 from typing import Any, Final
@@ -17,6 +19,8 @@ from schemas.person_ref import recipient_ref
 
 _WHOLE = frozenset({"commune", "aide", "date_demande", "guichet", "canal", "personne_ref", "public", "urgence", "montant_demande_centimes"})
 _LEAST = frozenset({"commune", "aide", "date_demande"})
+_SAY_NO_PLACE = frozenset({"commune", "aide", "date_demande", "canal", "personne_ref", "public", "urgence", "montant_demande_centimes"})
+"""The commune is that of the act by which its recipient holds the case: it learns nothing from it."""
 
 DEMAND_FIELDS: dict[Role, frozenset[str]] = {
     Role.TITULAIRE: _WHOLE,
@@ -26,7 +30,7 @@ DEMAND_FIELDS: dict[Role, frozenset[str]] = {
     Role.SUPPLETIF: _LEAST,
     Role.AUCUN: _LEAST,
 }
-"""What of the demand goes to whom, by role."""
+"""What of the demand goes to whom, by role; where an address is hidden, less (rule 5)."""
 
 EXAMINING_ROLES = frozenset({Role.TITULAIRE, Role.DELEGATAIRE, Role.INSTRUCTEUR})
 TELLING_OR_PAYING = frozenset({Function.RECEVOIR, Function.NOTIFIER, Function.ORDONNANCER, Function.PAYER, Function.ARBITRER})
@@ -55,9 +59,11 @@ def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: byte
         "urgence": demand.urgence,
         "montant_demande_centimes": demand.montant_demande_centimes,
     }
-    seen = {name: value for name, value in whole.items() if name in allowed and value is not None}
+    shown = allowed & _SAY_NO_PLACE if demand.adresse_masquee else allowed
+    seen = {name: value for name, value in whole.items() if name in shown and value is not None}
     if "personne_ref" in seen:
         seen["personne_ref"] = recipient_ref(recipient_key, recipient, demand.personne_ref)
+        seen |= {"adresse_masquee": True} if demand.adresse_masquee else {}
     return seen
 
 

@@ -103,6 +103,7 @@ def _demand(payload: DemandeDeposee) -> Demand:
         public=payload.public,
         montant_demande_centimes=payload.montant_demande_centimes,
         taille_foyer=payload.taille_foyer,
+        adresse_masquee=payload.adresse_masquee,
     )
 
 

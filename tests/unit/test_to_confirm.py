@@ -47,7 +47,7 @@ def test_a_decision_dated_back_by_more_than_five_days_is_to_be_confirmed(day: st
     ],
 )
 def test_the_days_left_are_dated_data_of_the_commune(recorded: str, day: str, reasons: list[Reason]) -> None:
-    """Five where it says nothing, fifteen for what is recorded on the first of January, none from the second on: the day of record counts."""
+    """Five where it says nothing, fifteen for what is recorded on 1 January, none from the second on: the day of record counts."""
     delays = [{"jours": 15, "du": "2026-01-01", "au": "2026-01-02"}, {"jours": 0, "du": "2026-01-02"}]
     town = commune(delais_de_saisie=delays)
     hub = Hub(view_with(town), now=datetime.fromisoformat(f"{recorded}T12:00:00+00:00"))
