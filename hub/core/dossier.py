@@ -186,8 +186,8 @@ def is_on(dossier: Dossier, actor: str) -> bool:
 
 
 def informed(dossier: Dossier, *actors: str | None) -> tuple[str, ...]:
-    """`informes` with those of `actors` that are not on the dossier yet."""
-    new = [actor for actor in dict.fromkeys(actors) if actor is not None and not is_on(dossier, actor)]
+    """`informes` with those of `actors` that are told nothing yet: neither in it, nor holding a function now."""
+    new = [actor for actor in dict.fromkeys(actors) if actor is not None and actor not in dossier.informes and not active(dossier, actor)]
     return (*dossier.informes, *new)
 
 

@@ -10,13 +10,14 @@ from hub.core import dossier as state
 from hub.core.journal import ConclusionKind
 from hub.core.outcome import Effect
 from hub.core.rejudging import rejudge
-from schemas.codes import Reason, State
+from schemas.codes import Function, Reason, State
 from schemas.registry import AnyRecord
 from tests.unit.case_world import TODAY, TOWN, Hub, decision, view_with
 from tests.unit.registry_records import act
 
 LATE = act("convention-tardive", "delegation_competence", "asso", delegant="ccas", aides=["PROPRE"], fonctions=["DECIDER", "INSTRUIRE"])
 """The convention that was in force all along and that nobody had recorded."""
+EVERYTHING = (Function.DECIDER, Function.INSTRUIRE, Function.EXECUTER, Function.ACCOMPAGNER)
 
 
 def stopped(code: str = "PROPRE", who: str = "ville", /, **signed: Any) -> tuple[Hub, str]:
@@ -84,6 +85,15 @@ def test_a_lane_that_applies_a_version_sets_it_free() -> None:
     assert [one for one in hub.told(outcome) if one[1] == "decision.communiquee"].count(("ville", "decision.communiquee")) == 1
     assert "DECISION_A_VERIFIER" in [one.code for one in outcome.settled]
     assert hub.under(view_with(LATE, version=3))[0].entry.conclusions == ()
+
+
+def test_the_authority_that_loses_the_case_is_told_what_was_decided_in_its_name() -> None:
+    """It held the decision, was shown the one that was stopped, and has delegated since: it learns that it stands."""
+    hub, case_id = stopped()
+    (outcome,) = hub.under(view_with(LATE.model_copy(update={"fonctions": EVERYTHING}), version=2))
+    assert ("ccas", "dossier.retire") in hub.told(outcome)
+    assert hub.told(outcome).count(("ccas", "decision.communiquee")) == 1
+    assert hub.case(case_id).informes == ("ccas",)
 
 
 def test_an_event_that_comes_before_the_examination_finds_the_decision_applied() -> None:
