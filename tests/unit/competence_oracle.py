@@ -5,7 +5,7 @@ every act whether some other act stands in its way. It says who and by what reas
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hub.core.question import Question
@@ -19,12 +19,13 @@ TITLES = {K.LOI, K.INSTITUTION, K.TRANSFERT, K.AUTORISATION}
 
 @dataclass(frozen=True)
 class Held:
-    """An act that fits the question, with who holds it and from whom that day."""
+    """An act that fits the question, with who holds it and from whom that day; `in_part`: only in a part of the commune."""
 
     act: Act
     holder: str
     delegant: str | None
     stands_in: bool = False
+    in_part: bool = False
 
     @property
     def is_title(self) -> bool:
@@ -71,7 +72,8 @@ def _held(records: list[AnyRecord], question: Question) -> Iterator[Held]:
     commune = communes.get(question.commune)
     for act in sorted(acts.values(), key=lambda one: (one.du, one.id)):
         if commune is not None and act.type not in {K.DELEGATION_INTERNE, K.DELEGATION_SIGNATURE} and _fits(act, commune, question):
-            yield from _by_the_act(act, commune, actors, question)
+            in_part = bool(act.territoire) and commune.cog[0].code not in act.territoire
+            yield from (replace(one, in_part=in_part) for one in _by_the_act(act, commune, actors, question))
 
 
 def _by_the_act(act: Act, commune: Commune, actors: dict[str, Actor], question: Question) -> Iterator[Held]:
@@ -203,16 +205,12 @@ def _marks(one: Held, question: Question) -> list[int]:
     bounded = act.montant_min_centimes is not None or act.montant_max_centimes is not None
     return [
         1 if act.communes else 0,
-        1 if act.territoire and not _covers_all(act) else 0,
+        1 if one.in_part else 0,
         1 if act.publics and Public.TOUT_PUBLIC not in act.publics else 0,
         0 if not bounded else (1 if question.amount_cents is not None else -1),
         1 if act.urgence_seulement else 0,
         act.priorite,
     ]
-
-
-def _covers_all(act: Act) -> bool:
-    return "00001" in act.territoire
 
 
 def _holders(held: list[Held]) -> set[str]:
