@@ -3,8 +3,9 @@
 Rules:
 1. It happens at an act's boundary (a deadline), under a newer version of the registry, and before an event that comes after either: each
    function moves once, whatever worker was killed on the way, since the state says what is held.
-2. Before the decision all functions are asked on today's date; after it only those that carry it out. A demand that nobody owned is asked
-   on its own date: an act that begins later gives no right to what was asked before, an act recorded late does.
+2. Before the decision all functions are asked on today's date; after it only those that carry it out. A demand that nobody ever owned is
+   asked on its own date first: an act that begins later gives no right to what was asked before, an act recorded late does, and then it is
+   whoever holds the power today that gets it. Where nobody decides, nobody prepares or executes either.
 3. A holder keeps a function while the registry still gives it, while its act says `FIN_DE_COURS`, and while acts contradict each other.
 4. Who gave a case back gets it no second time by the same act: it stays with the titulaire.
 5. Where nobody answers any more, the titulaire of the demand's day keeps the case or takes it back: what was asked in time is decided.
@@ -66,20 +67,35 @@ def examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_
 def _look(dossier: Dossier, view: RegistryView, today: date) -> Look:
     demand = dossier.demande
     assert demand is not None
-    day = demand.date_demande if dossier.orientation is not None else today
     decided = dossier.decisions[-1].montant_centimes if dossier.decisions else None
     amount = demand.montant_demande_centimes if decided is None else decided
-    asked = ask(view, demand, (dossier.commune, dossier.aide), day, amount)
+    place = (dossier.commune, dossier.aide)
     functions = BEFORE_DECISION if dossier.etat in UNDECIDED else AFTER_DECISION
-    return Look(dossier, view, today, {function: _or_its_titulaire(dossier, view, today, asked(function)) for function in functions})
+    title = (dossier.titulaire, dossier.acte_titulaire)
+    if _never_owned(dossier):
+        then = ask(view, demand, place, demand.date_demande, amount)(Function.DECIDER)
+        if then.raison in NOBODY:
+            return Look(dossier, view, today, dict.fromkeys(functions, then))
+        title = (then.titulaire, then.acte_titulaire)
+    asked = ask(view, demand, place, today, amount)
+    answers = {function: _or_its_titulaire(view, today, title, asked(function)) for function in functions}
+    decides = answers.get(Function.DECIDER)
+    if decides is not None and decides.raison in NOBODY:
+        answers = dict.fromkeys(functions, decides)
+    return Look(dossier, view, today, answers)
 
 
-def _or_its_titulaire(dossier: Dossier, view: RegistryView, today: date, answer: Answer) -> Answer:
+def _never_owned(dossier: Dossier) -> bool:
+    """Whether nobody ever held the need by an act: what was asked in vain is not what lost its owner."""
+    return dossier.orientation is not None and all(one.role is Role.AUCUN for one in dossier.tenues)
+
+
+def _or_its_titulaire(view: RegistryView, today: date, title: tuple[str | None, str | None], answer: Answer) -> Answer:
     """Where nobody answers any more (the aid was closed), the authority of the demand's day finishes what it began."""
-    title = dossier.titulaire
-    if answer.raison not in NOBODY or title is None or not is_living(view, title, today):
+    who, act = title
+    if answer.raison not in NOBODY or who is None or not is_living(view, who, today):
         return answer
-    return Answer(title, Role.TITULAIRE, dossier.acte_titulaire, Reason.RETOUR_AU_TITULAIRE, answer.ecartes, title, dossier.acte_titulaire)
+    return Answer(who, Role.TITULAIRE, act, Reason.RETOUR_AU_TITULAIRE, answer.ecartes, who, act)
 
 
 def _losses(look: Look) -> list[Loss]:

@@ -48,8 +48,9 @@ def changes_of(commune: str) -> frozenset[date]:
     """The dates on which an actor appears or is gone, or the commune's relations, codes and assemblies change."""
     actors = [one for one in records() if isinstance(one, Actor)]
     (town,) = [one for one in records() if isinstance(one, Commune) and one.slug == commune]
-    starts = [one.du for one in (*actors, *town.relations, *town.cog, *town.mandats)]
-    return frozenset(one for one in (*starts, *(one.au for one in (*actors, *town.relations, *town.cog, *town.mandats))) if one is not None)
+    spans = [(one.du, one.au) for one in actors] + [(one.du, one.au) for one in town.relations] + [(one.du, one.au) for one in town.cog]
+    spans += [(one.du, one.au) for one in town.mandats]
+    return frozenset(one for span in spans for one in span if one is not None)
 
 
 def days(commune: str, acts: list[Act]) -> list[date]:
