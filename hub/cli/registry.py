@@ -3,6 +3,7 @@
 import difflib
 import json
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +50,7 @@ def check(context: click.Context, folder: Path | None, as_json: bool) -> None:
     from hub.registry.files import default_folder, read_folder
 
     read = read_folder(folder or default_folder())
-    findings = read.findings()
+    findings = read.findings(datetime.now(UTC))
     if as_json:
         rows = [_row(finding, places) for finding, places in findings]
         click.echo(json.dumps({"enregistrements": len(read.records), "fautes": rows}, ensure_ascii=False, indent=2))

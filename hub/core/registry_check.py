@@ -83,29 +83,44 @@ def _say_the_same(first: Act, second: Act) -> bool:
 
 
 def _names(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
-    """Whom and what the record names without anyone having described it."""
-    kinds: tuple[tuple[Rule, str, Callable[[str], object], Iterable[str | None]], ...] = (
+    """Whom and what the record names, in which field, without anyone having described it."""
+    kinds: tuple[tuple[Rule, str, Callable[[str], object], Iterable[tuple[str, str | None]]], ...] = (
         (Rule.ACTEUR_INCONNU, "l'acteur", view.actor, _actors_named(record)),
-        (Rule.AIDE_INCONNUE, "l'aide", view.aid, record.aides if isinstance(record, Act) else ()),
-        (Rule.COMMUNE_INCONNUE, "la commune", lambda slug: view.commune(slug, ALWAYS), record.communes if isinstance(record, Act) else ()),
-        (Rule.ACTE_INCONNU, "l'acte", view.act, (record.origine, record.remplace) if isinstance(record, Act) else ()),
+        (Rule.AIDE_INCONNUE, "l'aide", view.aid, _each("aides", record.aides) if isinstance(record, Act) else ()),
+        (Rule.COMMUNE_INCONNUE, "la commune", lambda slug: view.commune(slug, ALWAYS), _communes_named(record)),
+        (Rule.ACTE_INCONNU, "l'acte", view.act, _acts_named(record)),
     )
-    for rule, what, find, names in kinds:
-        for name in dict.fromkeys(names):
+    for rule, what, find, named in kinds:
+        for name, field in {name: field for field, name in reversed([*named])}.items():
             if name is not None and not name.startswith("@") and find(name) is None:
-                yield Finding(rule, (key_of(record),), f"{key_of(record)[1]} nomme {what} « {name} », que le registre ne connaît pas.")
+                sentence = f"{key_of(record)[1]} nomme en `{field}` {what} « {name} », que le registre ne connaît pas."
+                yield Finding(rule, (key_of(record),), sentence)
 
 
-def _actors_named(record: AnyRecord) -> tuple[str | None, ...]:
+def _each(field: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    yield from ((field, name) for name in names)
+
+
+def _communes_named(record: AnyRecord) -> Iterator[tuple[str, str]]:
+    yield from _each("communes", record.communes if isinstance(record, Act) else ())
+
+
+def _acts_named(record: AnyRecord) -> Iterator[tuple[str, str | None]]:
+    if isinstance(record, Act):
+        yield from (("origine", record.origine), ("remplace", record.remplace))
+
+
+def _actors_named(record: AnyRecord) -> Iterator[tuple[str, str | None]]:
     match record:
         case Act():
-            return record.beneficiaire, record.delegant, record.clause_urgence
+            yield from (("beneficiaire", record.beneficiaire), ("delegant", record.delegant), ("clause_urgence", record.clause_urgence))
         case Actor():
-            return record.rattache_a, record.successeur
+            yield from (("rattache_a", record.rattache_a), ("successeur", record.successeur))
         case Commune():
-            return (*(relation.acteur for relation in record.relations), *(mandate.acteur for mandate in record.mandats))
+            yield from _each("relations", (relation.acteur for relation in record.relations))
+            yield from _each("mandats", (mandate.acteur for mandate in record.mandats))
         case Aid() | Version():
-            return ()
+            return
         case _:
             assert_never(record)
 
@@ -122,12 +137,12 @@ def _periods(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
 def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | None]]:
     match record:
         case Act():
-            yield "l'acte", record.du, record.au
-            yield "l'acte révoqué", record.du, record.revoque_le
-            yield "le poste de qui signe", record.du, record.fin_du_poste
-            yield from (("une suspension", stretch.du, stretch.au) for stretch in record.suspensions)
+            yield "l'acte (`au`)", record.du, record.au
+            yield "l'acte (`revoque_le`)", record.du, record.revoque_le
+            yield "le poste de qui signe (`fin_du_poste`)", record.du, record.fin_du_poste
+            yield from (("une suspension (`suspensions`)", stretch.du, stretch.au) for stretch in record.suspensions)
         case Actor():
-            yield "l'acteur", record.du, record.au
+            yield "l'acteur (`au`)", record.du, record.au
             yield from ((f"l'identifiant {one.genre}", one.du, one.au) for one in record.identites)
         case Commune():
             yield from ((f"le code {period.code}", period.du, period.au) for period in record.cog)
@@ -136,7 +151,7 @@ def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | Non
             yield from ((f"le délai de saisie de {delay.jours} jours", delay.du, delay.au) for delay in record.delais_de_saisie)
             yield from ((f"le fuseau {zone.nom}", zone.du, zone.au) for zone in record.fuseau if isinstance(zone, ZonePeriod))
         case Aid():
-            yield "l'aide", record.du, record.au
+            yield "l'aide (`au`)", record.du, record.au
         case Version():
             return
         case _:

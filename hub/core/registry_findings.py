@@ -35,6 +35,7 @@ class Rule(StrEnum):
     SIGNATURE_NON_NOMINATIVE = "SIGNATURE_NON_NOMINATIVE"
     IDENTITE_EN_DOUBLE = "IDENTITE_EN_DOUBLE"
     FUSEAU_INCONNU = "FUSEAU_INCONNU"
+    ENREGISTRE_AVANT_D_EXISTER = "ENREGISTRE_AVANT_D_EXISTER"
 
 
 ARTICLES: Final = {
@@ -64,6 +65,7 @@ ARTICLES: Final = {
     Rule.SIGNATURE_NON_NOMINATIVE: "CASF R123-23 ; CGCT L2122-19 : une délégation de signature nomme la fonction qui signe",
     Rule.IDENTITE_EN_DOUBLE: "répertoire SIRENE : un numéro désigne une personne morale, et chacune n'en a qu'un par jour",
     Rule.FUSEAU_INCONNU: "base des fuseaux horaires de l'IANA",
+    Rule.ENREGISTRE_AVANT_D_EXISTER: "CRPA L221-2 ; CGCT L2131-1 : un acte s'inscrit une fois pris, jamais avant",
 }
 
 CURES: Final = {
@@ -93,6 +95,7 @@ CURES: Final = {
     Rule.SIGNATURE_NON_NOMINATIVE: "Dire dans `organe` qui signe ; `fin_du_poste` date son départ.",
     Rule.IDENTITE_EN_DOUBLE: "Dater la fin de l'un des deux numéros, ou le corriger.",
     Rule.FUSEAU_INCONNU: "Écrire un fuseau de l'IANA, par exemple Europe/Paris ou Indian/Reunion.",
+    Rule.ENREGISTRE_AVANT_D_EXISTER: "Corriger cette date, ou inscrire l'acte une fois pris ; `du` peut, lui, être à venir.",
 }
 
 RecordKey = tuple[str, str]

@@ -7,6 +7,7 @@ Rules:
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from hub import shipped
 from hub.core.registry_check import check, key_of
+from hub.core.registry_dates import dated_ahead, latest_day
 from hub.core.registry_findings import Finding, RecordKey, Rule
 from hub.errors import RegistryFolderRefused
 from schemas.registry import AnyRecord, Version
@@ -38,10 +40,11 @@ class Folder:
     places: dict[RecordKey, tuple[Place, ...]]
     unreadable: tuple[tuple[Finding, Place], ...]
 
-    def findings(self) -> list[tuple[Finding, tuple[Place, ...]]]:
-        """All faults with their places: what cannot be read first, then what the check finds."""
+    def findings(self, now: datetime) -> list[tuple[Finding, tuple[Place, ...]]]:
+        """All faults with their places at `now` (UTC): what cannot be read first, then what the check finds."""
         found = [(finding, (place,)) for finding, place in self.unreadable]
-        return found + [(finding, self.places_of(finding)) for finding in check(self.records)]
+        faults = [*check(self.records), *dated_ahead(self.records, latest_day(now))]
+        return found + [(finding, self.places_of(finding)) for finding in faults]
 
     def places_of(self, finding: Finding) -> tuple[Place, ...]:
         """Where the records of a finding stand."""

@@ -20,6 +20,7 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 from hub import topics
 from hub.clients import bootstrap_servers, confluent_options
 from hub.core.registry_check import check, written_twice
+from hub.core.registry_dates import dated_ahead, latest_day
 from hub.core.registry_findings import Finding
 from hub.errors import BrokerRefused, CasesWouldMove, InboxesMissing, RegistryNotLoaded, RegistryRefused, TopicsRefused
 from hub.registry.moves import cases_in_flight, foresee
@@ -127,7 +128,7 @@ def _load(given: list[AnyRecord], settings: HubSettings, *, apply_topics: bool, 
     producer = _producer(settings)
     known = _read_log(settings)
     merged = {**known.records, **{log_key(record): record for record in given}}
-    _refuse([*written_twice(given), *check(merged.values())])
+    _refuse([*written_twice(given), *check(merged.values()), *dated_ahead(given, latest_day(datetime.now(UTC)))])
     _have_inboxes(_reached_by_kafka(merged.values()), settings, apply_topics=apply_topics)
     changed = [record for record in given if known.records.get(log_key(record)) != record]
     values = {log_key(record): encode(record) for record in changed}

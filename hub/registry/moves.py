@@ -10,6 +10,7 @@ from hub.core.dossier import Dossier
 from hub.core.preview import Preview, preview
 from hub.core.registry import build
 from hub.core.registry_check import check, written_twice
+from hub.core.registry_dates import dated_ahead, latest_day
 from hub.core.registry_findings import Finding
 from hub.core.reverting import replacing
 from hub.errors import VersionUnknown
@@ -48,7 +49,9 @@ def foresee(given: Iterable[AnyRecord], known: Versions, cases: Iterable[Dossier
     version = Version(version=number, empreinte="-", enregistre_le=now.astimezone(UTC).isoformat())
     moves = preview(cases, build([*merged.values(), version]), now) if changed else Preview()
     bounds = tuple(bound for key in changed if (bound := _bound(known.records.get(key), merged[key])) is not None)
-    return Foreseen(number, changed, (*written_twice(records), *check(merged.values())), moves, bounds)
+    return Foreseen(
+        number, changed, (*written_twice(records), *check(merged.values()), *dated_ahead(records, latest_day(now))), moves, bounds
+    )
 
 
 def cases_in_flight(settings: HubSettings) -> list[Dossier]:

@@ -1,6 +1,6 @@
 """Registry files: every record is read with its file and line, and what cannot be read is named, never guessed."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from hub.errors import RegistryFolderRefused
 from hub.registry.files import Place, load_folder, read_folder
 
 ACTOR = "- {genre: acteur, id: ccas, nature: ccas, nom: CCAS}\n"
+NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
 AID = "- {genre: aide, code: AIDE, libelle: A, domaine: d, nature: facultative, decide: d, guichet: g, base: b}\n"
 
 
@@ -48,7 +49,7 @@ def test_records_are_read_in_the_order_of_files_with_their_lines(tmp_path: Path)
 def test_a_finding_has_the_places_of_its_records(tmp_path: Path) -> None:
     """A record described twice has both."""
     one, two = write(tmp_path, "a.yaml", ACTOR), write(tmp_path, "b.yaml", ACTOR)
-    ((finding, places),) = read_folder(tmp_path).findings()
+    ((finding, places),) = read_folder(tmp_path).findings(NOW)
     assert finding.rule is Rule.ENREGISTREMENT_EN_DOUBLE
     assert places == (Place(str(one), 1), Place(str(two), 1))
 
@@ -56,7 +57,7 @@ def test_a_finding_has_the_places_of_its_records(tmp_path: Path) -> None:
 def test_what_cannot_be_read_comes_first_and_hides_nothing(tmp_path: Path) -> None:
     """The other records are read and checked all the same."""
     write(tmp_path, "a.yaml", "- {genre: acteur}\n" + ACTOR + ACTOR)
-    rules = [finding.rule for finding, _ in read_folder(tmp_path).findings()]
+    rules = [finding.rule for finding, _ in read_folder(tmp_path).findings(NOW)]
     assert rules == [Rule.ENREGISTREMENT_ILLISIBLE, Rule.ENREGISTREMENT_EN_DOUBLE]
     with pytest.raises(RegistryFolderRefused, match=r"a\.yaml:1"):
         load_folder(tmp_path)
