@@ -22,16 +22,16 @@ from hub.core import conduct, deadlines, decisions, transmissions
 from hub.core.actions import open_action, report_action
 from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
-from hub.core.examination import examine, next_boundary
+from hub.core.examination import next_boundary
 from hub.core.facts import Fact, Received
-from hub.core.opening import is_living, open_demand
+from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
 from hub.core.overlapping import given_back, lent
 from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied, rfc3339
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
 from schemas import inbound
-from schemas.codes import Code, Role, State
+from schemas.codes import Code, State
 
 OPENING: Mapping[type[inbound.Payload], Callable[[Occasion, Any], Step]] = {
     inbound.DemandeDeposee: open_demand,
@@ -78,8 +78,7 @@ def _on_event(dossier: Dossier | None, occasion: Occasion) -> Outcome:
     event = occasion.event
     if dossier is None:
         rule = OPENING.get(type(event.payload))
-        step = Refusal(Code.DOSSIER_INCONNU) if rule is None else _opened(occasion, rule(occasion, event.payload))
-        return _concluded(occasion, None, step)
+        return _concluded(occasion, None, Refusal(Code.DOSSIER_INCONNU) if rule is None else rule(occasion, event.payload))
     if not is_on(dossier, event.actor):
         return refused(occasion, None, Refusal(Code.DOSSIER_INCONNU))
     is_same = known_content(dossier, occasion.mark)
@@ -89,18 +88,6 @@ def _on_event(dossier: Dossier | None, occasion: Occasion) -> Outcome:
         return refused(occasion, dossier, Refusal(Code.CONTENU_DIFFERENT, "id"))
     moved = _examined_first(occasion, dossier)
     return _concluded(occasion, dossier, _after(moved, _step(occasion, moved.dossier)))
-
-
-def _opened(occasion: Occasion, step: Step) -> Step:
-    """A demand recorded after a body that held it on its day was gone passes at once to whoever is there today; its date stays."""
-    if isinstance(step, Refusal) or step.dossier.demande is None:
-        return step
-    opened, case = step.dossier, _case(occasion, step.dossier)
-    holders = (opened.titulaire, *(one.acteur for one in opened.tenues if one.role is not Role.AUCUN))
-    if all(one is None or is_living(occasion.view, one, case.today) for one in holders):
-        return step
-    moved = examine(opened, occasion.view, occasion.recorded, occasion.recipient_key)
-    return step if moved is None else after(step, moved)
 
 
 def _after(moved: Effect, step: Step) -> Step:

