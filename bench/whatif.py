@@ -18,7 +18,7 @@ from hub.what_if import Question, ends_of_log, what_if
 from schemas.registry import Act, Actor, AnyRecord
 from schemas.topics import EVENTS
 
-DEMANDS: Final = 6_000
+DEMANDS: Final = 20_000
 CONVENTION: Final = "ferrevaux-convention-panier-solidaire"
 
 

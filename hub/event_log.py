@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from hub.case_log import looking_on, read_soon
+from hub.case_log import FIRST, looking_on, read_soon
 from hub.clients import bootstrap_servers
 from hub.core.replaying import Logged
 from hub.errors import BrokerRefused
@@ -16,7 +16,7 @@ from schemas.topics import EVENTS
 def events_of(settings: HubSettings, partition: int, end: int, tell: Callable[[int], object]) -> Iterator[Logged]:
     """Every record below the offset `end`; `tell` hears how many offsets were passed each time some were. Raises BrokerRefused."""
     reader = Consumer(looking_on(settings))
-    reader.assign([TopicPartition(EVENTS, partition, OFFSET_BEGINNING)])
+    reader.assign([TopicPartition(EVENTS, partition, FIRST)])
     passed = 0
     try:
         while passed < end:

@@ -4,7 +4,7 @@ Rules:
 1. What is read is what was committed when the command began: `hub.events` to its ends of then, the registry likewise. No group is joined,
    nothing is committed, and no producer is ever opened.
 2. A partition is lived by one process from its first record; no case is in two. What they find is added up in the order of partitions:
-   the same answer whatever the number of processes.
+   the same answer whatever the number of processes. Places and money are counted then, serially (pass 2).
 """
 
 import gc
@@ -55,6 +55,7 @@ def what_if(question: Question, settings: HubSettings, ends: dict[int, int], tel
     found = Changes()
     for changes in each:
         found.add(changes)
+    found.count_quotas(question.period.start)
     return found
 
 

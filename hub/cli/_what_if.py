@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 
 from hub.cli._reading import table
+from hub.cli._what_if_quotas import quotas_as_dicts, quotas_part
 from hub.core.changes import Changes
 from hub.core.names import Names
 from hub.core.phrases import day_in_words, in_words, sentence
@@ -86,6 +87,7 @@ def as_dict(report: Report) -> dict[str, Any]:
         "decisions_incompetentes": [_decision(one) for one in report.decisions(Finding.INCOMPETENCE)],
         "decisions_a_confirmer": [_decision(one) for one in report.decisions(Finding.A_CONFIRMER)],
         "decisions_devenues_competentes": [_decision(one) for one in report.decisions(None)],
+        "quotas": quotas_as_dicts(found),
         "sans_objet": _events(found.sans_objet),
         "refuses_par_suite": _events(found.par_suite),
         "admis": _events(found.admis),
@@ -145,6 +147,7 @@ def _parts(report: Report) -> list[Part]:
         _decisions(report, Finding.INCOMPETENCE, "Décisions que leur auteur n'aurait pas pu prendre"),
         _decisions(report, Finding.A_CONFIRMER, "Décisions qu'il aurait fallu confirmer"),
         _decisions(report, None, "Décisions qui n'auraient pas été arrêtées"),
+        quotas_part(report.changes),
         _pointless(report),
         _faults(report),
     ]

@@ -41,7 +41,7 @@ class Side:
         """Take note of one fact on a case that may go another way."""
         self.own_facts += not isinstance(fact, Received)
         self.entrusted |= entrusted(taken)
-        dossier = None if taken.outcome is None else taken.outcome.dossier
+        dossier = taken.after
         if taken.outcome is None or dossier is None:
             return
         conclusions = taken.outcome.entry.conclusions

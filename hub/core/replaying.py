@@ -50,10 +50,17 @@ class Fault(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """What a fact met and what it made; no outcome when core crashed."""
+    """What a fact met, what it made (no outcome when core crashed), by which registry and when."""
 
     before: Dossier | None
     outcome: Outcome | None
+    view: RegistryView
+    recorded: datetime
+
+    @property
+    def after(self) -> Dossier | None:
+        """The case as the fact left it, if it changed anything."""
+        return None if self.outcome is None else self.outcome.dossier
 
 
 def in_order(records: Iterable[Logged], partition: int, note_fault: Callable[[Fault], object]) -> Iterator[tuple[Fact, datetime]]:
@@ -146,12 +153,12 @@ class Run:
             outcome = decide(before, fact, self._view, recorded, NOBODY_READS)
         except Exception as error:  # noqa: BLE001 -- rule 4
             self._note_fault(Fault(self._partition, fact.offset, fact.dossier, type(error).__name__))
-            return Taken(before, None)
+            return Taken(before, None, self._view, recorded)
         if outcome.dossier is not None:
             is_closed = outcome.dossier.etat is State.CLOS
             self._dossiers[outcome.dossier.id] = case_state.encode(outcome.dossier) if is_closed else outcome.dossier
         self._keep_deadlines(outcome.deadlines, outcome.settled)
-        taken = Taken(before, outcome)
+        taken = Taken(before, outcome, self._view, recorded)
         self._told(fact, taken)
         return taken
 

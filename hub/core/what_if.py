@@ -17,13 +17,13 @@ from hub.core import comparing
 from hub.core.cases import OPENING
 from hub.core.changes import Changes
 from hub.core.comparing import Side
-from hub.core.dossier import Dossier
 from hub.core.facts import Received
 from hub.core.own_facts import RegistryApplied
 from hub.core.registry import RegistryView
 from hub.core.replaying import CaseFact, Fault, Logged, Run, Taken, in_order
 from hub.core.touching import Touch
 from hub.core.verdicts import judged_aside
+from hub.core.what_if_asking import Asking
 from schemas.inbound import DecisionRendue
 
 FIRST_VERSION = 1
@@ -41,6 +41,10 @@ class Registers(Protocol):
 
     def with_acts(self, version: int) -> RegistryView:
         """The same with the candidate acts."""
+        ...
+
+    def counted(self) -> frozenset[str]:
+        """The acts whose places or money are bounded, in any of them."""
         ...
 
 
@@ -68,6 +72,8 @@ class Lives:
         self.without = Run(partition, registers.without(FIRST_VERSION), self._hear_without, self.note)
         self.with_acts: Run | None = None
         self._sides = Side(), Side()
+        self._asked = Asking(partition, registers.counted())
+        self._asked_with, self._asked_before = self._asked, 0
         self._untouched: set[tuple[str, str]] = set()
         self._touched: set[str] = set()
         self._found = Changes()
@@ -100,9 +106,13 @@ class Lives:
     def apply(self, version: int, instant: datetime) -> None:
         """Another version is in force; never an older one, as in a lane."""
         self._version = max(self._version, version)
-        self.without.apply(self._registers.without(self._version), instant)
+        view = self._registers.without(self._version)
+        self._asked.rebound(view, instant)
+        self.without.apply(view, instant)
         if self.with_acts is not None:
-            self.with_acts.apply(self._registers.with_acts(self._version), instant)
+            view = self._registers.with_acts(self._version)
+            self._asked_with.rebound(view, instant)
+            self.with_acts.apply(view, instant)
 
     def take(self, fact: Received, instant: datetime) -> None:
         """A partner's event, in both lives where they may differ."""
@@ -122,6 +132,9 @@ class Lives:
             return self._found
         self._find_moved(self.with_acts)
         self._count_loads(self.with_acts)
+        common, since = self._asked.said[: self._asked_before], self._asked.said[self._asked_before :]
+        elsewhere = [one for one in since if one.request.dossier not in self._touched]
+        self._found.demandes = self._asked.said, [*common, *elsewhere, *self._asked_with.said]
         first, second = self._sides
         self._found.nes_du_hub = first.own_facts, second.own_facts
         self._found.decisions = list(comparing.decisions_that_change(first, second))
@@ -137,18 +150,21 @@ class Lives:
         self._found.dossiers = len(opened)
         self._touched = {one.id for one in opened if self._touch.on(one)}
         self.with_acts.adopt(self.without, self._touched)
+        self._asked_with, self._asked_before = self._asked.fork(self._touched), len(self._asked.said)
+        self._asked_with.rebound(view, self._period.start)
         self.with_acts.apply(view, self._period.start)
 
     def _concerns(self, fact: Received, first: Taken) -> bool:
         """Whether the event may have another effect with the acts; an opening that was refused might not have been."""
         assert self.with_acts is not None
-        known = _dossier(first)
+        known = first.after or first.before
         if known is None:
             return type(fact.payload) in OPENING or fact.dossier in self.with_acts
         return fact.dossier in self._touched
 
     def _hear_without(self, fact: CaseFact, taken: Taken) -> None:
-        known = _dossier(taken)
+        known = taken.after or taken.before
+        self._asked.hear(taken)
         if self.with_acts is None or known is None:
             return
         if taken.before is None:
@@ -161,6 +177,7 @@ class Lives:
 
     def _hear_with(self, fact: CaseFact, taken: Taken) -> None:
         self._touched.add(fact.dossier)
+        self._asked_with.hear(taken)
         self._sides[1].hear(fact, taken)
 
     def _note_difference(self, fact: Received, second: Taken, instant: datetime) -> None:
@@ -192,9 +209,3 @@ class Lives:
             after.tenus.update(comparing.holders_of(dossier))
         before.confies.update(actor for actor, _ in self._sides[0].entrusted | self._untouched)
         after.confies.update(actor for actor, _ in self._sides[1].entrusted | self._untouched)
-
-
-def _dossier(taken: Taken) -> Dossier | None:
-    """The case after the fact, or before it when the fact changed nothing."""
-    made = None if taken.outcome is None else taken.outcome.dossier
-    return made or taken.before

@@ -12,11 +12,12 @@ from hub.core.facts import Fact, read
 from hub.core.intake import Published, judge
 from hub.core.registry import RegistryView
 from hub.core.replaying import Logged
+from hub.core.what_if_asking import is_bounded
 from hub.engine.clock import rfc3339
 from hub.engine.fake import FakeLane
 from hub.engine.ports import Headers
-from schemas.registry import AnyRecord
-from tests.unit.case_world import CASE_KEY, decision, demand, view_with
+from schemas.registry import Act, AnyRecord
+from tests.unit.case_world import ACTS, CASE_KEY, decision, demand, view_with
 from tests.unit.lane_world import LIMITS, NOON_MS
 from tests.unit.other_registries import ENDED, LATE
 
@@ -54,6 +55,16 @@ class Numbered:
         return self._built[version]
 
     without = view
+
+    def stand(self, *candidate: AnyRecord) -> None:
+        """Another candidate on top."""
+        self.candidate = candidate
+        self._built.clear()
+
+    def counted(self) -> frozenset[str]:
+        """The acts with bounds."""
+        records = (*ACTS, *self.candidate, *(record for version in self.versions for record in version))
+        return frozenset(one.id for one in records if isinstance(one, Act) and is_bounded(one))
 
     def with_acts(self, version: int) -> RegistryView:
         """The same with the candidate on top."""

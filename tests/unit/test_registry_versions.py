@@ -195,3 +195,5 @@ def test_candidate_records_stand_on_top_of_every_version() -> None:
     everywhere = Overlay(versions, [act("loi", "loi", "ccas", communes=[]), act("signe", "delegation_signature", "ccas", aides=["X"])])
     assert everywhere.touch().aids == {"AIDE", "X"}
     assert Overlay(versions, [actor("nouveau")]).touch().everything
+    assert overlay.counted() == frozenset()
+    assert Overlay(versions, [act("bornee", "institution", "asso", capacite=2)]).counted() == {"bornee"}

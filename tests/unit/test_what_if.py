@@ -30,7 +30,7 @@ def simulated(
     lane: LivedLane, *candidate: AnyRecord, start: datetime = ALWAYS, end: datetime | None = None, touch: Touch | None = None
 ) -> Changes:
     """What the candidate would have changed."""
-    lane.registry.candidate = candidate
+    lane.registry.stand(*candidate)
     given_keys = {log_key(record): record for record in candidate}
     versions = [{**TOWNS, **{log_key(record): record for record in more}} for more in lane.registry.versions]
     period = Period(start, end or lane.end())

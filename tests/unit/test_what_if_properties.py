@@ -83,7 +83,7 @@ def test_the_second_life_is_what_a_hub_would_have_done(
     """Its cases are those of a real lane to which the acts were loaded at the first instant of the period."""
     lane = live(drawn)
     lane.later(10)
-    lane.registry.candidate = candidate
+    lane.registry.stand(*candidate)
     lives = Lives(PARTITION, lane.registry, EVERYTHING, Period(start, lane.end()))
     lives.live(lane.log)
     assert lives.with_acts is not None
