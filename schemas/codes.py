@@ -340,3 +340,24 @@ class QuotaThreshold(StrEnum):
     SEUIL_80 = "SEUIL_80"
     SEUIL_95 = "SEUIL_95"
     SEUIL_100 = "SEUIL_100"
+
+
+class RuleStep(StrEnum):
+    """The questions of a routing, in the order they are asked (domain §4.3); the recorded proof tells what each made of the candidates."""
+
+    EXCLUSIONS_LEGALES = "EXCLUSIONS_LEGALES"
+    TRANSFERTS = "TRANSFERTS"
+    ACTES = "ACTES"
+    CAPACITE_ET_BUDGET = "CAPACITE_ET_BUDGET"
+    CLAUSE_DE_REPLI = "CLAUSE_DE_REPLI"
+    TITULAIRE = "TITULAIRE"
+    ORIENTATION = "ORIENTATION"
+    A_TRANCHER = "A_TRANCHER"
+
+
+class StepIssue(StrEnum):
+    """What one step of a routing came to: it gave the answer, it only set candidates aside, it had nothing to say."""
+
+    CONCLUT = "CONCLUT"
+    ECARTE = "ECARTE"
+    SANS_OBJET = "SANS_OBJET"

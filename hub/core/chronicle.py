@@ -5,7 +5,7 @@ Rules:
 2. A kind of conclusion that is only the hub's own bookkeeping is not told.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -28,14 +28,16 @@ from schemas.codes import Function, Reason
 TOLD_MAX = 14
 
 
-def chronicle(entries: Sequence[ReadEntry], names: Mapping[int, Names]) -> tuple[str, ...]:
-    """The last `TOLD_MAX` events, oldest first, and how many came before them."""
+def chronicle(
+    entries: Sequence[ReadEntry], names: Mapping[int, Names], is_told: Callable[[ReadConclusion], bool] = bool
+) -> tuple[str, ...]:
+    """The last `TOLD_MAX` events, oldest first, and how many came before them; only conclusions that `is_told` wants."""
     zone = zone_of(entries, names)
     lines = [
         f"• {day_in_words(local_day(entry.instant, zone))} : {_TELLERS[one.genre](one, names[entry.version_registre])}."
         for entry in entries
         for one in entry.conclusions
-        if one.genre in _TELLERS and not _goes_without_saying(one)
+        if one.genre in _TELLERS and not _goes_without_saying(one) and is_told(one)
     ]
     older = len(lines) - TOLD_MAX
     return ((f"• {older} événements plus anciens ne sont pas repris ici.",) if older > 0 else ()) + tuple(lines[-TOLD_MAX:])

@@ -22,6 +22,7 @@ from hub.core.dossier import Decision, Dossier, Stopped
 from hub.core.journal import Conclusion
 from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
+from hub.core.proof import judged
 from hub.core.question import Answer
 from hub.core.stopping import stop, without
 from schemas.codes import Code, DecisionSense
@@ -38,8 +39,10 @@ def render(case: Case, payload: DecisionRendue) -> Step:
     decision = as_signed(payload)
     verdict = judge(case.occasion.view, case.dossier, case.commune, decision, case.today)
     if verdict.is_competent:
-        return applied(case.dossier, decision, verdict.answer, case.actor, verdict.proof)
-    return stop(case, decision, verdict)
+        effect = applied(case.dossier, decision, verdict.answer, case.actor, verdict.proof)
+    else:
+        effect = stop(case, decision, verdict)
+    return effect._replace(proofs=(judged(effect.dossier, decision, verdict.answer, verdict.raison),))
 
 
 def as_signed(payload: DecisionRendue) -> Decision:
@@ -114,4 +117,5 @@ def _settled(case: Case, stopped: Stopped, decision: Decision, answer: Answer, c
     assert dossier.demande is not None
     rules = rules_of(case.occasion.view, dossier.demande, (case.commune.slug, dossier.aide), answer, decision.date_decision)
     effect = applied(dossier, decision, answer, case.actor, Proof(rules=rules))
-    return effect._replace(conclusions=(conclusion, *effect.conclusions), settled=deadlines)
+    proof = judged(effect.dossier, decision, answer, conclusion.raison)
+    return effect._replace(conclusions=(conclusion, *effect.conclusions), settled=deadlines, proofs=(proof,))

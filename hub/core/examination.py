@@ -75,14 +75,14 @@ def _look(dossier: Dossier, view: RegistryView, today: date) -> Look:
     if _never_owned(dossier):
         then = ask(view, demand, place, demand.date_demande, amount)(Function.DECIDER)
         if then.raison in NOBODY:
-            return Look(dossier, view, today, dict.fromkeys(functions, then))
+            return Look(dossier, view, today, demand.date_demande, dict.fromkeys(functions, then))
         title = (then.titulaire, then.acte_titulaire)
     asked = ask(view, demand, place, today, amount)
     answers = {function: _or_its_titulaire(view, today, title, asked(function)) for function in functions}
     decides = answers.get(Function.DECIDER)
     if decides is not None and decides.raison in NOBODY:
         answers = dict.fromkeys(functions, decides)
-    return Look(dossier, view, today, answers)
+    return Look(dossier, view, today, today, answers)
 
 
 def _never_owned(dossier: Dossier) -> bool:

@@ -59,6 +59,7 @@ class JournalEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
     id, or the name of the hub's own fact; `instant` is the fact's recordedtime (RFC 3339, UTC); `etat` and `responsable` are those after
     the fact; `source` is the partner's id for a published event.
     `envois` says what left for whom, notices apart: recipient, type, names of the fields (`demande.aide`), never their values.
+    `preuves` are the proofs of what was concluded on competence, as `hub.core.proof` wrote them: bytes, never read to be written again.
     """
 
     format: int = msgspec.field(default_factory=lambda: FORMAT)  # a factory: a plain default would be left out of the record
@@ -73,3 +74,4 @@ class JournalEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True
     responsable: str | None = None
     conclusions: tuple[Conclusion, ...] = ()
     envois: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    preuves: tuple[msgspec.Raw, ...] = ()

@@ -8,6 +8,8 @@ Rules:
 """
 
 import hashlib
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from hub.core.facts import Origin
@@ -20,6 +22,7 @@ HUB = ACTOR_URN + "relais"
 """The `source` of every output."""
 NOTICE = "fr.relais.avis.technique.v1"
 OUTSIDE = "avis:"
+SHAPES_MAX = 4_096
 
 
 class Letter(NamedTuple):
@@ -97,3 +100,15 @@ def write(letter: Letter, cause: Cause, *, subject: str, ordinal: int, sequence:
         attributes["traceparent"] = cause.traceparent
     value, headers = write_structured(attributes, letter.payload)
     return Message(letter.recipient, letter.type, subject, value, headers)
+
+
+def field_names(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of all fields that have a value, those of a nested object by their path."""
+    shape = tuple((name, tuple(value) if isinstance(value, dict) else None) for name, value in payload.items())
+    return _names(shape)
+
+
+@lru_cache(SHAPES_MAX)
+def _names(shape: tuple[tuple[str, tuple[str, ...] | None], ...]) -> tuple[str, ...]:
+    """Few shapes exist: each is told once."""
+    return tuple(path for name, below in shape for path in ((name,) if below is None else (f"{name}.{one}" for one in below)))

@@ -18,6 +18,8 @@ from hub.core.entrusting import Share, accepted, confided, taken_back, withdrawn
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.outcome import Effect
+from hub.core.proof import Draft
+from hub.core.proof_form import ProofKind
 from hub.core.question import Answer
 from hub.core.registry import RegistryView
 from hub.core.routing import NOBODY, arbitration
@@ -25,11 +27,12 @@ from schemas.codes import Function, Reason, State
 
 
 class Look(NamedTuple):
-    """What the registry answers for a case today, function by function."""
+    """What the registry answers for a case, function by function; `day`: today, or the demand's own where nobody owned it then."""
 
     dossier: Dossier
     view: RegistryView
     today: date
+    day: date
     answers: dict[Function, Answer]
 
     @property
@@ -62,7 +65,9 @@ def moved(look: Look, losses: list[Loss], gains: tuple[Share, ...], recipient_ke
         *(conclusion for share in asked for conclusion in (share.conclusion(look.today), said.to_be_settled(share.acteur, share.ecartes))),
     )
     taken = (loss for loss in losses if loss not in renewed.values())
-    return Effect(dossier, conclusions, (*_taken(taken, look.today), *confided(dossier, (*offered, *asked), look.today, recipient_key)))
+    letters = (*_taken(taken, look.today), *confided(dossier, (*offered, *asked), look.today, recipient_key))
+    proof = Draft(ProofKind.REEXAMEN, tuple(look.answers.items()), look.day, dossier.responsable)
+    return Effect(dossier, conclusions, letters, proofs=(proof,))
 
 
 def _goes_on(share: Share, loss: Loss) -> bool:

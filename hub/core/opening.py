@@ -18,6 +18,8 @@ from hub.core.entrusting import Share, accepted, confided
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.outcome import Effect, Occasion, Refusal, Step
+from hub.core.proof import Draft
+from hub.core.proof_form import ProofKind
 from hub.core.question import Answer
 from hub.core.registry import RegistryView
 from hub.core.routing import NOBODY, Route, route
@@ -90,7 +92,9 @@ def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune) -> Effe
         *(share.conclusion(day) for share in offered),
         *_unowned(dossier, routed),
     )
-    return Effect(dossier, conclusions, (*confided(dossier, offered, day, occasion.recipient_key), *_oriented(dossier, routed.answer)))
+    letters = (*confided(dossier, offered, day, occasion.recipient_key), *_oriented(dossier, routed.answer))
+    proof = Draft(ProofKind.DEMANDE, routed.asked, day, routed.accountable)
+    return Effect(dossier, conclusions, letters, proofs=(proof,))
 
 
 def _demand(payload: DemandeDeposee) -> Demand:

@@ -12,8 +12,7 @@ Rules:
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -22,15 +21,16 @@ from hub.core.deadlines import Deadline
 from hub.core.dossier import Dossier
 from hub.core.facts import Received, origin_of
 from hub.core.journal import Conclusion, JournalEntry
-from hub.core.messages import Cause, Letter, Message, notice, outside_subject, write
+from hub.core.messages import Cause, Letter, Message, field_names, notice, outside_subject, write
 from hub.core.minimise import NOBODY_READS
 from hub.core.own_facts import GENRES, HubFact, rfc3339
+from hub.core.proof import Draft
+from hub.core.proof import write as proven
 from hub.core.registry import RegistryView
 from schemas.codes import Channel, Code, Status
 from schemas.registry import Commune
 from schemas.topics import EVENTS
 
-SHAPES_MAX = 4_096
 Sent = tuple[str, str, tuple[str, ...]]
 """Recipient, type and names of the fields of one message."""
 
@@ -43,13 +43,14 @@ class Refusal(NamedTuple):
 
 
 class Effect(NamedTuple):
-    """What an event changes on one case."""
+    """What an event changes on one case; `proofs`: what was concluded on competence, to be recorded beside it."""
 
     dossier: Dossier
     conclusions: tuple[Conclusion, ...] = ()
     letters: tuple[Letter, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     settled: tuple[Deadline, ...] = ()
+    proofs: tuple[Draft, ...] = ()
 
 
 def after(first: Effect, then: Effect) -> Effect:
@@ -60,6 +61,7 @@ def after(first: Effect, then: Effect) -> Effect:
         (*first.letters, *then.letters),
         (*first.deadlines, *then.deadlines),
         (*first.settled, *then.settled),
+        (*first.proofs, *then.proofs),
     )
 
 
@@ -110,7 +112,8 @@ def kept(occasion: Occasion, effect: Effect) -> Outcome:
     seen = (*effect.dossier.vus, occasion.mark)
     dossier = msgspec.structs.replace(effect.dossier, sequences=sending.sequences, vus=seen)
     conclusions = (said.event_kept(occasion.event.actor), *effect.conclusions, *sending.by_hand)
-    entry = _entry(occasion, dossier, conclusions, tuple(sending.sent))
+    proofs = sending.proofs(effect.proofs, dossier)
+    entry = msgspec.structs.replace(_entry(occasion, dossier, conclusions), envois=tuple(sending.sent), preuves=proofs)
     return Outcome(dossier, tuple(sending.messages), entry, None, effect.deadlines, effect.settled)
 
 
@@ -139,12 +142,14 @@ def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: D
     stands = dossier if effect is None else effect.dossier
     messages: tuple[Message, ...] = ()
     sent: tuple[Sent, ...] = ()
+    proofs: tuple[msgspec.Raw, ...] = ()
     conclusions = () if effect is None else effect.conclusions
     if effect is not None and stands is not None:
         sending = _Sending(Cause(origin_of(fact), place, stands.id, None, instant), view, stands.id, stands.sequences)
         sending.letters(effect.letters)
         stands = msgspec.structs.replace(stands, sequences=sending.sequences)
         messages, conclusions, sent = tuple(sending.messages), (*conclusions, *sending.by_hand), tuple(sending.sent)
+        proofs = sending.proofs(effect.proofs, stands)
     entry = JournalEntry(
         id=place,
         dossier=None if stands is None else stands.id,
@@ -156,12 +161,13 @@ def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: D
         responsable=None if stands is None else stands.responsable,
         conclusions=conclusions,
         envois=sent,
+        preuves=proofs,
     )
     changed = () if effect is None else (effect.deadlines, effect.settled)
     return Outcome(None if effect is None else stands, messages, entry, None, *changed)
 
 
-def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Conclusion, ...], sent: tuple[Sent, ...] = ()) -> JournalEntry:
+def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Conclusion, ...]) -> JournalEntry:
     event = occasion.event
     return JournalEntry(
         id=f"{EVENTS}/{event.partition}/{event.offset}",
@@ -174,7 +180,6 @@ def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Concl
         etat=None if dossier is None else dossier.etat,
         responsable=None if dossier is None else dossier.responsable,
         conclusions=conclusions,
-        envois=sent,
     )
 
 
@@ -221,8 +226,12 @@ class _Sending:
             elif not self._is_read:
                 self._rank(letter.recipient)
             else:
-                self.sent.append((letter.recipient, letter.type, _field_names(letter.payload)))
+                self.sent.append((letter.recipient, letter.type, field_names(letter.payload)))
                 self._send(letter)
+
+    def proofs(self, drafts: Iterable[Draft], dossier: Dossier) -> tuple[msgspec.Raw, ...]:
+        """What is recorded beside the conclusions; like a letter it is not written where nobody reads it."""
+        return tuple(proven(one, dossier, self._view, self._cause.recorded) for one in drafts) if self._is_read else ()
 
     def _rank(self, recipient: str) -> int:
         """The rank of the next message to `recipient` about this subject."""
@@ -233,15 +242,3 @@ class _Sending:
         rank = self._rank(letter.recipient)
         subject = self._dossier or outside_subject(self._cause.origin)
         self.messages.append(write(letter, self._cause, subject=subject, ordinal=len(self.messages), sequence=rank))
-
-
-def _field_names(payload: Mapping[str, Any]) -> tuple[str, ...]:
-    """The names of all fields that have a value, those of a nested object by their path."""
-    shape = tuple((name, tuple(value) if isinstance(value, dict) else None) for name, value in payload.items())
-    return _names(shape)
-
-
-@lru_cache(SHAPES_MAX)
-def _names(shape: tuple[tuple[str, tuple[str, ...] | None], ...]) -> tuple[str, ...]:
-    """Few shapes exist: each is told once."""
-    return tuple(path for name, below in shape for path in ((name,) if below is None else (f"{name}.{one}" for one in below)))

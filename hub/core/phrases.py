@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from schemas.codes import ActKind, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, RefusalMotive, State
+from schemas.codes import ActKind, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, RefusalMotive, RuleStep, State, StepIssue
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 CENTS = 100
@@ -109,6 +109,23 @@ BODIES: dict[str, str] = {
     Body.PREFET: "le préfet",
     Body.COMMISSION: "la commission",
     Body.CONSEIL_ASSOCIATION: "le conseil de l'association",
+}
+
+STEPS: dict[str, str] = {
+    RuleStep.EXCLUSIONS_LEGALES: "la loi réserve-t-elle cette aide à une seule autorité ?",
+    RuleStep.TRANSFERTS: "la compétence a-t-elle été transférée ?",
+    RuleStep.ACTES: "quels textes confient cette mission ce jour-là ?",
+    RuleStep.CAPACITE_ET_BUDGET: "reste-t-il des places et du budget ?",
+    RuleStep.CLAUSE_DE_REPLI: "un texte prévoit-il un relais ?",
+    RuleStep.TITULAIRE: "quelle est l'autorité compétente ?",
+    RuleStep.ORIENTATION: "à défaut, vers qui orienter la personne ?",
+    RuleStep.A_TRANCHER: "des textes d'égale force se contredisent-ils ?",
+}
+
+ISSUES: dict[str, str] = {
+    StepIssue.CONCLUT: "donne la réponse",
+    StepIssue.ECARTE: "écarte",
+    StepIssue.SANS_OBJET: "sans objet",
 }
 
 

@@ -23,6 +23,7 @@ from hub.core.dossier import Dossier, Stopped, informed
 from hub.core.examination import examine
 from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.outcome import Effect, after
+from hub.core.proof import judged
 from hub.core.registry import RegistryView
 from hub.core.stopping import finding, organs_of, shown, without
 from schemas.registry import Commune
@@ -58,7 +59,9 @@ def _freed(dossier: Dossier, stopped: Stopped, verdict: Verdict, today: date) ->
         return None
     left, deadlines = without(dossier, stopped)
     effect = applied(left, stopped.decision, verdict.answer, None, verdict.proof)
-    return effect._replace(conclusions=(_freed_said(stopped, verdict.answer.acte, today), *effect.conclusions), settled=deadlines)
+    conclusions = (_freed_said(stopped, verdict.answer.acte, today), *effect.conclusions)
+    proof = judged(effect.dossier, stopped.decision, verdict.answer, verdict.raison)
+    return effect._replace(conclusions=conclusions, settled=deadlines, proofs=(proof,))
 
 
 def _freed_said(stopped: Stopped, acte: str | None, today: date) -> Conclusion:
@@ -88,4 +91,5 @@ def _shown(dossier: Dossier, stopped: Stopped, verdict: Verdict, known: tuple[Re
     aside = set_aside(verdict.answer, stopped.decision.acteur, stopped.decision.acte)
     stays = said.decision_stopped(again, finding(again.raison), organs, aside)
     conclusion = msgspec.structs.replace(stays, genre=ConclusionKind.DECISION_REEXAMINEE)  # details as DECISION_ARRETEE
-    return Effect(dossier, (conclusion,), shown(dossier, again, organs))
+    proof = judged(dossier, stopped.decision, verdict.answer, verdict.raison)
+    return Effect(dossier, (conclusion,), shown(dossier, again, organs), proofs=(proof,))

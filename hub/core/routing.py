@@ -16,6 +16,7 @@ from typing import NamedTuple
 from hub.core.competence import resolve
 from hub.core.dossier import Demand
 from hub.core.entrusting import Share
+from hub.core.proof import Asked
 from hub.core.question import Answer, Question
 from hub.core.registry import RegistryView
 from schemas.codes import ActKind, Function, Public, Reason, Role
@@ -27,11 +28,12 @@ NOBODY = frozenset({Reason.ORIENTATION_SUPPLETIF, Reason.AIDE_NON_INSTITUEE, Rea
 
 
 class Route(NamedTuple):
-    """Who decides (or why nobody does), who is accountable until somebody accepts, and the shares of all holders."""
+    """Who decides (or why nobody does), who is accountable until somebody accepts, the shares of all holders, all that was asked."""
 
     answer: Answer
     accountable: str
     shares: tuple[Share, ...] = ()
+    asked: Asked = ()
 
 
 def ask(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, amount_cents: int | None) -> Callable[[Function], Answer]:
@@ -81,11 +83,12 @@ def route(view: RegistryView, demand: Demand, place: tuple[str, str]) -> Route:
     asked = ask(view, demand, place, demand.date_demande, demand.montant_demande_centimes)
     answer = asked(Function.DECIDER)
     if answer.raison in NOBODY:
-        return Route(answer, answer.titulaire or demand.guichet)
+        return Route(answer, answer.titulaire or demand.guichet, asked=((Function.DECIDER, answer),))
     answers = [(Function.DECIDER, answer), *((one, asked(one)) for one in ASKED)]
     ties = [one for _, one in answers if one.raison is Reason.COMPETENCE_A_TRANCHER]
     accountable = (ties[0].responsable if ties else None) or answer.titulaire or answer.responsable or demand.guichet
-    return Route(answer, accountable, (*grouped(answers), *(arbitration(tie, accountable) for tie in ties[:1])))
+    shares = (*grouped(answers), *(arbitration(tie, accountable) for tie in ties[:1]))
+    return Route(answer, accountable, shares, tuple(answers))
 
 
 def arbitration(tie: Answer, accountable: str) -> Share:

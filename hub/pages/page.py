@@ -29,11 +29,12 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A titled section: paragraphs (those that begin with a bullet are a list), then tables."""
+    """A titled section: paragraphs (those that begin with a bullet are a list), then tables; an annex is printed on a sheet of its own."""
 
     title: str
     lines: Sequence[str] = ()
     tables: Sequence[Table] = ()
+    is_annex: bool = False
 
     @property
     def blocks(self) -> list[tuple[bool, list[str]]]:

@@ -4,11 +4,16 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from datetime import date
+from difflib import SequenceMatcher
+from heapq import nlargest
 
 import msgspec
 
 from hub.core.journal_reading import ReadEntry
 from hub.core.names import ActCard, Names
+
+NEAREST_MAX = 3
+"""Actors offered in place of one that is not known."""
 
 
 class _Zone(msgspec.Struct, frozen=True):
@@ -64,6 +69,31 @@ def names_for(model: sqlite3.Connection, entries: Iterable[ReadEntry], also: Ite
     kept = list(entries)
     mentioned = {*also, *(word for entry in kept for word in _words(msgspec.to_builtins(entry)))}
     return {version: names_at(model, version, mentioned) for version in {entry.version_registre for entry in kept}}
+
+
+def actor_named(model: sqlite3.Connection, word: str) -> tuple[str, str] | None:
+    """Identifier and last name of the actor of that identifier, or of that name when one alone bears it; None when there is none."""
+    known = _actors(model)
+    if word in known:
+        return word, known[word]
+    bearers = [(identifier, name) for identifier, name in known.items() if name.casefold() == word.casefold()]
+    return bearers[0] if len(bearers) == 1 else None
+
+
+def nearest_actors(model: sqlite3.Connection, word: str) -> list[tuple[str, str]]:
+    """Identifiers and names of the actors whose identifier or name is most like `word`, the most like first."""
+    known = _actors(model)
+    likeness = {
+        identifier: max(SequenceMatcher(None, word.casefold(), one.casefold()).ratio() for one in (identifier, name))
+        for identifier, name in known.items()
+    }
+    return [(one, known[one]) for one in nlargest(NEAREST_MAX, sorted(known), key=lambda one: likeness[one])]
+
+
+def _actors(model: sqlite3.Connection) -> dict[str, str]:
+    """The last name of every actor the registry ever had."""
+    rows = model.execute("SELECT id, valeur FROM registre WHERE genre = 'acteur' AND version IS NOT NULL ORDER BY position")
+    return {identifier: _named.decode(value).nom for identifier, value in rows}
 
 
 def holder_of(model: sqlite3.Connection, acte: str) -> str | None:

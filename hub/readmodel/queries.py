@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from hub.core.journal_reading import ReadEntry
-from hub.readmodel.reading import decode_entry
+from hub.readmodel.reading import decode_entry, proofs_in
 from schemas.topics import JOURNAL
 
 ACTIONS_MAX = 5
@@ -115,6 +115,16 @@ def entries_of(model: sqlite3.Connection, dossier: str) -> list[ReadEntry]:
     """What was concluded on a dossier, in order."""
     rows = model.execute("SELECT partition, position, valeur FROM entrees WHERE dossier = ? ORDER BY partition, position", (dossier,))
     return [decode_entry(value, f"{JOURNAL}/{partition}@{position}") for partition, position, value in rows]
+
+
+def proofs_of(model: sqlite3.Connection, dossier: str) -> list[tuple[int, bytes]]:
+    """The proofs recorded on a dossier, in order, each with the rank of its entry among `entries_of`."""
+    rows = model.execute("SELECT partition, position, valeur FROM entrees WHERE dossier = ? ORDER BY partition, position", (dossier,))
+    return [
+        (rank, proof)
+        for rank, (partition, position, value) in enumerate(rows)
+        for proof in proofs_in(value, f"{JOURNAL}/{partition}@{position}")
+    ]
 
 
 def entries_under(model: sqlite3.Connection, version: int) -> Iterator[ReadEntry]:

@@ -9,6 +9,7 @@ Rules:
 import msgspec
 
 from hub.core.journal_reading import ReadEntry
+from hub.core.proof import is_intact
 from hub.errors import LogUnreadable
 
 FORMATS = (1, 2)
@@ -29,7 +30,14 @@ class ReadRegistryRecord(msgspec.Struct, frozen=True, kw_only=True):
         return self.id or self.slug or self.code
 
 
+class _Proven(msgspec.Struct, frozen=True):
+    """The proofs of an entry, as bytes that nothing here reads."""
+
+    preuves: tuple[msgspec.Raw, ...] = ()
+
+
 _entry = msgspec.json.Decoder(ReadEntry)
+_proven = msgspec.json.Decoder(_Proven)
 _registry_record = msgspec.json.Decoder(ReadRegistryRecord)
 
 
@@ -44,6 +52,15 @@ def decode_entry(value: bytes | None, place: str) -> ReadEntry:
     if entry.format not in FORMATS:
         raise LogUnreadable(place=place, reason=f"its format is {entry.format} and this program reads {FORMATS}")
     return entry
+
+
+def proofs_in(value: bytes, place: str) -> tuple[bytes, ...]:
+    """The proofs in an entry of `hub.journal`, byte for byte; LogUnreadable when one is not the one that was written."""
+    proofs = tuple(bytes(one) for one in _proven.decode(value).preuves)
+    for proof in proofs:
+        if not is_intact(proof):
+            raise LogUnreadable(place=place, reason="the hash of a proof in it is not that of its bytes")
+    return proofs
 
 
 def decode_registry_record(value: bytes | None) -> ReadRegistryRecord | None:

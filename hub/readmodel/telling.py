@@ -4,8 +4,10 @@ import sqlite3
 from datetime import date
 
 from hub.core.explain import CollectiveAction, Held, Told
+from hub.core.proof_reading import read
+from hub.core.why_not import Recorded
 from hub.readmodel.directory import names_for
-from hub.readmodel.queries import Action, Holding, actions_on, case_of, entries_of, holdings_of
+from hub.readmodel.queries import Action, Holding, actions_on, case_of, entries_of, holdings_of, proofs_of
 from schemas.codes import Function
 
 
@@ -19,6 +21,11 @@ def told_of(model: sqlite3.Connection, dossier: str) -> Told | None:
     holdings = [one for one in holdings_of(model, dossier) if one.fin is None and one.fonctions != (Function.RECEVOIR,)]
     mentioned = [word for action in actions for word in (action.acteur, action.aide or "")]
     return Told(entries, names_for(model, entries, mentioned), [_held(one) for one in holdings], [_action(one) for one in actions])
+
+
+def recorded_of(model: sqlite3.Connection, dossier: str, told: Told) -> Recorded:
+    """What is on record of a dossier that `told` tells of, its proofs read."""
+    return Recorded(told.entries, [(rank, read(proof)) for rank, proof in proofs_of(model, dossier)], told.names)
 
 
 def _held(one: Holding) -> Held:

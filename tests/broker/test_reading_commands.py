@@ -1,35 +1,20 @@
 """The commands people ask with, after a few real events went through a whole hub on a real Kafka."""
 
-import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
-from confluent_kafka import Consumer, TopicPartition
 
 from hub.kafka_local.broker import LocalBroker
 from hub.positions import Positions
 from hub.settings import load_settings
 from hub.standing import measure_standing
-from tests.broker.whole_hub import ROOT, WholeHub, notices
+from tests.broker.lived_hub import AGREEMENT, DANGEROUS, LivedHub, asked, live, words
+from tests.broker.whole_hub import WholeHub
 
-AGREEMENT = "aubrelle-agrement-le-seuil-2021"
-DANGEROUS = b'{"a": "\x1b[31mrouge", '
 UNKNOWN = "dos_" + "a" * 26
-
-
-@dataclass
-class LivedHub(WholeHub):
-    """A hub through which a few events went, and the dossiers they made."""
-
-    domiciliation: str = ""
-    food: str = ""
 
 
 @pytest.fixture(scope="module")
@@ -39,73 +24,10 @@ def hub(kafka: LocalBroker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     whole.ground()
     whole.start()
     try:
-        _live(whole)
+        live(whole)
         yield whole
     finally:
         whole.close()
-
-
-def _live(hub: LivedHub) -> None:
-    """A decision signed the day after its agreement ended, an orientation, a broken event; then a projector that has read it all."""
-    hub.demand("asso-le-seuil", "00202", "DOMICIL", "2026-05-11", "dom-1")
-    hub.await_messages("asso-le-seuil", 2)
-    hub.domiciliation = dossier = dossier_of(hub, "asso-le-seuil")
-    hub.send("asso-le-seuil", "transmission.acceptee", dossier, {"date": "2026-05-11"})
-    decision = {"sens": "accord", "date_decision": "2026-05-12", "organe": "conseil_association", "acte": AGREEMENT}
-    signed = {"signataire": {"acteur": "asso-le-seuil", "fonction": "president"}}
-    hub.send("asso-le-seuil", "decision.rendue", dossier, decision | signed)
-    hub.demand("ccas-aubrelle", "00202", "ALIM-COL", "2026-06-01", "alim-1")
-    hub.publish("ccas-aubrelle", DANGEROUS)
-    hub.await_messages("ccas-aubrelle", 3)
-    hub.food = dossier_of(hub, "ccas-aubrelle")
-    hub.await_messages("asso-le-seuil", 5)
-    read_inbox(hub, "asso-le-seuil", 2)
-    project(hub)
-
-
-def dossier_of(hub: WholeHub, actor: str) -> str:
-    """The dossier of the first notice that names one."""
-    return next(str(notice["dossier"]) for notice in notices(hub.inbox(actor)) if notice.get("dossier"))
-
-
-def read_inbox(hub: WholeHub, actor: str, offset: int) -> None:
-    """The actor's own software has read so far."""
-    options = {"bootstrap.servers": hub.bootstrap, "group.id": f"{actor}.logiciel", "log_level": 2}
-    reader = Consumer(options)
-    reader.commit(offsets=[TopicPartition(f"to.{actor}", 0, offset)], asynchronous=False)
-    reader.close()
-
-
-def project(hub: WholeHub) -> None:
-    """Run a projector until it has nothing left to read, as `hub dossier` itself tells, then stop it."""
-    command = [sys.executable, "-m", "hub.cli", "projector", "--metrics-port", "0"]
-    projector = subprocess.Popen(command, env=hub.environ, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        deadline = time.monotonic() + 40
-        while True:
-            asked = hub.command("delegations", "--json")
-            if asked.returncode == 0 and json.loads(asked.stdout)["retard"] == 0:
-                return
-            assert time.monotonic() < deadline, asked.stdout + asked.stderr
-            time.sleep(0.3)
-    finally:
-        projector.terminate()
-        assert projector.wait(10) == 0
-
-
-def asked(hub: WholeHub, *arguments: str) -> Any:
-    """The JSON answer of a command that succeeds."""
-    done = hub.command(*arguments, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
-
-
-def words(hub: WholeHub, *arguments: str) -> str:
-    """What a person reads, in one line of single spaces."""
-    wide = WholeHub(hub.bootstrap, hub.folder, more={"COLUMNS": "220"})
-    done = wide.command(*arguments)
-    assert done.returncode == 0, done.stderr
-    return " ".join(done.stdout.replace("\u00a0", " ").split())
 
 
 def test_a_dossier_is_shown_with_its_timeline_events_and_decisions(hub: LivedHub) -> None:
@@ -150,8 +72,33 @@ def test_a_dossier_is_explained_in_a_page_of_french(hub: LivedHub) -> None:
     assert "Ce jour-là, le texte qui lui confiait cette mission avait pris fin." in text
     assert "Pouvait décider : le CCAS d'Aubrelle" in text
     assert "_" not in text.replace(hub.domiciliation, "")
-    page = asked(hub, "explain", hub.domiciliation)
-    assert [section["titre"] for section in page["sections"]][1] == "Qui décide, et pourquoi"
+
+
+def test_why_another_actor_does_not_answer_is_told_from_the_record(hub: LivedHub) -> None:
+    """Who answers, who was set aside, who was never considered, who is not known, each by its own words."""
+    text = words(hub, "explain", hub.domiciliation, "--pourquoi-pas", "asso-le-seuil")
+    assert "Le Seuil répond du dossier : délégataire (convention), car la personne s'est adressée à cet organisme" in text
+    assert "la décision du 12 mai 2026 signée par Le Seuil est arrêtée pour vérification" in text.lower().replace("le seuil", "Le Seuil")
+    ccas = words(hub, "explain", hub.domiciliation, "--pourquoi-pas", "ccas d'aubrelle")
+    assert "Le CCAS d'Aubrelle n'en répond pas, car la personne s'est adressée à un autre organisme" in ccas
+    assert "Répond du dossier : Le Seuil" in ccas
+    caf = asked(hub, "explain", hub.domiciliation, "--pourquoi-pas", "caf-haute-oriane")
+    assert (caf["est_responsable"], caf["candidatures"]) == (False, [])
+    assert "aucun texte ne lui confie cette aide dans cette commune" in caf["phrases"][0]
+    unknown = hub.command("explain", hub.domiciliation, "--pourquoi-pas", "le-seuil")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "Les plus proches : Le Seuil (asso-le-seuil)" in unknown.stderr
+
+
+def test_the_page_to_print_holds_the_recorded_proof(hub: LivedHub, tmp_path: Path) -> None:
+    """One file; the hash at its foot is that of the proof that `--json` prints."""
+    page = tmp_path / "fiche.html"
+    proof = asked(hub, "explain", hub.domiciliation, "--html", str(page))
+    assert (proof["dossier"], proof["genre"], proof["dates"]["demande"]) == (hub.domiciliation, "DEMANDE", "2026-05-11")
+    written = page.read_text(encoding="utf-8")
+    assert written.startswith("<!doctype html>")
+    assert proof["sha256"] in written
+    assert "Les organismes examinés pour décider, et pourquoi" in written
 
 
 def test_an_orientation_is_explained_with_what_exists_instead(hub: LivedHub) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hub.kafka_local.broker import LocalBroker
-from tests.broker.test_reading_commands import project
+from tests.broker.lived_hub import project
 from tests.broker.whole_hub import WholeHub
 
 CASES = 12

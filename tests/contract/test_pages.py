@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from hub.cli._explain import Asked, answer
 from hub.pages.page import Part, Table, page
 from tests.contract.chromium import Chromium, Node, Seen, running
+from tests.unit.case_world import TODAY, Hub, decision, view_with
+from tests.unit.recorded_cases import read_model
+from tests.unit.registry_records import actor
 
 HOSTILE = "<script>document.title='pris'</script><img src=http://127.0.0.1:9/x onerror=\"document.title='pris'\">&\"'}}{{ 7*7 }}"
 LEAKING = "<!doctype html><title>x</title><img src='http://127.0.0.1:9/x'><script>console.error('dit')</script>"
@@ -91,6 +95,42 @@ def test_a_page_prints_on_a4(chromium: Chromium, tmp_path: Path) -> None:
     seen = opened(chromium, tmp_path, sample())
     assert b"/MediaBox [0 0 59" in seen.pdf
     assert pages_of(seen) == 1
+
+
+def explained(name: str = "Le Seuil") -> str:
+    """The page of a dossier whose association signed the day after its agreement ended, asked about by name."""
+    hub = Hub(view_with(actor("asso", nom=name), version=1))
+    case_id = hub.opened("SEUIL", who="asso")
+    hub.publish("asso", "transmission.acceptee", case_id, {"date": TODAY})
+    hub.later(days=1)
+    hub.publish("asso", "decision.rendue", case_id, decision("asso", "agrement-asso", date_decision="2026-01-06"))
+    shown = answer(read_model(hub), Asked(case_id, "asso", 1, 0, as_json=False))
+    assert shown.page is not None
+    return shown.page
+
+
+def test_a_dossier_is_explained_on_a_page_that_everybody_can_read(chromium: Chromium, tmp_path: Path) -> None:
+    """Why it went where it went, who was considered, the questions that were asked; one sheet of A4, and one for the recorded proof."""
+    seen = opened(chromium, tmp_path, explained())
+    headings = [node.name.replace("\u00a0", " ") for node in seen.of_role("heading")]
+    assert headings[1:4] == ["En bref", "Pourquoi pas Le Seuil ?", "Qui décide, et pourquoi"]
+    assert [table.name for table in seen.of_role("table")] == [
+        "Les organismes examinés pour décider, et pourquoi",
+        "Les questions posées, dans l'ordre",
+    ]
+    assert len(seen.of_role("rowheader")) > 8
+    assert (seen.console, seen.requests) == ((), ((tmp_path / "page.html").as_uri(),))
+    assert seen.ask(LOWEST_CONTRAST) >= AAA_CONTRAST
+    assert seen.ask("/[A-Z]{2,}_[A-Z]/.test(document.body.textContent)") is False, "no code is shown to an élu"
+    assert pages_of(seen) == 2
+
+
+def test_a_hostile_name_in_the_registry_is_only_a_name_on_the_page(chromium: Chromium, tmp_path: Path) -> None:
+    """An actor called by a script, in the head, the paragraphs and the tables."""
+    seen = opened(chromium, tmp_path, explained(HOSTILE))
+    assert seen.ask("document.scripts.length + document.querySelectorAll('img').length") == 0
+    assert (seen.console, seen.requests) == ((), ((tmp_path / "page.html").as_uri(),))
+    assert seen.ask("document.body.textContent").replace("\u00a0", " ").count(HOSTILE) > 5
 
 
 def pages_of(seen: Seen) -> int:

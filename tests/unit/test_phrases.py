@@ -9,7 +9,20 @@ import pytest
 
 from hub.core import phrases
 from hub.core.reasons import REASONS, ROLES
-from schemas.codes import ActKind, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, Reason, RefusalMotive, Role, State
+from schemas.codes import (
+    ActKind,
+    Body,
+    ClosingMotive,
+    DecisionMotive,
+    DecisionSense,
+    Function,
+    Reason,
+    RefusalMotive,
+    Role,
+    RuleStep,
+    State,
+    StepIssue,
+)
 
 TABLES: list[tuple[Mapping[str, str], type[StrEnum]]] = [
     (ROLES, Role),
@@ -22,6 +35,8 @@ TABLES: list[tuple[Mapping[str, str], type[StrEnum]]] = [
     (phrases.REFUSAL_MOTIVES, RefusalMotive),
     (phrases.CLOSING_MOTIVES, ClosingMotive),
     (phrases.BODIES, Body),
+    (phrases.STEPS, RuleStep),
+    (phrases.ISSUES, StepIssue),
 ]
 
 
