@@ -15,6 +15,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field, ValidationInfo, field_validator
 
 from schemas.acts import Act, ActReference, Envelope, Overlap, Reporting, Suspension
+from schemas.catalogue import AidCode, CatalogueEntry
 from schemas.codes import ActorKind, Body, Channel
 from schemas.identifiers import RULES, Cog, checked
 from schemas.records import Cents, HolderRef, Record, Slug
@@ -25,6 +26,7 @@ __all__ = [
     "Actor",
     "Aid",
     "AnyRecord",
+    "CatalogueEntry",
     "Cents",
     "CogPeriod",
     "Commune",
@@ -161,10 +163,13 @@ class Commune(Record):
 
 
 class Aid(Record):
-    """An aid of the catalogue (domain §2): what it is and who usually decides, never who decides here."""
+    """An aid of the catalogue (domain §2): what it is and who usually decides, never who decides here.
+
+    `entrees`: the dated rules that its demands follow (schemas/catalogue.py); a demand made before the first of them has none.
+    """
 
     genre: Literal["aide"] = "aide"
-    code: Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=20)]
+    code: AidCode
     libelle: str
     domaine: str
     nature: Literal["facultative", "legale", "collective", "information"]
@@ -176,6 +181,11 @@ class Aid(Record):
     a_verifier: bool = False
     du: date | None = None
     au: date | None = None
+    entrees: tuple[CatalogueEntry, ...] = ()
+
+    def entry_on(self, day: date) -> CatalogueEntry | None:
+        """The entry for demands made that day."""
+        return next((one for one in self.entrees if covers(one.du, one.au, day)), None)
 
 
 class Version(Record):

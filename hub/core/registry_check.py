@@ -9,6 +9,7 @@ Rules (hub/core/registry_findings.py has each rule's article and cure):
 6. An act lies within what it rests on (hub/core/registry_links.py), no chain comes back to itself (registry_cycles.py), what must go on has
    a holder each day (registry_gaps.py), a number or a code names one thing a day (registry_names.py).
 7. What resolution itself finds contradictory (hub/core/registry_conflicts.py).
+8. The dated entries of an aid follow one another and say all that a clock needs (hub/core/catalogue_check.py).
 """
 
 from collections import Counter, defaultdict
@@ -17,6 +18,7 @@ from datetime import date
 from itertools import combinations
 from typing import Final, assert_never
 
+from hub.core.catalogue_check import faults_of_entries
 from hub.core.local_acts import ALWAYS, FOREVER, TITLE_KINDS, act_end, passes_on
 from hub.core.registry import RegistryView, build
 from hub.core.registry_conflicts import conflicts
@@ -36,7 +38,7 @@ def check(records: Iterable[AnyRecord]) -> list[Finding]:
     view = build(kept)
     found = {*written_twice(kept), *named_twice(view), *cycles(view), *conflicts(view)}
     for record in kept:
-        for rule in (_names, _periods, _lives, _decisions, _links, _relations):
+        for rule in (_names, _periods, _lives, _decisions, _links, _relations, _entries):
             found.update(rule(record, view))
     return sorted(found, key=lambda one: (one.rule, one.records, one.commune or "", one.aid or "", one.day or ALWAYS, one.explanation))
 
@@ -86,7 +88,7 @@ def _names(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
     """Whom and what the record names, in which field, without anyone having described it."""
     kinds: tuple[tuple[Rule, str, Callable[[str], object], Iterable[tuple[str, str | None]]], ...] = (
         (Rule.ACTEUR_INCONNU, "l'acteur", view.actor, _actors_named(record)),
-        (Rule.AIDE_INCONNUE, "l'aide", view.aid, _each("aides", record.aides) if isinstance(record, Act) else ()),
+        (Rule.AIDE_INCONNUE, "l'aide", view.aid, _aids_named(record)),
         (Rule.COMMUNE_INCONNUE, "la commune", lambda slug: view.commune(slug, ALWAYS), _communes_named(record)),
         (Rule.ACTE_INCONNU, "l'acte", view.act, _acts_named(record)),
     )
@@ -99,6 +101,13 @@ def _names(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
 
 def _each(field: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     yield from ((field, name) for name in names)
+
+
+def _aids_named(record: AnyRecord) -> Iterator[tuple[str, str]]:
+    if isinstance(record, Act):
+        yield from _each("aides", record.aides)
+    elif isinstance(record, Aid):
+        yield from _each("entrees.urgence", (one.urgence.aide for one in record.entrees if one.urgence and one.urgence.aide))
 
 
 def _communes_named(record: AnyRecord) -> Iterator[tuple[str, str]]:
@@ -152,6 +161,7 @@ def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | Non
             yield from ((f"le fuseau {zone.nom}", zone.du, zone.au) for zone in record.fuseau if isinstance(zone, ZonePeriod))
         case Aid():
             yield "l'aide (`au`)", record.du, record.au
+            yield from (("une entrée (`entrees`)", entry.du, entry.au) for entry in record.entrees)
         case Version():
             return
         case _:
@@ -189,6 +199,13 @@ def _links(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
     """Acts that give what they could not."""
     if isinstance(record, Act):
         yield from faults_of_link(record, view)
+
+
+def _entries(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
+    """What an aid's dated entries leave unsaid."""
+    del view
+    if isinstance(record, Aid):
+        yield from faults_of_entries(record)
 
 
 def _decisions(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:

@@ -36,6 +36,17 @@ class Rule(StrEnum):
     IDENTITE_EN_DOUBLE = "IDENTITE_EN_DOUBLE"
     FUSEAU_INCONNU = "FUSEAU_INCONNU"
     ENREGISTRE_AVANT_D_EXISTER = "ENREGISTRE_AVANT_D_EXISTER"
+    AIDE_SANS_ENTREE = "AIDE_SANS_ENTREE"
+    ENTREES_SUPERPOSEES = "ENTREES_SUPERPOSEES"
+    ENTREE_MANQUANTE = "ENTREE_MANQUANTE"
+    PIECE_INCONNUE = "PIECE_INCONNUE"
+    SILENCE_SANS_DELAI = "SILENCE_SANS_DELAI"
+    ORIGINE_DU_SILENCE = "ORIGINE_DU_SILENCE"
+    HORLOGE_SANS_DELAI = "HORLOGE_SANS_DELAI"
+    HORLOGE_EN_DOUBLE = "HORLOGE_EN_DOUBLE"
+    HORLOGE_MAL_PLACEE = "HORLOGE_MAL_PLACEE"
+    BASE_LEGALE_MANQUANTE = "BASE_LEGALE_MANQUANTE"
+    DONNEES_DE_SANTE_SANS_CLASSE = "DONNEES_DE_SANTE_SANS_CLASSE"
 
 
 ARTICLES: Final = {
@@ -66,6 +77,17 @@ ARTICLES: Final = {
     Rule.IDENTITE_EN_DOUBLE: "répertoire SIRENE : un numéro désigne une personne morale, et chacune n'en a qu'un par jour",
     Rule.FUSEAU_INCONNU: "base des fuseaux horaires de l'IANA",
     Rule.ENREGISTRE_AVANT_D_EXISTER: "CRPA L221-2 ; CGCT L2131-1 : un acte s'inscrit une fois pris, jamais avant",
+    Rule.AIDE_SANS_ENTREE: "CRPA L112-3, R112-5 : toute demande a une règle de silence, que l'accusé de réception dit",
+    Rule.ENTREES_SUPERPOSEES: "une demande suit la règle de sa date, et une seule",
+    Rule.ENTREE_MANQUANTE: "une demande suit la règle de sa date, chaque jour de la vie de l'aide",
+    Rule.PIECE_INCONNUE: "CRPA L113-12, L114-5 : ne sont demandées que les pièces exigées par les textes",
+    Rule.SILENCE_SANS_DELAI: "CRPA L231-1, L231-4 : le silence n'a d'effet qu'au terme d'un délai",
+    Rule.ORIGINE_DU_SILENCE: "CRPA L114-3, L114-5 : rejet depuis la première réception, accord depuis le dossier complet",
+    Rule.HORLOGE_SANS_DELAI: "un délai a une durée",
+    Rule.HORLOGE_EN_DOUBLE: "un délai s'écrit une fois",
+    Rule.HORLOGE_MAL_PLACEE: "le silence et les recours ont leur propre place",
+    Rule.BASE_LEGALE_MANQUANTE: "CRPA L211-2, R112-5 : un délai et son effet reposent sur un texte",
+    Rule.DONNEES_DE_SANTE_SANS_CLASSE: "RGPD art. 9 ; CSP L1111-8 : les données de santé sont marquées",
 }
 
 CURES: Final = {
@@ -96,6 +118,17 @@ CURES: Final = {
     Rule.IDENTITE_EN_DOUBLE: "Dater la fin de l'un des deux numéros, ou le corriger.",
     Rule.FUSEAU_INCONNU: "Écrire un fuseau de l'IANA, par exemple Europe/Paris ou Indian/Reunion.",
     Rule.ENREGISTRE_AVANT_D_EXISTER: "Corriger cette date, ou inscrire l'acte une fois pris ; `du` peut, lui, être à venir.",
+    Rule.AIDE_SANS_ENTREE: "Écrire dans `entrees` ce que vaut le silence, avec son délai et son texte.",
+    Rule.ENTREES_SUPERPOSEES: "Dater la fin de la première entrée du jour où la seconde commence.",
+    Rule.ENTREE_MANQUANTE: "Prolonger l'entrée d'avant jusqu'à celle d'après, ou écrire celle qui manque.",
+    Rule.PIECE_INCONNUE: "Employer un code de la liste des pièces (docs/reference/catalogue.md), ou corriger celui-ci.",
+    Rule.SILENCE_SANS_DELAI: "Écrire `delai`, ou `effet: aucun` si le silence n'a pas d'effet.",
+    Rule.ORIGINE_DU_SILENCE: "Écrire `origine: PREMIERE_RECEPTION` pour un rejet, `origine: DOSSIER_COMPLET` pour un accord.",
+    Rule.HORLOGE_SANS_DELAI: "Écrire `delai` ; seules les pièces attendues ont celui que fixe la demande de pièces.",
+    Rule.HORLOGE_EN_DOUBLE: "Garder une seule des deux horloges de ce code et de cette condition.",
+    Rule.HORLOGE_MAL_PLACEE: "Écrire le silence dans `silence`, les recours dans `recours`.",
+    Rule.BASE_LEGALE_MANQUANTE: "Écrire l'article, et `a_verifier: true` tant qu'il n'a pas été relu.",
+    Rule.DONNEES_DE_SANTE_SANS_CLASSE: "Écrire `donnees: sante`.",
 }
 
 RecordKey = tuple[str, str]

@@ -13,7 +13,7 @@ from schemas.codes import Code
 from schemas.envelope import Envelope, read
 from schemas.inbound import INBOUND
 from schemas.outbound import OUTBOUND
-from schemas.registry import Act, Commune
+from schemas.registry import Act, Aid, Commune
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "schemas"
 SAMPLES = sorted((SCHEMAS / "samples").glob("*.json"))
@@ -111,5 +111,23 @@ def test_a_registry_recorded_once_is_read_for_ever() -> None:
     assert {(act.epuise, act.subdelegation, act.succession, act.cloture, act.priorite) for act in acts} == {
         ("attente", False, None, False, 0)
     }
+    assert {record.entrees for record in versions.records.values() if isinstance(record, Aid)} == {()}
     (commune,) = (record for record in versions.records.values() if isinstance(record, Commune) and record.slug == "port-sorvan")
     assert commune.fuseau == "Europe/Paris"
+
+
+def test_a_catalogue_recorded_once_is_read_for_ever() -> None:
+    """Aids with their dated entries, byte for byte: the version is applied, and each entry still says what it said."""
+    versions = Versions()
+    lines = (SCHEMAS / "samples" / "registre" / "catalogue-1.jsonl").read_bytes().splitlines()
+    events = [event for event in (versions.read(line, "-") for line in lines) if event is not None]
+    assert [(event.kind, event.version) for event in events] == [(Kind.APPLIED, 1)]
+    for line, record in zip(lines[:-1], versions.records.values(), strict=True):
+        checked("registre", json.loads(line))
+        assert still_says(record.model_dump(mode="json"), json.loads(line))
+    assert {record.code: len(record.entrees) for record in versions.records.values() if isinstance(record, Aid)} == {
+        "SEC-URG": 1,
+        "APA-DOM": 2,
+        "ASH-PA": 2,
+        "PCH": 1,
+    }
