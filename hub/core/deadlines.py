@@ -71,13 +71,19 @@ def commune_day(instant: datetime, commune: Commune) -> date:
 
 def after_working_days(instant: datetime, days: int, *, commune: Commune, cog: str) -> datetime:
     """The first instant after `days` whole working days of the commune (by its COG code) that follow `instant`."""
-    closed = _public_holidays(cog)
     day = commune_day(instant, commune)
     while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < _SATURDAY and day not in closed:
-            days -= 1
+        day = next_working_day(day + timedelta(days=1), cog)
+        days -= 1
     return start_of(day + timedelta(days=1), commune)
+
+
+def next_working_day(day: date, cog: str) -> date:
+    """`day`, or the first after it that is neither a Saturday, a Sunday nor a public holiday of that COG code."""
+    closed = _public_holidays(cog)
+    while day.weekday() >= _SATURDAY or day in closed:
+        day += timedelta(days=1)
+    return day
 
 
 @cache
