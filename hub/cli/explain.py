@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 
+from hub.cli._page_file import PageFile
+
 
 @click.command("explain")
 @click.argument("dossier", metavar="ID")
 @click.option("--pourquoi-pas", "actor", metavar="ACTEUR", help="Tell why this actor (identifier or name) does not answer for it.")
-@click.option("--html", "html_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the page as one file.")
+@click.option("--html", "html_file", type=PageFile(), help="Write the page as one file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the recorded proof, byte for byte; with --pourquoi-pas, its answer as JSON.")
 @click.option("--preuve", "number", type=click.IntRange(1), default=1, show_default=True, help="Which proof, the demand's is the first.")
 @click.pass_context

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from hub.cli._page_file import PageFile
 from hub.errors import EXIT_REFUSED
 from schemas.registry import DEFAULT_ZONE
 
@@ -24,7 +25,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--to", "last", required=True, type=_DAY, metavar="DATE", help="Last day of the period, included.")
 @click.option("--processes", type=click.IntRange(1), help="Live the partitions in so many processes (default: one a core).")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, with every case and decision.")
-@click.option("--html", "html_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write a page for people.")
+@click.option("--html", "html_file", type=PageFile(), help="Write a page for people.")
 @click.pass_context
 def command(
     context: click.Context, *, path: Path, first: datetime, last: datetime, processes: int | None, as_json: bool, html_file: Path | None
