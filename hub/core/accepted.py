@@ -13,7 +13,7 @@ import orjson
 
 from schemas.envelope import BINARY_PREFIX, CONTENT_TYPE, STRUCTURED
 
-_PREFIX_CHARS = len(BINARY_PREFIX)
+_ATTRIBUTES = ("id", "type", "subject", "correlationid", "traceparent")
 _STRUCTURED = STRUCTURED.encode()
 
 
@@ -30,19 +30,11 @@ class Accepted(NamedTuple):
 
 def read_again(value: bytes, headers: Iterable[tuple[str, bytes | None]]) -> Accepted:
     """Read the value and the headers of an event that intake accepted."""
-    attributes: dict[str, Any] = {}
-    content_type = b""
-    for name, raw in headers:
-        lowered = name.lower()
-        if raw is None:
-            continue
-        if lowered.startswith(BINARY_PREFIX):
-            attributes[lowered[_PREFIX_CHARS:]] = raw.decode()
-        elif lowered == CONTENT_TYPE:
-            content_type = raw
-    if content_type[: len(_STRUCTURED)].lower() == _STRUCTURED:
+    raws = {name.lower(): raw for name, raw in headers if raw is not None}
+    if raws.get(CONTENT_TYPE, b"")[: len(_STRUCTURED)].lower() == _STRUCTURED:
         return _structured(orjson.loads(value))
-    return _accepted(attributes, orjson.loads(value))
+    needed = {attribute: raw.decode() for attribute in _ATTRIBUTES if (raw := raws.get(BINARY_PREFIX + attribute)) is not None}
+    return _accepted(needed, orjson.loads(value))
 
 
 def _structured(document: dict[str, Any]) -> Accepted:

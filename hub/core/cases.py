@@ -163,7 +163,8 @@ def _step(occasion: Occasion, dossier: Dossier) -> Step:
         return Refusal(Code.ETAT_INCOMPATIBLE)
     case = _case(occasion, dossier)
     case = case._replace(dossier=lent(dossier, case.actor, payload, occasion.view, case.today))
-    return given_back(_too_early(payload, case.today) or rule(case, payload), dossier)
+    step = _too_early(payload, case.today) or rule(case, payload)
+    return step if case.dossier is dossier else given_back(step, dossier)
 
 
 def _case(occasion: Occasion, dossier: Dossier) -> Case:

@@ -8,7 +8,7 @@ Rules:
 """
 
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ WORKING_DAYS_TO_SETTLE = 2
 ACT_BOUNDARY = "ACTE_CHANGE"
 """An act on the case's aid begins, ends, stops or resumes: the case is examined again."""
 
+REMEMBERED_MAX = 1_024
+"""Instants and days that are remembered: one is asked for several times while its fact is handled."""
 _SATURDAY = 5
 _CALENDARS = {"57": "57", "67": "6AE", "68": "6AE", "975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"} | {
     code: code for code in ("971", "972", "973", "974", "976")
@@ -50,12 +52,12 @@ def read_key(key: bytes) -> Deadline:
 
 def local_day(instant: datetime, zone: str) -> date:
     """The day it is in `zone`: midnight is the commune's."""
-    return instant.astimezone(ZoneInfo(zone)).date()
+    return _day_in(instant.astimezone(UTC), zone)
 
 
 def start_of(day: date, commune: Commune) -> datetime:
     """The instant at which `day` begins in the commune."""
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(commune.fuseau_on(day))).astimezone(UTC)
+    return _midnight(day, commune.fuseau_on(day))
 
 
 def commune_day(instant: datetime, commune: Commune) -> date:
@@ -84,6 +86,17 @@ def next_working_day(day: date, cog: str) -> date:
     while day.weekday() >= _SATURDAY or day in closed:
         day += timedelta(days=1)
     return day
+
+
+@lru_cache(REMEMBERED_MAX)
+def _day_in(instant: datetime, zone: str) -> date:
+    """In UTC two instants are equal only when they are the same: in a zone, an hour that comes twice would be remembered once."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+@lru_cache(REMEMBERED_MAX)
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, datetime.min.time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 @cache

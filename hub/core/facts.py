@@ -141,15 +141,11 @@ def read_refused(value: bytes | None, headers: Any, partition: int, offset: int)
 
 
 def _split(headers: Any) -> tuple[dict[str, bytes], tuple[Header, ...]]:
-    """The hub's headers by name, and those of the published record in order."""
-    stamps: dict[str, bytes] = {}
-    original: list[Header] = []
-    for name, raw in headers:
-        if name[:_PREFIX_CHARS] == wire.PREFIX:
-            stamps[name] = raw
-        else:
-            original.append((name, raw))
-    return stamps, tuple(original)
+    """The hub's headers by name, and those of the published record in order, which stand before them (hub/core/wire.py)."""
+    own = len(headers)
+    while own and headers[own - 1][0][:_PREFIX_CHARS] == wire.PREFIX:
+        own -= 1
+    return dict(headers[own:]), tuple(headers[:own])
 
 
 def _content_sha256(event: Accepted) -> str:
