@@ -5,6 +5,7 @@ from statistics import median
 from typing import Any
 
 Figures = dict[str, Any]
+SHORTEST_S = 1e-3
 
 
 def spread(values: Iterable[float], digits: int = 1) -> dict[str, float]:
@@ -30,15 +31,15 @@ def waits(values_ms: Sequence[float]) -> dict[str, float]:
 
 
 def pace(came: Sequence[tuple[float, int]]) -> float:
-    """Events a second between the first and the last tenth of what came (seconds, how many): a start and a tail are not a pace."""
-    tenth, until = sum(count for _, count in came) / 10, 0
+    """Events a second between the first and the last tenth of what came (seconds, how many): a start and a tail are not a pace.
+
+    What came in too few reads to have a middle is told from the first read to the last.
+    """
+    total, until = sum(count for _, count in came), 0
     inner: list[tuple[float, int]] = []
     for instant, count in came:
         until += count
-        if tenth <= until <= 9 * tenth:
+        if total <= 10 * until <= 9 * total:
             inner.append((instant, until))
-    if not inner or inner[0] is inner[-1]:
-        message = "too few reads for a pace"
-        raise ValueError(message)
-    (began, first), (ended, last) = inner[0], inner[-1]
-    return (last - first) / (ended - began)
+    (began, first), (ended, last) = (inner[0], inner[-1]) if len(inner) > 1 else ((came[0][0], 0), (came[-1][0], total))
+    return (last - first) / max(ended - began, SHORTEST_S)
