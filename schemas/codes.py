@@ -153,6 +153,10 @@ class DecisionSense(StrEnum):
     AJOURNEMENT = "ajournement"
 
 
+GRANTED = frozenset({DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL})
+"""The senses that give something."""
+
+
 class Finding(StrEnum):
     """What was found on a decision that is not applied (`constat`)."""
 

@@ -15,14 +15,13 @@ from hub.core.dossier import Dossier, Holding, HoldingState, Orientation, active
 from hub.core.entrusting import accepted
 from hub.core.messages import Letter
 from hub.core.outcome import Case, Effect, Refusal, Step
-from schemas.codes import ClosingMotive, Code, DecisionSense, Function, State
+from schemas.codes import GRANTED, ClosingMotive, Code, Function, State
 from schemas.inbound import AideMiseEnOeuvre, DossierClos, OrientationConsentie
 
 TRANSMISE = "fr.relais.orientation.transmise.v1"
 
 DELIVERING = frozenset({Function.EXECUTER, Function.PAYER, Function.ORDONNANCER, Function.DECIDER})
 AT_THE_COUNTER = frozenset({ClosingMotive.DESISTEMENT, ClosingMotive.DECES})
-_GRANTED = frozenset({DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL})
 
 
 def deliver(case: Case, payload: AideMiseEnOeuvre) -> Step:
@@ -31,7 +30,7 @@ def deliver(case: Case, payload: AideMiseEnOeuvre) -> Step:
     if not own:
         return Refusal(Code.FONCTION_NON_TENUE)
     decisions = case.dossier.decisions
-    if not decisions or decisions[-1].sens not in _GRANTED:
+    if not decisions or decisions[-1].sens not in GRANTED:
         return Refusal(Code.ETAT_INCOMPATIBLE)
     waiting = tuple(one for one in own if one.etat is HoldingState.PROPOSEE)
     dossier = msgspec.structs.replace(

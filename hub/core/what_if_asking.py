@@ -18,10 +18,8 @@ from hub.core.dossier import Dossier
 from hub.core.quota_facts import Asked, Bounds, Request, Returned, Spent
 from hub.core.registry import RegistryView
 from hub.core.replaying import Taken
-from schemas.codes import DecisionSense, Role, State
+from schemas.codes import GRANTED, Role, State
 from schemas.registry import Act
-
-GRANTING = frozenset({DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL})
 
 
 class Said(NamedTuple):
@@ -126,7 +124,7 @@ class Asking:
 
     def _spend(self, dossier: Dossier, recorded: datetime) -> None:
         decision = dossier.decisions[-1]
-        cents = (decision.montant_centimes or 0) if decision.sens in GRANTING else 0
+        cents = (decision.montant_centimes or 0) if decision.sens in GRANTED else 0
         deciding = {one.acte for one in dossier.tenues if one.acteur == decision.acteur}
         for acte, asked in sorted(self._open.get(dossier.id, {}).items()):
             if acte in deciding:

@@ -15,7 +15,7 @@ from connectors.events import HubMessage
 from hub.demo import draw
 from hub.demo.drafts import Draft
 from hub.demo.mix import WEEK
-from schemas.codes import Body, ClosingMotive, DecisionMotive, DecisionSense, Function, RefusalMotive, Role, SignatoryPost
+from schemas.codes import GRANTED, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, RefusalMotive, Role, SignatoryPost
 
 LAST_DAY = len(WEEK) - 1
 
@@ -38,7 +38,6 @@ SENSES = (
     (DecisionSense.REFUS, 0.16),
     (DecisionSense.AJOURNEMENT, 0.04),
 )
-GRANTED = frozenset({DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL})
 
 POSTS = {
     Body.PRESIDENT: SignatoryPost.PRESIDENT,

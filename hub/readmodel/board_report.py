@@ -11,11 +11,10 @@ from hub.core.chronicle import local_day
 from hub.core.organs import ASSEMBLIES
 from hub.readmodel.apply_decisions import KEPT
 from hub.readmodel.directory import last_version, names_at
-from schemas.codes import DecisionSense
+from schemas.codes import GRANTED
 
 APPLIED = frozenset({KEPT, "liberee"})
 """What was competent, at once or after all; the rest went beyond a power or had to be confirmed."""
-GRANTED = frozenset({DecisionSense.ACCORD.value, DecisionSense.ACCORD_PARTIEL.value})
 
 Key = TypeVar("Key")
 

@@ -1,0 +1,69 @@
+"""Whole partitions of committed records, read from outside: for commands that look at all there is, and leave no trace on the broker."""
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
+
+from hub.clients import bootstrap_servers, confluent_options
+from hub.errors import BrokerRefused
+from hub.settings import HubSettings
+
+READ_AT_ONCE_MAX = 5_000
+FIRST = 0
+"""Given as a number it is fetched at once; asked for as `beginning` it takes librdkafka half a second more to find."""
+
+
+def batches(settings: HubSettings, topic: str, partitions: Sequence[int] | None = None) -> Generator[list[Any]]:
+    """The records of these partitions of `topic` (all of them by default), as they come, until each has ended. Raises BrokerRefused."""
+    reader = Consumer(_options(settings))
+    wait_s = settings.kafka.answer_timeout_s
+    try:
+        numbers = list(reader.list_topics(topic, timeout=wait_s).topics[topic].partitions) if partitions is None else partitions
+        reader.assign([TopicPartition(topic, number, FIRST) for number in numbers])
+        left = set(numbers)
+        while left:
+            came = _read_soon(reader, wait_s)
+            if not came:
+                raise _fault(settings, topic, "no answer in time")
+            ended = {record.partition() for record in came if _is_end(record)}
+            left -= ended
+            yield [record for record in came if record.error() is None] if ended else came
+    except KafkaException as refused:
+        raise _fault(settings, topic, refused.args[0].str()) from None
+    finally:
+        reader.close()
+
+
+def _is_end(record: Any) -> bool:
+    """Whether this is the end of a partition and no record."""
+    error = record.error()
+    if error is None:
+        return False
+    if error.code() == KafkaError._PARTITION_EOF:
+        return True
+    raise KafkaException(error)
+
+
+def _read_soon(reader: Consumer, wait_s: float) -> list[Any]:
+    """What has come, after a wait for the first record; `consume` alone would wait for as many as it may take."""
+    first = reader.consume(1, wait_s)
+    return [*first, *(reader.consume(READ_AT_ONCE_MAX, 0) if first else ())]
+
+
+def _fault(settings: HubSettings, topic: str, reason: str) -> BrokerRefused:
+    return BrokerRefused(bootstrap=bootstrap_servers(settings), action=f"read {topic}", reason=reason)
+
+
+def _options(settings: HubSettings) -> dict[str, Any]:
+    return {
+        **confluent_options(settings),
+        "group.id": "relais-regard",  # librdkafka wants one; it is never joined nor committed
+        "isolation.level": "read_committed",
+        "enable.auto.commit": False,
+        "auto.offset.reset": "earliest",
+        "enable.partition.eof": True,
+        "fetch.wait.max.ms": 50,
+        "enable.metrics.push": False,
+        "log_level": 2,
+    }
