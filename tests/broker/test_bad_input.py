@@ -7,8 +7,7 @@ from typing import Any, NamedTuple, cast
 
 import pytest
 
-from hub.kafka_local.broker import LocalBroker
-from tests.broker.whole_hub import PERSON, WholeHub, notices
+from tests.broker.whole_hub import PERSON, WholeHub, hub_of_its_own, notices
 
 ACTOR = "ccas-ferrevaux"
 STRUCTURED = [("content-type", b"application/cloudevents+json")]
@@ -90,17 +89,9 @@ BAD = [
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeHub]:
     """A hub with one worker, for the whole file."""
-    folder = tmp_path_factory.mktemp("hub")
-    broker = LocalBroker(folder / "kafka")
-    broker.start()
-    whole = WholeHub(broker.bootstrap, folder)
-    try:
-        whole.ground()
+    with hub_of_its_own(tmp_path_factory.mktemp("hub")) as whole:
         whole.start()
         yield whole
-    finally:
-        whole.close()
-        broker.stop()
 
 
 @pytest.fixture(scope="module")

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from hub.kafka_local.broker import LocalBroker
 from tests.broker.lived_hub import project
-from tests.broker.whole_hub import WholeHub
+from tests.broker.whole_hub import WholeHub, hub_of_its_own
 
 CASES = 12
 HOLDER, TITULAIRE = "asso-panier-solidaire", "ccas-ferrevaux"
@@ -21,19 +20,12 @@ TODAY = datetime.now(UTC).date()
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[WholeHub]:
     """A hub with a dozen open cases held by an association under a convention."""
-    broker = LocalBroker(tmp_path / "kafka")
-    broker.start()
-    whole = WholeHub(broker.bootstrap, tmp_path)
-    try:
-        whole.ground()
+    with hub_of_its_own(tmp_path) as whole:
         whole.start()
         for number in range(CASES):
             whole.demand(TITULAIRE, "00101", "ALIM-COL", "2026-05-11", f"ref-{number}")
         whole.await_messages(HOLDER, CASES)
         yield whole
-    finally:
-        whole.close()
-        broker.stop()
 
 
 def convention(folder: Path, end: date) -> Path:

@@ -17,12 +17,11 @@ from hub.core.facts import Received, read
 from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied
 from hub.core.replaying import CaseFact, Run, Taken, in_order
 from hub.event_log import events_of
-from hub.kafka_local.broker import LocalBroker
 from hub.registry.loading import committed_versions
 from hub.settings import load_settings
 from hub.what_if import ends_of_log
 from tests.broker.test_registry_moves import ACT, HOLDER, TITULAIRE, convention
-from tests.broker.whole_hub import WholeHub
+from tests.broker.whole_hub import WholeHub, hub_of_its_own
 
 CASES = 12
 DECIDED = 5
@@ -39,17 +38,10 @@ confluent_kafka.Producer = aiokafka.AIOKafkaProducer = refused
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[WholeHub]:
     """A dozen cases that an association accepted by convention, some decided; then a second version of the registry."""
-    broker = LocalBroker(tmp_path / "kafka")
-    broker.start()
-    whole = WholeHub(broker.bootstrap, tmp_path)
-    try:
-        whole.ground()
+    with hub_of_its_own(tmp_path) as whole:
         whole.start()
         _live(whole)
         yield whole
-    finally:
-        whole.close()
-        broker.stop()
 
 
 def _live(hub: WholeHub) -> None:

@@ -6,12 +6,15 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
+
+from hub.kafka_local.broker import LocalBroker
 
 ROOT = Path(__file__).parents[2]
 PERSON = "per_" + "a" * 26
@@ -179,6 +182,20 @@ class WholeHub:
     def logs(self) -> str:
         """The end of what the workers said."""
         return "\n".join(file.read_text(errors="replace")[-2_000:] for file in self.folder.glob("*.log"))
+
+
+@contextmanager
+def hub_of_its_own(folder: Path) -> Iterator[WholeHub]:
+    """A hub on a Kafka of its own in `folder`, its registry loaded, no worker started."""
+    broker = LocalBroker(folder / "kafka")
+    broker.start()
+    hub = WholeHub(broker.bootstrap, folder)
+    try:
+        hub.ground()
+        yield hub
+    finally:
+        hub.close()
+        broker.stop()
 
 
 def notices(messages: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

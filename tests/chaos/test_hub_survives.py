@@ -15,7 +15,6 @@ from hub.agents.sending import Limits
 from hub.core.registry import build
 from hub.engine.fake import FakeLane
 from hub.engine.ports import Record
-from hub.kafka_local.broker import LocalBroker
 from hub.keys import recipient_key
 from hub.registry.files import load_folder
 from hub.settings import load_settings
@@ -23,7 +22,7 @@ from hub.telemetry import Metrics
 from schemas.registry import Version
 from tests.broker.hostile import publish_unreadable_header
 from tests.broker.planted_worker import PLANTED
-from tests.broker.whole_hub import PARTITIONS, ROOT, WholeHub, notices
+from tests.broker.whole_hub import PARTITIONS, ROOT, WholeHub, hub_of_its_own, notices
 
 DAY = "2026-05-10"
 
@@ -31,15 +30,8 @@ DAY = "2026-05-10"
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[WholeHub]:
     """A hub on a Kafka of its own, its registry loaded, no worker started."""
-    broker = LocalBroker(tmp_path / "kafka")
-    broker.start()
-    whole = WholeHub(broker.bootstrap, tmp_path)
-    try:
-        whole.ground()
+    with hub_of_its_own(tmp_path) as whole:
         yield whole
-    finally:
-        whole.close()
-        broker.stop()
 
 
 def test_what_the_relay_repeats_gets_no_second_notice(hub: WholeHub) -> None:

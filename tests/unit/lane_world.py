@@ -6,7 +6,7 @@ from typing import Any
 
 from hub.agents.cases import CasesStage
 from hub.agents.sending import Limits
-from hub.core.intake import Published, judge
+from hub.core.intake import Published, Relayed, judge
 from hub.core.registry import RegistryView
 from hub.engine.clock import rfc3339
 from hub.engine.fake import Emitted, FakeLane
@@ -77,15 +77,8 @@ class Bench:
     def publish(self, who: str, kind: str, subject: str, content: dict[str, Any], event_id: str | None = None) -> Record:
         """One event of a partner, relayed to the lane's source."""
         offset = self.offsets[who] = self.offsets.get(who, -1) + 1
-        attributes = {
-            "specversion": "1.0", "id": event_id or f"{who}-{offset}", "source": f"urn:relais:acteur:{who}",
-            "type": f"fr.relais.{kind}.v1", "subject": subject,
-        }  # fmt: skip
-        headers = (*((f"ce_{name}", text.encode()) for name, text in attributes.items()), ("content-type", b"application/json"))
-        published = Published(f"from.{who}", f"T-{who}", 0, offset, b"cle", json.dumps(content).encode(), headers)
-        relayed = judge(published, case_key=CASE_KEY, instant=rfc3339(self.now_ms))
-        assert relayed.topic == "hub.events"
-        return self.lane.append(relayed.key, relayed.value, relayed.headers)
+        event = accepted((who, offset), kind, subject, content, event_id, self.now_ms)
+        return self.lane.append(event.key, event.value, event.headers)
 
     def run(self) -> list[Emitted]:
         """Handle what waits on the source, in one transaction."""
@@ -95,6 +88,20 @@ class Bench:
     def tick(self) -> list[Record]:
         """Ask the stage what is due."""
         return self.lane.tick(self.stage, self.now_ms)
+
+
+def accepted(place: tuple[str, int], kind: str, subject: str, content: dict[str, Any], event_id: str | None, now_ms: int) -> Relayed:
+    """The event of a partner at an offset of its topic, as intake, which accepts it, relays it."""
+    who, offset = place
+    attributes = {
+        "specversion": "1.0", "id": event_id or f"{who}-{offset}", "source": f"urn:relais:acteur:{who}",
+        "type": f"fr.relais.{kind}.v1", "subject": subject,
+    }  # fmt: skip
+    headers = (*((f"ce_{name}", text.encode()) for name, text in attributes.items()), ("content-type", b"application/json"))
+    published = Published(f"from.{who}", f"T-{who}", 0, offset, b"cle", json.dumps(content).encode(), headers)
+    relayed = judge(published, case_key=CASE_KEY, instant=rfc3339(now_ms))
+    assert relayed.topic == "hub.events", relayed.headers
+    return relayed
 
 
 def topics(sent: list[Emitted]) -> list[str]:

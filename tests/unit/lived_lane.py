@@ -1,6 +1,5 @@
 """A case lane that lived: partners publish, time passes, registries change; what is due happens at once, as in a hub never late."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,16 +8,14 @@ from hub.agents.cases import CasesStage
 from hub.core import dossier as state
 from hub.core.dossier import Dossier
 from hub.core.facts import Fact, read
-from hub.core.intake import Published, judge
 from hub.core.registry import RegistryView
 from hub.core.replaying import Logged
 from hub.core.what_if_asking import is_bounded
-from hub.engine.clock import rfc3339
 from hub.engine.fake import FakeLane
 from hub.engine.ports import Headers
 from schemas.registry import Act, AnyRecord
-from tests.unit.case_world import ACTS, CASE_KEY, decision, demand, view_with
-from tests.unit.lane_world import LIMITS, NOON_MS
+from tests.unit.case_world import ACTS, decision, demand, view_with
+from tests.unit.lane_world import LIMITS, NOON_MS, accepted
 from tests.unit.other_registries import ENDED, LATE
 
 PARTITION = 3
@@ -98,16 +95,7 @@ class LivedLane:
         """One event of a partner, handled; the case it is about."""
         self.now_ms += 1_000
         offset = self.offsets[who] = self.offsets.get(who, -1) + 1
-        attributes = {
-            "specversion": "1.0", "id": event_id or f"{who}-{offset}", "source": f"urn:relais:acteur:{who}",
-            "type": f"fr.relais.{kind}.v1", "subject": subject,
-        }  # fmt: skip
-        headers = (*((f"ce_{name}", text.encode()) for name, text in attributes.items()), ("content-type", b"application/json"))
-        value = json.dumps(content).encode()
-        relayed = judge(
-            Published(f"from.{who}", f"T-{who}", 0, offset, b"cle", value, headers), case_key=CASE_KEY, instant=rfc3339(self.now_ms)
-        )
-        assert relayed.topic == "hub.events", relayed.headers
+        relayed = accepted((who, offset), kind, subject, content, event_id, self.now_ms)
         self.relay(relayed.key, relayed.value, relayed.headers)
         return relayed.key.decode()
 
