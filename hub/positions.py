@@ -21,6 +21,16 @@ from hub.errors import BrokerRefused, BrokerSilent
 from hub.settings import HubSettings
 
 SILENT = frozenset({KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN, KafkaError._TIMED_OUT, KafkaError._RESOLVE})
+NOT_YET = frozenset(
+    {
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+        KafkaError.FENCED_LEADER_EPOCH,
+        KafkaError.UNKNOWN_LEADER_EPOCH,
+    }
+)
+"""What a broker answers for a moment when a partition is new, or has just moved: it lists a topic before it has opened it."""
+ASK_AGAIN_AFTER_S = 0.05
 READER_GROUP = "hub-lecture"
 """Named because librdkafka wants a name; never joined, never committed to."""
 
@@ -188,9 +198,16 @@ class Positions:
         if not places:
             return {}
         asked = {TopicPartition(*place): spec for place in places}
+        deadline = time.monotonic() + self._timeout_s
         with self._asking("read offsets"):
-            found = self._admin.list_offsets(asked, isolation_level=seen, request_timeout=self._timeout_s)
-            return {Place(place.topic, place.partition): self._result(answer).offset for place, answer in found.items()}
+            while True:
+                found = self._admin.list_offsets(asked, isolation_level=seen, request_timeout=self._timeout_s)
+                try:
+                    return {Place(place.topic, place.partition): self._result(answer).offset for place, answer in found.items()}
+                except KafkaException as error:
+                    if error.args[0].code() not in NOT_YET or time.monotonic() > deadline:
+                        raise
+                time.sleep(ASK_AGAIN_AFTER_S)
 
     def _result(self, answer: "Future[Answer]") -> Answer:
         return answer.result(timeout=self._timeout_s + 1)

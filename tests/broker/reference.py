@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from confluent_kafka import Consumer, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import NewTopic
+
+from tests.broker.made_topics import STAMPED, make_topics
 
 OUTPUTS = 4
 PARTITIONS = 8
@@ -42,15 +44,12 @@ class Reference:
 
     def create(self) -> None:
         """Make the topics."""
-        admin = AdminClient({"bootstrap.servers": self.bootstrap})
-        stamp = {"message.timestamp.type": "LogAppendTime"}
-        wanted = [
-            NewTopic(f"{self.prefix}.events", PARTITIONS, 1, config=stamp),
+        make_topics(
+            self.bootstrap,
+            NewTopic(f"{self.prefix}.events", PARTITIONS, 1, config=STAMPED),
             NewTopic(f"{self.prefix}.cases", PARTITIONS, 1, config={"cleanup.policy": "compact"}),
-            *(NewTopic(f"{self.prefix}.out{number}", PARTITIONS, 1, config=stamp) for number in range(OUTPUTS)),
-        ]
-        for made in admin.create_topics(wanted).values():
-            made.result()
+            *(NewTopic(f"{self.prefix}.out{number}", PARTITIONS, 1, config=STAMPED) for number in range(OUTPUTS)),
+        )
 
     def load(self, cases: int, rounds: int, *, rate: float | None = None) -> None:
         """Publish `rounds` events of each of `cases`, numbered per case; `rate` in events a second."""

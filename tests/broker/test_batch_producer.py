@@ -6,7 +6,7 @@ import uuid
 import pytest
 from aiokafka.errors import KafkaError
 from confluent_kafka import OFFSET_BEGINNING, Consumer, Message, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import NewTopic
 
 from hub.clients import aiokafka_options
 from hub.engine.batch import Partition
@@ -15,17 +15,17 @@ from hub.engine.producer import BATCH_BYTES, BatchProducer
 from hub.kafka_local.broker import LocalBroker
 from hub.positions import Place, Positions
 from hub.settings import HubSettings
+from tests.broker.made_topics import STAMPED, make_topics
 
 PARTITIONS = 6
-STAMP = {"message.timestamp.type": "LogAppendTime", "max.message.bytes": str(4 << 20)}
+LARGE = STAMPED | {"max.message.bytes": str(4 << 20)}
 
 
 @pytest.fixture
 def topic(kafka: LocalBroker) -> str:
     """A fresh topic of six partitions."""
     name = f"lot-{uuid.uuid4().hex}"
-    admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
-    admin.create_topics([NewTopic(name, PARTITIONS, 1, config=STAMP)])[name].result()
+    make_topics(kafka.bootstrap, NewTopic(name, PARTITIONS, 1, config=LARGE))
     return name
 
 
@@ -78,8 +78,7 @@ async def test_what_is_noted_beside_an_offset_is_read_by_any_client(hub_settings
 async def test_a_topic_that_was_not_written_to_before_is_found(kafka: LocalBroker, hub_settings: HubSettings, topic: str) -> None:
     """The first transaction names partitions only; the next one another topic, by its key: the client learns of it in time."""
     other = f"{topic}-autre"
-    admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
-    admin.create_topics([NewTopic(other, 1, 1, config=STAMP)])[other].result()
+    make_topics(kafka.bootstrap, NewTopic(other, 1, 1, config=LARGE))
     producer = producer_of(hub_settings, topic)
     await producer.open()
     async with asyncio.timeout(15):

@@ -4,11 +4,12 @@ import json
 import time
 
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import NewTopic
 
 from hub.demo.ledger import Account
 from hub.demo.reader import LedgerReader
 from hub.kafka_local.broker import LocalBroker
+from tests.broker.made_topics import make_topics
 
 
 def notice(offset: int) -> bytes:
@@ -45,9 +46,7 @@ def read_until(reader: LedgerReader, published: int, notices: int) -> Account:
 
 def test_committed_records_are_filed_live_and_aborted_ones_never(kafka: LocalBroker) -> None:
     """Two events, one notice committed, one aborted: one event is lost in the eyes of a partner."""
-    admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
-    for made in admin.create_topics([NewTopic(name, 1, 1) for name in ("from.ccas-essai", "to.ccas-essai", "hub.autre")]).values():
-        made.result(10)
+    make_topics(kafka.bootstrap, *(NewTopic(name, 1, 1) for name in ("from.ccas-essai", "to.ccas-essai", "hub.autre")))
     reader = LedgerReader({"bootstrap.servers": kafka.bootstrap})
     reader.start()
     write(kafka.bootstrap, "from.ccas-essai", [b"{}", b"{}"], commit=True)

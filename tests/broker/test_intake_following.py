@@ -12,8 +12,7 @@ from hub.engine.intake_following import Intake
 from hub.kafka_local.broker import LocalBroker
 from hub.positions import Place, Positions
 from hub.settings import HubSettings
-
-STAMP = {"message.timestamp.type": "LogAppendTime"}
+from tests.broker.made_topics import STAMPED, make_topics
 
 
 @pytest.fixture
@@ -29,10 +28,10 @@ def admin(kafka: LocalBroker) -> AdminClient:
 
 
 @pytest.fixture
-def place(admin: AdminClient) -> Place:
+def place(kafka: LocalBroker) -> Place:
     """A partner's topic, new."""
     name = f"from.p{uuid.uuid4().hex}"
-    admin.create_topics([NewTopic(name, 1, 1, config=STAMP)])[name].result()
+    make_topics(kafka.bootstrap, NewTopic(name, 1, 1, config=STAMPED))
     return Place(name, 0)
 
 
@@ -127,7 +126,7 @@ def test_deleted_records_and_topics_and_topics_made_anew_hold_nothing_back_for_e
     assert intake.left(goal) == goal
     admin.delete_topics([place.topic])[place.topic].result()
     assert intake.left(goal) == {}
-    _made_anew(admin, place)
+    make_topics(kafka.bootstrap, NewTopic(place.topic, 1, 1, config=STAMPED))
     assert intake.left(goal) == {}
     relay_to(kafka, group, place, 5)
     assert intake.left(goal) == {}, "a commit of the former topic"
@@ -135,11 +134,3 @@ def test_deleted_records_and_topics_and_topics_made_anew_hold_nothing_back_for_e
     assert intake.left(goal) == goal
     relay_to(kafka, group, place, 1)
     assert intake.left(goal) == {}
-
-
-def _made_anew(admin: AdminClient, place: Place) -> None:
-    admin.create_topics([NewTopic(place.topic, 1, 1, config=STAMP)])[place.topic].result()
-    deadline = time.monotonic() + 10
-    while place.topic not in admin.list_topics(timeout=5).topics:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)

@@ -5,12 +5,13 @@ from itertools import count
 
 import pytest
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import NewTopic
 
 from connectors.kafka_partner import KafkaPartner
 from connectors.protocol import Outgoing, Rejected
 from hub.kafka_local.broker import LocalBroker
 from schemas import topics
+from tests.broker.made_topics import STAMPED, make_topics
 from tests.contract.transport_contract import TransportContract
 
 NAMES = count(1)
@@ -23,7 +24,7 @@ class TestKafkaPartner(TransportContract):
     def _partner(self, kafka: LocalBroker) -> Iterator[None]:
         partner = f"ccas-essai-{next(NAMES)}"
         self.connection = {"bootstrap.servers": kafka.bootstrap}
-        make_topics(kafka.bootstrap, topics.outbox(partner), topics.inbox(partner))
+        make_partner_topics(kafka.bootstrap, topics.outbox(partner), topics.inbox(partner))
         opened: list[KafkaPartner] = []
 
         def open_transport() -> KafkaPartner:
@@ -44,12 +45,9 @@ class TestKafkaPartner(TransportContract):
         assert [type(outcome) for outcome in outcomes] == [Rejected]
 
 
-def make_topics(bootstrap: str, *names: str) -> None:
+def make_partner_topics(bootstrap: str, *names: str) -> None:
     """Make topics of one partition."""
-    admin = AdminClient({"bootstrap.servers": bootstrap})
-    configured = {"max.message.bytes": "1572864", "message.timestamp.type": "LogAppendTime"}
-    for made in admin.create_topics([NewTopic(name, 1, 1, config=configured) for name in names]).values():
-        made.result(10)
+    make_topics(bootstrap, *(NewTopic(name, 1, 1, config=STAMPED | {"max.message.bytes": "1572864"}) for name in names))
 
 
 def put(bootstrap: str, topic: str, record: Outgoing) -> None:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from confluent_kafka import Consumer, Message, Producer
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import NewTopic
 
 from hub.core import facts, intake
 from hub.kafka_local.broker import LocalBroker
 from schemas import topics
 from schemas.codes import Code
 from schemas.envelope import write_structured
+from tests.broker.made_topics import make_topics
 
 NODE = Path(__file__).resolve().parents[1] / "contract" / "node"
 SAMPLES = Path(__file__).resolve().parents[2] / "schemas" / "samples"
@@ -43,8 +44,7 @@ def node(*arguments: str, lines: str = "") -> str:
 
 def make_topic(bootstrap: str, name: str) -> None:
     """Make a topic of one partition."""
-    admin = AdminClient({"bootstrap.servers": bootstrap})
-    admin.create_topics([NewTopic(name, 1, 1)])[name].result(10)
+    make_topics(bootstrap, NewTopic(name, 1, 1))
 
 
 def read_all(bootstrap: str, topic: str, count: int) -> list[Message]:

@@ -6,7 +6,7 @@ import uuid
 import pytest
 from click.testing import CliRunner
 from confluent_kafka import Consumer, Producer, TopicPartition
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import NewTopic
 
 from hub.cli import main
 from hub.errors import BrokerRefused, BrokerSilent
@@ -16,18 +16,15 @@ from hub.positions import Commit, Place, Positions
 from hub.settings import HubSettings
 from hub.standing import measure_inboxes
 from schemas.topics import EVENTS, REFUS, inbox
-
-STAMP = {"message.timestamp.type": "LogAppendTime"}
+from tests.broker.made_topics import STAMPED, make_topics
 
 
 @pytest.fixture(scope="module")
 def _topics(kafka: LocalBroker) -> None:
     """The topics of lanes, two inboxes, and one to measure."""
-    names = [NewTopic(name, partitions, 1, config=STAMP) for name, partitions in ((EVENTS, 2), (REFUS, 1), ("mesure", 2))]
-    boxes = [NewTopic(inbox(actor), 1, 1, config=STAMP) for actor in ("ccas", "ccas-b")]
-    admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
-    for made in admin.create_topics(names + boxes).values():
-        made.result()
+    names = [NewTopic(name, partitions, 1, config=STAMPED) for name, partitions in ((EVENTS, 2), (REFUS, 1), ("mesure", 2))]
+    boxes = [NewTopic(inbox(actor), 1, 1, config=STAMPED) for actor in ("ccas", "ccas-b")]
+    make_topics(kafka.bootstrap, *names, *boxes)
 
 
 @pytest.fixture
