@@ -1,60 +1,18 @@
 """What partners publish on their `from.<id>` topic: one model a type, closed lists, no free text, no identity.
 
 Every type is `fr.relais.<nom>.<participe>.v1`. Unknown fields are refused: a partner must never believe that something it sent was kept.
+What happens between reception and decision stands in `examining`, what follows the decision in `following`.
 """
 
-import re
-from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
-from schemas.codes import (
-    Body,
-    ClosingMotive,
-    DecisionMotive,
-    DecisionSense,
-    Public,
-    RefusalMotive,
-    RequestChannel,
-    SignatoryPost,
-)
+from schemas.codes import Body, ClosingMotive, DecisionMotive, DecisionSense, Public, RefusalMotive, RequestChannel
+from schemas.examining import EXAMINING
+from schemas.following import FOLLOWING
 from schemas.identifiers import Cog, FunderRef
-
-TYPE_PREFIX = "fr.relais."
-TYPE_VERSION = "v1"
-
-
-_ISO_DAY = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
-
-
-def _only_iso_day(value: Any) -> Any:
-    """A business date is text `YYYY-MM-DD`; numbers and date-times are refused rather than guessed."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    if isinstance(value, str) and _ISO_DAY.fullmatch(value):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise PydanticCustomError("date_impossible", "une date s'écrit AAAA-MM-JJ, entre 1900 et 2999, et existe au calendrier")
-
-
-BusinessDate = Annotated[date, BeforeValidator(_only_iso_day)]
-ActorRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-ActRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-AidRef = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=20)]
-PersonRef = Annotated[str, Field(pattern=r"^(per_[a-z2-7]{26}|[0-9a-f]{32,64})$")]
-Cents = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
-Count = Annotated[int, Field(ge=0, le=100_000, strict=True)]
-RulesVersion = Annotated[str, Field(pattern=r"^v[0-9]{1,4}$")]
-
-
-class Payload(BaseModel):
-    """What every inbound payload shares: frozen, closed."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from schemas.payload import ActorRef, ActRef, AidRef, BusinessDate, Cents, Count, Payload, PersonRef, RulesVersion, Signataire
 
 
 class DemandeDeposee(Payload):
@@ -85,13 +43,6 @@ class TransmissionRefusee(Payload):
     date: BusinessDate
     motif: RefusalMotive
     competent_selon_lui: ActorRef | None = None
-
-
-class Signataire(Payload):
-    """Who signed: an actor and a post, never a person."""
-
-    acteur: ActorRef
-    fonction: SignatoryPost
 
 
 class DecisionRendue(Payload):
@@ -180,10 +131,12 @@ INBOUND: dict[str, type[Payload]] = {
     "fr.relais.orientation.consentie.v1": OrientationConsentie,
     "fr.relais.action.ouverte.v1": ActionOuverte,
     "fr.relais.action.bilan.v1": ActionBilan,
+    **EXAMINING,
+    **FOLLOWING,
 }
 """Every type a partner may publish."""
 
-OPENING_TYPES = frozenset({"fr.relais.demande.deposee.v1", "fr.relais.action.ouverte.v1"})
+OPENING_TYPES = frozenset({"fr.relais.demande.deposee.v1", "fr.relais.action.ouverte.v1", "fr.relais.signalement.recu.v1"})
 """The types that open a dossier, under the partner's own reference."""
 
 _MODELS: tuple[type[Payload], ...] = (*INBOUND.values(), Signataire)

@@ -10,7 +10,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from schemas.codes import Body, Code, DecisionSense, Finding, Function, Public, Reason, RequestChannel, Role, Status
+from schemas.codes import Body, Code, DecisionSense, Finding, Function, Public, Reason, RequestChannel, Role, State, Status
+from schemas.life_codes import EventName, RevisionSense, SignalNature
+
+Day = date
+"""A business date, where a field is called `date` too."""
 
 
 class Message(BaseModel):
@@ -28,7 +32,11 @@ class Origine(Message):
 
 
 class AvisTechnique(Message):
-    """Technical notice: exactly one for every published event. Neither an acknowledgement of receipt nor a decision, in law."""
+    """Technical notice: exactly one for every published event. Neither an acknowledgement of receipt nor a decision, in law.
+
+    `etat`, `attendu` and `jusqu_au` come with `ETAT_INCOMPATIBLE`, for who holds something on the dossier: where it stands, what may come
+    next, and the day until which it is waited for, when the dossier names one.
+    """
 
     evenement_id: str | None = None
     origine: Origine
@@ -37,6 +45,9 @@ class AvisTechnique(Message):
     phrase: str
     champ: str | None = None
     dossier: str | None = None
+    etat: State | None = None
+    attendu: tuple[EventName, ...] = ()
+    jusqu_au: date | None = None
 
 
 class Demande(Message):
@@ -110,6 +121,8 @@ class DecisionCommuniquee(Message):
     montant_centimes: int | None = None
     version_reglement: str | None = None
     reglement_applicable: str | None = None
+    revision: RevisionSense | None = None
+    sur_recours: bool | None = None
 
 
 class DecisionAVerifier(Message):
@@ -125,6 +138,45 @@ class DecisionAVerifier(Message):
     organes: tuple[Body, ...] = ()
 
 
+class DossierSuivi(Message):
+    """What happened on a dossier, told to those it concerns (minimised by role: absent fields were not for them).
+
+    `fait` is the short name of what happened, `etat` where the dossier stands after it, `acteur` who said it. `sens`, `motif`, `nature`,
+    `voie`, `mode` and `issue` hold the words of the event, `pieces` also the one piece that came in.
+    """
+
+    fait: EventName
+    etat: State
+    date: Day
+    acteur: str | None = None
+    pieces: tuple[str, ...] = ()
+    date_limite: Day | None = None
+    date_visite: Day | None = None
+    seance: Day | None = None
+    du: Day | None = None
+    au: Day | None = None
+    sens: str | None = None
+    motif: str | None = None
+    nature: str | None = None
+    voie: str | None = None
+    mode: str | None = None
+    issue: str | None = None
+    montant_centimes: int | None = None
+    quotient_familial_centimes: int | None = None
+    commune: str | None = None
+    acte: str | None = None
+
+
+class SignalementTransmis(Message):
+    """A signal nobody objected to, told to who may offer help: not a demand, no person in it."""
+
+    commune: str
+    aide: str
+    date: date
+    nature: SignalNature
+    montant_centimes: int | None = None
+
+
 OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.avis.technique.v1": AvisTechnique,
     "fr.relais.dossier.confie.v1": DossierConfie,
@@ -133,5 +185,7 @@ OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.orientation.transmise.v1": OrientationTransmise,
     "fr.relais.decision.communiquee.v1": DecisionCommuniquee,
     "fr.relais.decision.a_verifier.v1": DecisionAVerifier,
+    "fr.relais.dossier.suivi.v1": DossierSuivi,
+    "fr.relais.signalement.transmis.v1": SignalementTransmis,
 }
 """Every type the hub may publish."""

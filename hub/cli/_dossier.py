@@ -10,11 +10,13 @@ from rich.console import Console
 from hub.cli._reading import table
 from hub.core.chronicle import chronicle, local_day, zone_of
 from hub.core.decision_phrases import decisions_told
+from hub.core.lifecycle import EXPECTED
 from hub.core.names import Names
 from hub.core.phrases import FUNCTIONS, STATES, day_in_words, in_words, listed
 from hub.core.reasons import REASONS, ROLES
 from hub.readmodel.directory import names_for
 from hub.readmodel.queries import Holding, action_of, case_of, entries_of, holdings_of
+from schemas.codes import State
 
 ANSWERS = {"proposee": "proposé, réponse attendue", "acceptee": "accepté", "refusee": "refusé", "retiree": "retiré"}
 NOTHING = "aucun"
@@ -28,6 +30,7 @@ def as_dict(model: sqlite3.Connection, dossier: str) -> dict[str, Any]:
         "dossier": None if case is None else case._asdict(),
         "action": None if action is None else action._asdict(),
         "tenues": [holding._asdict() for holding in holdings_of(model, dossier)],
+        "attendu": [] if case is None else _expected(case.etat),
         "evenements": [msgspec.to_builtins(entry) for entry in entries_of(model, dossier)],
     }
 
@@ -57,11 +60,21 @@ def _head(model: sqlite3.Connection, dossier: str, names: Names) -> list[tuple[s
         ("état", in_words(STATES, case.etat or "")),
         ("aide", names.aid(case.aide or "")),
         ("commune", names.commune(case.commune_slug or "")),
+        ("attendu", _awaited(case.etat)),
         ("demande du", "" if case.date_demande is None else _in_words(case.date_demande)),
         ("reçue par", names.actor(case.guichet or "")),
         ("répond du dossier", names.actor(case.responsable or NOTHING)),
         ("par", NOTHING if case.acte is None else f"{names.act(case.acte)} [{case.acte}]"),
     ]
+
+
+def _awaited(etat: str | None) -> str:
+    """What comes next in that state, by the names of the contract; nothing for a state that a newer hub added."""
+    return ", ".join(_expected(etat)) or NOTHING
+
+
+def _expected(etat: str | None) -> list[str]:
+    return list(EXPECTED[State(etat)].evenements) if etat in set(State) else []
 
 
 def _row(one: Holding, names: Names, zone: str) -> tuple[str, ...]:

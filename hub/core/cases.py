@@ -7,7 +7,8 @@ Rules, in the order they are asked of a published event:
 3. A closed case takes nothing more. One reference is one demand. A case that has kept as many events as it may takes only its closing.
 4. A business date that has not come yet in the commune's zone is DATE_FUTURE.
 5. A case that an act's boundary or a newer registry may have moved is examined again first.
-6. Then the rule of its type decides: an effect or a refusal. Whatever happens, one notice.
+6. Then the rule of its type decides: an effect or a refusal; and the table of the life of a dossier (`lifecycle`) says whether that may
+   happen in the state it is in, and where it may lead. Whatever happens, one notice.
 7. A case that is open has the deadline of its next boundary, and no other.
 """
 
@@ -17,8 +18,8 @@ from typing import Any, assert_never
 
 import msgspec
 
+from hub.core import appeals, conduct, deadlines, debts, decisions, lifecycle, reorienting, signals, transmissions
 from hub.core import conclusions as said
-from hub.core import conduct, deadlines, decisions, transmissions
 from hub.core.actions import open_action, report_action
 from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
@@ -28,16 +29,20 @@ from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
 from hub.core.overlapping import given_back, lent
 from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied, rfc3339
+from hub.core.progress import ADVANCING, advance
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
-from schemas import inbound
+from schemas import examining, following, inbound
 from schemas.codes import Code, State
+from schemas.life_codes import EventName
+from schemas.payload import Payload
 
-OPENING: Mapping[type[inbound.Payload], Callable[[Occasion, Any], Step]] = {
+OPENING: Mapping[type[Payload], Callable[[Occasion, Any], Step]] = {
     inbound.DemandeDeposee: open_demand,
     inbound.ActionOuverte: open_action,
+    examining.SignalementRecu: signals.open_signal,
 }
-ON_A_DEMAND: Mapping[type[inbound.Payload], Callable[[Case, Any], Step]] = {
+ON_A_DEMAND: Mapping[type[Payload], Callable[[Case, Any], Step]] = {
     inbound.TransmissionAcceptee: transmissions.accept,
     inbound.TransmissionRefusee: transmissions.refuse,
     inbound.DecisionRendue: decisions.render,
@@ -47,12 +52,27 @@ ON_A_DEMAND: Mapping[type[inbound.Payload], Callable[[Case, Any], Step]] = {
     inbound.AideMiseEnOeuvre: conduct.deliver,
     inbound.OrientationConsentie: conduct.consent,
     inbound.DossierClos: conduct.close,
+    examining.IncompetenceConstatee: reorienting.decline,
+    examining.ArbitrageRendu: reorienting.arbitrate,
+    following.ResidenceChangee: reorienting.move,
+    following.DecisionRevisee: decisions.revise,
+    following.DecisionReformee: decisions.reform,
+    following.RecoursDepose: appeals.lodge,
+    following.DecisionMaintenue: appeals.uphold,
+    following.JugementRendu: appeals.adjudicate,
+    following.InduNotifie: debts.notify,
+    following.InduSolde: debts.settle,
+    **dict.fromkeys(ADVANCING, advance),
 }
-ON_AN_ACTION: Mapping[type[inbound.Payload], Callable[[Case, Any], Step]] = {
+ON_AN_ACTION: Mapping[type[Payload], Callable[[Case, Any], Step]] = {
     inbound.ActionBilan: report_action,
     inbound.DossierClos: conduct.close,
 }
-"""The rule of each type; a type that is in neither table for a case cannot happen to it."""
+ON_A_SIGNAL: Mapping[type[Payload], Callable[[Case, Any], Step]] = {
+    examining.OppositionRecue: signals.oppose,
+    inbound.DossierClos: conduct.close,
+}
+"""The rule of each type; a type that is in no table for a case cannot happen to it."""
 
 DATED = {model: [name for name in ("date", "date_decision") if name in model.model_fields] for model in inbound.INBOUND.values()}
 """The fields of each type that say when the fact took place."""
@@ -100,9 +120,13 @@ def _after(moved: Effect, step: Step) -> Step:
 def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryView, recorded: datetime) -> Outcome:
     """An alarm for what still waits; a deadline that was settled meanwhile says nothing."""
     due = rfc3339(fact.due)
+    reached = (Deadline(due, fact.dossier, fact.code),)
+    if fact.code == signals.OPPOSITION_OVER:
+        effect = None if dossier is None else signals.pass_on(dossier, view, recorded)
+        return by_the_hub(fact, view, recorded, dossier, effect)._replace(settled=reached)
     outcome = by_the_hub(fact, view, recorded, dossier, None)
     entry = outcome.entry if dossier is None else msgspec.structs.replace(outcome.entry, conclusions=decisions.ring(dossier, due))
-    return outcome._replace(entry=entry, settled=(Deadline(due, fact.dossier, fact.code),))
+    return outcome._replace(entry=entry, settled=reached)
 
 
 def _on_examination(
@@ -158,13 +182,31 @@ def _step(occasion: Occasion, dossier: Dossier) -> Step:
         return Refusal(Code.DEMANDE_DEJA_DEPOSEE)
     if len(dossier.vus) >= EVENTS_MAX and not isinstance(payload, inbound.DossierClos):
         return Refusal(Code.DOSSIER_SATURE)
-    rule = (ON_A_DEMAND if dossier.action is None else ON_AN_ACTION).get(type(payload))
+    rule = _rules(dossier).get(type(payload))
     if rule is None:
         return Refusal(Code.ETAT_INCOMPATIBLE)
     case = _case(occasion, dossier)
     case = case._replace(dossier=lent(dossier, case.actor, payload, occasion.view, case.today))
     step = _too_early(payload, case.today) or rule(case, payload)
-    return step if case.dossier is dossier else given_back(step, dossier)
+    step = step if case.dossier is dossier else given_back(step, dossier)
+    return _allowed(step, dossier.etat, lifecycle.NAMES[occasion.event.type])
+
+
+def _rules(dossier: Dossier) -> Mapping[type[Payload], Callable[[Case, Any], Step]]:
+    if dossier.action is not None:
+        return ON_AN_ACTION
+    return ON_A_DEMAND if dossier.vie.signalement is None else ON_A_SIGNAL
+
+
+def _allowed(step: Step, before: State, event: EventName) -> Step:
+    """What a rule concluded, as far as the table lets the event happen in that state."""
+    if isinstance(step, Refusal):
+        return step
+    leads = lifecycle.targets(before, event)
+    if not leads:
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    assert step.dossier.etat in leads, (before, event, step.dossier.etat)
+    return step
 
 
 def _case(occasion: Occasion, dossier: Dossier) -> Case:
@@ -173,7 +215,7 @@ def _case(occasion: Occasion, dossier: Dossier) -> Case:
     return Case(occasion, dossier, commune, commune_day(occasion.recorded, commune))
 
 
-def _too_early(payload: inbound.Payload, today: date) -> Refusal | None:
+def _too_early(payload: Payload, today: date) -> Refusal | None:
     for name in DATED[type(payload)]:
         if getattr(payload, name) > today:
             return Refusal(Code.DATE_FUTURE, name)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from hub.core.decision_phrases import Teller, actor_of, day_of, kept, reexamined, settled, stopped
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
+from hub.core.life_phrases import SIGNALS, step
 from hub.core.names import Names
 from hub.core.phrases import (
     CLOSING_MOTIVES,
@@ -24,6 +25,7 @@ from hub.core.phrases import (
 )
 from hub.core.reasons import REASONS, ROLES
 from schemas.codes import Function, Reason
+from schemas.life_codes import EventName
 
 TOLD_MAX = 14
 
@@ -106,7 +108,26 @@ def _delivered(one: ReadConclusion, names: Names) -> str:
     return f"l'aide est mise en œuvre par {actor_of(one, names)}{amount}"
 
 
+def _stepped(one: ReadConclusion, names: Names) -> str:
+    believed, place = one.details.get("competent_selon_lui"), one.details.get("commune")
+    other = f" ; l'organisme compétent serait {names.actor(believed)}" if believed else ""
+    return f"{actor_of(one, names)} {step(one.raison, one.details)}{other}" + (f" ({place})" if place else "")
+
+
+def _signalled(one: ReadConclusion, names: Names) -> str:
+    return (
+        f"{actor_of(one, names)} signale {in_words(SIGNALS, one.raison)}, sans dire de qui il s'agit ; la personne peut s'opposer jusqu'au "
+        f"{day_of(one, 'opposition_jusqu_au')}"
+    )
+
+
+def _signal_passed_on(one: ReadConclusion, names: Names) -> str:
+    return f"personne ne s'est opposé au signalement : {actor_of(one, names)} en répond"
+
+
 def _closed(one: ReadConclusion, names: Names) -> str:
+    if one.raison == EventName.OPPOSITION_RECUE:
+        return f"la personne s'est opposée : {actor_of(one, names)} ferme le signalement, rien n'a été transmis"
     return f"{actor_of(one, names)} ferme le dossier, car {in_words(CLOSING_MOTIVES, one.raison)}"
 
 
@@ -151,6 +172,9 @@ _TELLERS: dict[str, Teller] = {
     ConclusionKind.DECISION_ARRETEE: stopped,
     ConclusionKind.DECISION_REEXAMINEE: reexamined,
     ConclusionKind.DECISION_REGLEE: settled,
+    ConclusionKind.ETAPE: _stepped,
+    ConclusionKind.SIGNALEMENT_RECU: _signalled,
+    ConclusionKind.SIGNALEMENT_TRANSMIS: _signal_passed_on,
     ConclusionKind.AIDE_MISE_EN_OEUVRE: _delivered,
     ConclusionKind.DOSSIER_CLOS: _closed,
     ConclusionKind.ACTION_OUVERTE: _action_opened,

@@ -132,12 +132,15 @@ def _decided(decision: Decision) -> dict[str, Any]:
         montant_centimes=decision.montant_centimes,
         version_reglement=decision.version_reglement,
         motif=decision.motif,
+        revision=decision.revision,
+        sur_recours=decision.sur_recours or None,
     )
 
 
 def decision_kept(decision: Decision, delegation: str | None, rules: Rules | None) -> Conclusion:
     """DECISION_RETENUE: details `sens`, `date_decision`, `organe`, `montant_centimes?`, `version_reglement?` (the one it cites), `motif?`.
 
+    `revision?`: what it makes of a right that runs; `sur_recours?`: taken on appeal.
     `delegation?` is the internal act by which an organ that is not an assembly decided; `reglement_applicable?` the version that applies,
     `reglement_selon?` the day that chose it (`date_demande`, `date_decision`).
     """

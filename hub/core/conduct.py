@@ -2,8 +2,9 @@
 
 Rules:
 1. Delivering supposes EXECUTER, PAYER, ORDONNANCER or DECIDER, and a decision that grants something. Acting on an offer is accepting it.
-2. Who is accountable or holds DECIDER closes; a counter may close for what the person alone decides or meets (withdrawal, death).
-   A dossier with a decision that still waits is not closed: it would be forgotten.
+2. Who is accountable or holds DECIDER closes, for a motive that the state allows (`lifecycle.CLOSING`), and everyone on the dossier is
+   told; a counter may close for what the person alone decides or meets (withdrawal, death). A dossier with a decision that still waits
+   is not closed: it would be forgotten. A demand lapses when the last day for its pieces has passed, not before.
 3. Consent comes from the counter that was told what exists, and names the association where several were proposed. That one then learns
    the aid, the date and the household's size, and nothing else; it holds nothing and is not on the dossier.
 """
@@ -11,16 +12,21 @@ Rules:
 import msgspec
 
 from hub.core import conclusions as said
+from hub.core.acquired import is_granted
+from hub.core.authors import DELIVERING
 from hub.core.dossier import Dossier, Holding, HoldingState, Orientation, active, with_etat
 from hub.core.entrusting import accepted
+from hub.core.following import said_by, told
+from hub.core.lifecycle import closes, targets
 from hub.core.messages import Letter
 from hub.core.outcome import Case, Effect, Refusal, Step
-from schemas.codes import GRANTED, ClosingMotive, Code, Function, State
+from hub.core.signals import pending
+from schemas.codes import ClosingMotive, Code, Function, State
 from schemas.inbound import AideMiseEnOeuvre, DossierClos, OrientationConsentie
+from schemas.life_codes import EventName
 
 TRANSMISE = "fr.relais.orientation.transmise.v1"
 
-DELIVERING = frozenset({Function.EXECUTER, Function.PAYER, Function.ORDONNANCER, Function.DECIDER})
 AT_THE_COUNTER = frozenset({ClosingMotive.DESISTEMENT, ClosingMotive.DECES})
 
 
@@ -29,13 +35,11 @@ def deliver(case: Case, payload: AideMiseEnOeuvre) -> Step:
     own = [one for one in active(case.dossier, case.actor) if DELIVERING.intersection(one.fonctions)]
     if not own:
         return Refusal(Code.FONCTION_NON_TENUE)
-    decisions = case.dossier.decisions
-    if not decisions or decisions[-1].sens not in GRANTED:
+    leads = targets(case.dossier.etat, EventName.AIDE_MISE_EN_OEUVRE)
+    if not is_granted(case.dossier) or not leads:
         return Refusal(Code.ETAT_INCOMPATIBLE)
     waiting = tuple(one for one in own if one.etat is HoldingState.PROPOSEE)
-    dossier = msgspec.structs.replace(
-        case.dossier, etat=State.MISE_EN_OEUVRE, tenues=with_etat(case.dossier, waiting, HoldingState.ACCEPTEE)
-    )
+    dossier = msgspec.structs.replace(case.dossier, etat=leads[0], tenues=with_etat(case.dossier, waiting, HoldingState.ACCEPTEE))
     acceptances = (accepted(one, payload.date, by_doing=True) for one in waiting)
     delivered = said.aid_delivered(case.actor, _by_act(own), payload.date, payload.montant_centimes)
     return Effect(dossier, (*acceptances, delivered))
@@ -52,10 +56,14 @@ def close(case: Case, payload: DossierClos) -> Step:
     at_the_counter = payload.motif in AT_THE_COUNTER and Function.RECEVOIR in functions
     if not (case.actor == case.dossier.responsable or Function.DECIDER in functions or at_the_counter):
         return Refusal(Code.FONCTION_NON_TENUE)
-    if case.dossier.arretees:
+    if case.dossier.arretees or not closes(case.dossier.etat, payload.motif):
         return Refusal(Code.ETAT_INCOMPATIBLE)
+    last = case.dossier.vie.pieces_avant
+    if payload.motif is ClosingMotive.CADUCITE and last is not None and payload.date <= last:
+        return Refusal(Code.ETAT_INCOMPATIBLE, "date")
     dossier = msgspec.structs.replace(case.dossier, etat=State.CLOS, clos_le=payload.date)
-    return Effect(dossier, (said.case_closed(case.actor, payload.motif, payload.date),))
+    letters = told(dossier, EventName.DOSSIER_CLOS, case.actor, said_by(payload), payload.date)
+    return Effect(dossier, (said.case_closed(case.actor, payload.motif, payload.date),), letters, settled=pending(case.dossier))
 
 
 def consent(case: Case, payload: OrientationConsentie) -> Step:

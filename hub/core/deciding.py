@@ -3,7 +3,7 @@
 Rules:
 1. The authority (who was competent) holds DECIDER from the decision's date and is accountable; acting on an offer is accepting it.
 2. Another holder's DECIDER ends on that date. What else its act gave stays, unless the act itself is over.
-3. An adjournment is told and changes nothing else.
+3. An adjournment is told, puts a demand under study off (`AJOURNEE`), and changes nothing else.
 4. Everyone on the dossier but the sender is told: active holders and those who must be told, each with the fields of its functions.
 """
 
@@ -16,11 +16,14 @@ from hub.core.competent_author import GONE, Proof
 from hub.core.dossier import Decision, Dossier, Holding, HoldingState, active, holders, with_etat
 from hub.core.entrusting import Share, accepted, taken_back, withdrawn
 from hub.core.journal import Conclusion
+from hub.core.life import BEFORE_THE_AUTHOR, Life, closed, open_appeal
+from hub.core.lifecycle import EXAMINED
 from hub.core.messages import Letter
 from hub.core.minimise import decision_for
 from hub.core.outcome import Effect
 from hub.core.question import Answer
 from schemas.codes import DecisionSense, Function, Reason, State
+from schemas.life_codes import AppealPath, EventName, RevisionSense
 
 COMMUNIQUEE = "fr.relais.decision.communiquee.v1"
 
@@ -34,19 +37,39 @@ def applied(dossier: Dossier, decision: Decision, answer: Answer, sender: str | 
     `sender` is who says so, and need not be told (None: the hub itself); `proof` is recorded beside it.
     """
     if decision.sens is DecisionSense.AJOURNEMENT:
-        return Effect(
-            dossier, (said.decision_kept(decision, proof.delegation, proof.rules),), _communicated(dossier, decision, sender, proof)
-        )
+        kept = said.decision_kept(decision, proof.delegation, proof.rules)
+        return Effect(_put_off(dossier), (kept,), _communicated(dossier, decision, sender, proof))
     authority, day = answer.responsable, decision.date_decision
     assert authority is not None
     relieved, ending, letters = _relieve_others(dossier, answer, day)
     taken, taking = _take(relieved, answer, day)
-    decided = msgspec.structs.replace(taken, etat=State.DECIDEE, responsable=authority, decisions=(*dossier.decisions, decision))
+    etat, vie = _after(dossier.vie, decision)
+    decided = msgspec.structs.replace(taken, etat=etat, vie=vie, responsable=authority, decisions=(*dossier.decisions, decision))
     return Effect(
         decided,
         (said.decision_kept(decision, proof.delegation, proof.rules), *ending, *taking),
         (*letters, *_communicated(decided, decision, sender, proof)),
     )
+
+
+def _put_off(dossier: Dossier) -> Dossier:
+    """An adjournment: of a demand that is being examined, and of nothing else; nothing is reset."""
+    if dossier.etat not in EXAMINED:
+        return dossier
+    vie = msgspec.structs.replace(dossier.vie, ajournements=dossier.vie.ajournements + 1, seance=None)
+    return msgspec.structs.replace(dossier, etat=State.AJOURNEE, vie=vie)
+
+
+def _after(vie: Life, decision: Decision) -> tuple[State, Life]:
+    """Where a decision leads: a right is revised, or the demand is decided; on appeal, unless another appeal is open."""
+    vie = msgspec.structs.replace(vie, contradictoire_jusqu_au=None, accord_acquis=False)
+    if decision.revision is not None:
+        return State.REVISEE, msgspec.structs.replace(vie, fini=decision.revision is RevisionSense.FIN)
+    if decision.sur_recours:
+        vie = closed(vie, BEFORE_THE_AUTHOR, EventName.DECISION_REFORMEE)
+        if open_appeal(vie, *AppealPath) is not None:
+            return State.EN_RECOURS, msgspec.structs.replace(vie, fini=False, avant=(State.DECIDEE,))
+    return State.DECIDEE, msgspec.structs.replace(vie, fini=False, avant=())
 
 
 def _relieve_others(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossier, tuple[Conclusion, ...], tuple[Letter, ...]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
+from hub.core.life_phrases import REVISED
 from hub.core.names import Names
 from hub.core.phrases import BODIES, DECISION_MOTIVES, SENSES, SETTLEMENTS, day_in_words, euros, in_words, listed, sentence
 from hub.core.reasons import REASONS
@@ -41,7 +42,10 @@ def day_of(one: ReadConclusion, field: str) -> str:
 
 def kept(one: ReadConclusion, names: Names) -> str:
     """It was applied."""
-    return f"décision du {day_of(one, 'date_decision')} par {actor_of(one, names)} : {in_words(SENSES, one.details['sens'])}"
+    said = one.details
+    sense = in_words(REVISED, said["revision"]) if "revision" in said else in_words(SENSES, said["sens"])
+    after = " après recours" if said.get("sur_recours") else ""
+    return f"décision du {day_of(one, 'date_decision')} par {actor_of(one, names)}{after} : {sense}"
 
 
 def stopped(one: ReadConclusion, names: Names) -> str:

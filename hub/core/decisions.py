@@ -7,56 +7,89 @@ Rules:
 2. It stays open until the competent authority regularises it (a new decision, its own, of that day) or confirms it (as it was signed), or
    until its author withdraws it. Of several that wait, the last one is meant. An alarm rings after two working days.
 3. A refusal has its reason (CRPA L211-2): without one it is not conform.
-4. Who decides holds DECIDER from then on; another holder's DECIDER ends there. An adjournment changes no state.
+4. Who decides holds DECIDER from then on; another holder's DECIDER ends there.
+5. A decision that comes back on what is acquired goes by its own way (`hub/core/acquired.py`), also when it is settled later.
 """
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
 from hub.core import conclusions as said
+from hub.core.acquired import withdrawal_fault
 from hub.core.competent_author import Proof, competent, is_its_act, judge, rules_of
 from hub.core.deadlines import DECISION_TO_SETTLE
 from hub.core.deciding import applied
 from hub.core.dossier import Decision, Dossier, Stopped
 from hub.core.journal import Conclusion
+from hub.core.life import BEFORE_THE_AUTHOR, open_appeal
 from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
 from hub.core.proof import judged
 from hub.core.question import Answer
 from hub.core.stopping import stop, without
-from schemas.codes import Code, DecisionSense
+from schemas.codes import Code, DecisionSense, State
+from schemas.following import DecisionReformee, DecisionRevisee
 from schemas.inbound import DecisionConfirmee, DecisionRegularisee, DecisionRendue, DecisionRetiree
+from schemas.life_codes import RevisionSense
 
 
 def render(case: Case, payload: DecisionRendue) -> Step:
     """Take a decision into account: apply it, or stop it."""
-    signatory = payload.signataire.acteur
-    if not is_living(case.occasion.view, signatory, payload.date_decision):
+    return _taken(case, as_signed(payload))
+
+
+def reform(case: Case, payload: DecisionReformee) -> Step:
+    """On appeal the author decides otherwise."""
+    if open_appeal(case.dossier.vie, *BEFORE_THE_AUTHOR) is None or case.dossier.vie.avant[-1:] == (State.INDU,):
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    return _taken(case, msgspec.structs.replace(as_signed(payload), sur_recours=True))
+
+
+def revise(case: Case, payload: DecisionRevisee) -> Step:
+    """A right that runs is raised, kept, lowered or ended."""
+    return _taken(case, as_signed(payload))
+
+
+_LEFT_OF_A_RIGHT: Final = {
+    RevisionSense.HAUSSE: DecisionSense.ACCORD,
+    RevisionSense.MAINTIEN: DecisionSense.ACCORD,
+    RevisionSense.BAISSE: DecisionSense.ACCORD_PARTIEL,
+    RevisionSense.FIN: DecisionSense.REFUS,
+}
+"""What a revision leaves of a right, in the words of a decision."""
+
+
+def as_signed(payload: DecisionRendue | DecisionReformee | DecisionRevisee) -> Decision:
+    """A decision as its signatory took it."""
+    return Decision(
+        acteur=payload.signataire.acteur,
+        acte=payload.acte,
+        sens=_LEFT_OF_A_RIGHT[payload.sens] if isinstance(payload, DecisionRevisee) else payload.sens,
+        date_decision=payload.date_decision,
+        organe=payload.organe,
+        montant_centimes=payload.montant_centimes,
+        version_reglement=payload.version_reglement,
+        motif=payload.motif,
+        revision=payload.sens if isinstance(payload, DecisionRevisee) else None,
+    )
+
+
+def _taken(case: Case, decision: Decision) -> Step:
+    if not is_living(case.occasion.view, decision.acteur, decision.date_decision):
         return Refusal(Code.ACTEUR_INCONNU, "signataire.acteur")
-    if payload.sens is DecisionSense.REFUS and payload.motif is None:
+    if (decision.sens is DecisionSense.REFUS or decision.revision is RevisionSense.BAISSE) and decision.motif is None:
         return Refusal(Code.CHAMP_MANQUANT, "motif")
-    decision = as_signed(payload)
+    fault = withdrawal_fault(case.dossier, decision)
+    if fault is not None:
+        return fault
     verdict = judge(case.occasion.view, case.dossier, case.commune, decision, case.today)
     if verdict.is_competent:
         effect = applied(case.dossier, decision, verdict.answer, case.actor, verdict.proof)
     else:
         effect = stop(case, decision, verdict)
     return effect._replace(proofs=(judged(effect.dossier, decision, verdict.answer, verdict.raison),))
-
-
-def as_signed(payload: DecisionRendue) -> Decision:
-    """A decision as its signatory took it."""
-    return Decision(
-        acteur=payload.signataire.acteur,
-        acte=payload.acte,
-        sens=payload.sens,
-        date_decision=payload.date_decision,
-        organe=payload.organe,
-        montant_centimes=payload.montant_centimes,
-        version_reglement=payload.version_reglement,
-        motif=payload.motif,
-    )
 
 
 def regularise(case: Case, payload: DecisionRegularisee) -> Step:
@@ -109,7 +142,7 @@ def _to_settle(case: Case, day: date, act: str | None) -> tuple[Stopped, Answer]
         return Refusal(Code.ACTE_INCONNU, "acte")
     if act is not None and not is_its_act(view, answer, case.dossier.aide, case.commune, act, day):
         return Refusal(Code.FONCTION_NON_TENUE, "acte")
-    return stopped, answer
+    return withdrawal_fault(case.dossier, stopped.decision) or (stopped, answer)
 
 
 def _settled(case: Case, stopped: Stopped, decision: Decision, answer: Answer, conclusion: Conclusion) -> Effect:

@@ -6,7 +6,8 @@ Rules:
 3. An actor is on the dossier when it holds or held a function, or must be told (`informes`: the titulaire that delegated, the authority a
    stopped decision was referred to).
 4. Only accepted events leave a trace here (`vus`); a refused one only moves its author's `sequences`.
-5. JSON, `format` 1; small structs are arrays, to which fields are only ever added at the end.
+5. JSON, `format` 2 (2 added `vie` and what a decision revises: what was stored before reads as if none of it had happened); small structs
+   are arrays, to which fields are only ever added at the end.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from enum import StrEnum
 
 import msgspec
 
+from hub.core.life import NEW, Life
 from schemas.codes import (
     Body,
     DecisionMotive,
@@ -27,8 +29,9 @@ from schemas.codes import (
     Role,
     State,
 )
+from schemas.life_codes import RevisionSense
 
-FORMAT = 1
+FORMAT = 2
 EVENTS_MAX = 1_000
 """Events kept on one dossier: bounds its state (under 300 kB); no real case comes near."""
 _MARK_ID_CHARS = 12
@@ -71,6 +74,9 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
     montant_centimes: int | None = None
     version_reglement: str | None = None
     motif: DecisionMotive | None = None
+    revision: RevisionSense | None = None
+    """What it makes of a right that runs already; None on a decision about the demand."""
+    sur_recours: bool = False
 
 
 class Stopped(msgspec.Struct, frozen=True, array_like=True):
@@ -147,6 +153,7 @@ class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """When an act on its aid next changes (RFC 3339): the deadline `ACTE_CHANGE` that stands."""
     registre: int = 0
     """The registry version it was last examined under."""
+    vie: Life = NEW
     sequences: dict[str, int] = {}
     vus: tuple[str, ...] = ()
 

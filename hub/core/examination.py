@@ -20,6 +20,7 @@ from hub.core.deadlines import commune_day
 from hub.core.deciding import ENDED
 from hub.core.dossier import Dossier, Holding, holders
 from hub.core.entrusting import Share
+from hub.core.lifecycle import UNDECIDED
 from hub.core.moving import Look, Loss, moved
 from hub.core.opening import is_living
 from hub.core.outcome import Effect
@@ -30,7 +31,6 @@ from schemas.codes import Function, Reason, Role, State
 
 BEFORE_DECISION = (Function.DECIDER, *ASKED)
 AFTER_DECISION = (Function.EXECUTER, Function.ACCOMPAGNER)
-UNDECIDED = frozenset({State.DEPOSEE, State.TRANSMISE, State.EN_INSTRUCTION, State.COMPETENCE_A_TRANCHER})
 _LEAVES_AT_ONCE = frozenset({Reason.ACTEUR_DISPARU, Reason.DESSAISI_PAR_TRANSFERT})
 """Whatever the act says of cases in flight: there is nobody left, or nobody with the power."""
 

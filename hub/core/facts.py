@@ -18,7 +18,8 @@ from hub.core.accepted import Accepted, read_again
 from hub.core.own_facts import READERS, Header, HubFact
 from schemas import strict_json
 from schemas.codes import Code
-from schemas.inbound import INBOUND, Payload
+from schemas.inbound import INBOUND
+from schemas.payload import Payload
 from schemas.topics import EVENTS
 
 _PREFIX_CHARS = len(wire.PREFIX)

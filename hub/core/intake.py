@@ -21,7 +21,8 @@ from hub.core import inspection, wire
 from schemas import envelope, topics
 from schemas.codes import IDENTITY_CODES, Code
 from schemas.envelope import Envelope, Violation
-from schemas.inbound import FIELDS, INBOUND, OPENING_TYPES, Payload
+from schemas.inbound import FIELDS, INBOUND, OPENING_TYPES
+from schemas.payload import Payload
 from schemas.person_ref import base32
 
 EVENT_BYTES_MAX = inspection.DOCUMENT_BYTES_MAX

@@ -75,6 +75,10 @@ def decision_for(decision: Decision, rules: Rules | None, held: tuple[Holding, .
         "acteur": decision.acteur,
         "acte": decision.acte,
     }
+    if decision.revision is not None:
+        seen["revision"] = decision.revision
+    if decision.sur_recours:
+        seen["sur_recours"] = True
     if is_informed or any(one.role in EXAMINING_ROLES or TELLING_OR_PAYING.intersection(one.fonctions) for one in held):
         more: dict[str, Any] = {"montant_centimes": decision.montant_centimes, "version_reglement": decision.version_reglement}
         more["reglement_applicable"] = None if rules is None else rules.version

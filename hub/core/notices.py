@@ -101,7 +101,12 @@ _SENTENCES: dict[Code, str] = {
         "pas. Publiez-le de nouveau sous un identifiant neuf."
     ),
     Code.ETAT_INCOMPATIBLE: (
-        "Cet événement ne convient pas à l'état présent du dossier : consultez les derniers messages reçus à son sujet."
+        "Cet événement ne convient pas à l'état présent du dossier{champ} : voyez dans l'avis cet état, ce qui est attendu et jusqu'à "
+        "quand, et docs/reference/lifecycle.md pour ce que chaque état permet."
+    ),
+    Code.RETRAIT_IRREGULIER: (
+        "Cette décision revient sur un droit acquis{champ} : la personne doit d'abord être entendue (publiez contradictoire.ouvert ; "
+        "CRPA L121-1), et un accord né du silence ne se retire que dans les quatre mois (CRPA L242-1)."
     ),
     Code.FONCTION_NON_TENUE: (
         "Vous ne tenez pas sur ce dossier la fonction que cet événement suppose{champ} : seul l'acteur à qui elle est confiée "

@@ -5,18 +5,19 @@ Rules:
 2. Every published event gets exactly one notice, first of its messages.
 3. An actor that the registry says has no Kafka gets no message: the journal says that a person must tell it. A notice always leaves, since
    its author has just published.
-4. A refused event changes nothing on the case but the rank of its author's next message.
+4. A refused event changes nothing on the case but the rank of its author's next message; one that the state does not allow is told why.
 5. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
 6. Where nobody reads (`NOBODY_READS` in the place of the key) messages only move ranks: the case becomes what it would have become.
 """
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from hub.core import conclusions as said
+from hub.core.awaited import awaited
 from hub.core.deadlines import Deadline
 from hub.core.dossier import Dossier
 from hub.core.facts import Received, origin_of
@@ -129,7 +130,8 @@ def refused(occasion: Occasion, dossier: Dossier | None, refusal: Refusal) -> Ou
     """The outcome of an event that changes nothing; `dossier` is the case its author may know, if any."""
     event = occasion.event
     sending = _sending(occasion, dossier)
-    sending.notice(event.actor, Status.NON_CONFORME, refusal.code, refusal.champ)
+    expected = awaited(dossier, event.actor) if refusal.code is Code.ETAT_INCOMPATIBLE and dossier is not None else None
+    sending.notice(event.actor, Status.NON_CONFORME, refusal.code, refusal.champ, expected)
     dossier = None if dossier is None else msgspec.structs.replace(dossier, sequences=sending.sequences)
     place = (event.origin.topic, event.origin.partition, event.origin.offset)
     conclusion = said.event_refused(event.actor, refusal.code, refusal.champ, place)
@@ -210,12 +212,13 @@ class _Sending:
         self.by_hand: list[Conclusion] = []
         self.sent: list[Sent] = []
 
-    def notice(self, author: str, statut: Status, code: Code, champ: str | None = None) -> None:
+    def notice(self, author: str, statut: Status, code: Code, champ: str | None = None, expected: dict[str, Any] | None = None) -> None:
         """The one notice to the author."""
         if not self._is_read:
             self._rank(author)
             return
-        self._send(notice(author, self._cause, statut, code, champ=champ, dossier=self._dossier))
+        letter = notice(author, self._cause, statut, code, champ=champ, dossier=self._dossier)
+        self._send(letter if expected is None else letter._replace(payload=letter.payload | expected))
 
     def letters(self, letters: Iterable[Letter]) -> None:
         """Letters, or what a person must do instead."""

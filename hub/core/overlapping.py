@@ -17,7 +17,8 @@ from hub.core.local_acts import act_end
 from hub.core.opening import is_living
 from hub.core.outcome import Effect, Step
 from hub.core.registry import RegistryView
-from schemas.inbound import AideMiseEnOeuvre, DossierClos, OrientationConsentie, Payload
+from schemas.inbound import AideMiseEnOeuvre, DossierClos, OrientationConsentie
+from schemas.payload import Payload
 
 LENT: Final[dict[type[Payload], str]] = {
     AideMiseEnOeuvre: "aide.mise_en_oeuvre",

@@ -27,13 +27,27 @@ FUNCTIONS: dict[str, str] = {
 }
 
 STATES: dict[str, str] = {
+    State.SIGNALEE: "une difficulté est signalée, personne n'a rien demandé",
     State.DEPOSEE: "la demande est déposée",
+    State.AR_EMIS: "l'accusé de réception est parti",
+    State.A_REORIENTER: "l'organisme qui a le dossier n'est pas compétent, il reste à dire qui l'est",
     State.TRANSMISE: "la demande est transmise, une réponse est attendue",
+    State.TRANSFEREE: "la demande a suivi la personne dans une autre commune, une réponse est attendue",
+    State.COMPETENCE_A_TRANCHER: "il reste à dire qui est compétent",
+    State.INCOMPLETE: "des pièces sont attendues",
     State.EN_INSTRUCTION: "le dossier est à l'étude",
+    State.EN_COMMISSION: "le dossier est à l'ordre du jour d'une séance",
+    State.AJOURNEE: "la décision est remise à plus tard, les délais continuent",
     State.ORIENTEE: "la personne a été orientée vers une association partenaire",
     State.DECIDEE: "une décision est prise",
+    State.REJET_IMPLICITE: "le silence a valu rejet",
+    State.ACCORD_IMPLICITE: "le silence a valu accord",
+    State.NOTIFIEE: "la personne a reçu la décision",
     State.MISE_EN_OEUVRE: "l'aide est mise en œuvre",
-    State.COMPETENCE_A_TRANCHER: "il reste à dire qui est compétent",
+    State.DROIT_OUVERT: "le droit est ouvert et court",
+    State.REVISEE: "le droit a été revu, la personne doit en être prévenue",
+    State.INDU: "une somme versée sans être due est redemandée",
+    State.EN_RECOURS: "la décision est contestée",
     State.CLOS: "le dossier est clos",
 }
 
@@ -85,6 +99,8 @@ CLOSING_MOTIVES: dict[str, str] = {
     ClosingMotive.DECES: "la personne est décédée",
     ClosingMotive.SANS_SUITE: "la demande est restée sans suite",
     ClosingMotive.RADIATION: "la personne a été radiée",
+    ClosingMotive.CADUCITE: "les pièces demandées ne sont pas venues",
+    ClosingMotive.REFUS_DEFINITIF: "le refus n'est plus contestable",
 }
 
 SETTLEMENTS: dict[str, str] = {

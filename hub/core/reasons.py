@@ -29,6 +29,8 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.MARCHE_EN_VIGUEUR: "un contrat en vigueur ce jour-là lui confie la réalisation de l'aide",
     Reason.AUTORISATION_EN_VIGUEUR: "une autorisation en vigueur ce jour-là lui permet de répondre elle-même de ce service",
     Reason.RETOUR_AU_TITULAIRE: "la mission revient à l'autorité compétente",
+    Reason.ARBITRAGE_RENDU: "un arbitrage a dit qui est compétent",
+    Reason.RESIDENCE_CHANGEE: "la personne habite désormais une autre commune",
     Reason.CLAUSE_DE_REPLI: "le texte prévoit qu'il prend le relais tant que l'autre ne peut pas répondre",
     Reason.GUICHET_DE_DEPOT: "la demande a été déposée à ce guichet",
     Reason.ORIENTATION_SUPPLETIF: (

@@ -4,7 +4,8 @@ Rules:
 1. A stopped decision is judged again on its own date, and as recorded on the day it was: what was dated back stays so.
 2. One that is competent by the new version (a convention recorded late, a delegation voted anew) is set free: applied as it was signed,
    told to everyone on the dossier, its alarm settled. The journal says by which act, and why it had been stopped.
-3. Where another decision of its day or later stands, it is not set free: two would stand, and that is for the authority to settle.
+3. Where another decision of its day or later stands, it is not set free: two would stand, and that is for the authority to settle. Nor
+   is one that would come back on what is acquired.
 4. One that is still stopped, but for another reason or for another authority to settle, is shown again, to that authority too. Its alarm
    stays.
 5. The case itself is examined first: who holds what today stands when a decision is applied.
@@ -16,6 +17,7 @@ from datetime import date, datetime
 import msgspec
 
 from hub.core import conclusions as said
+from hub.core.acquired import withdrawal_fault
 from hub.core.competent_author import Verdict, judge, set_aside
 from hub.core.deadlines import commune_day
 from hub.core.deciding import applied
@@ -56,6 +58,8 @@ def rejudge(dossier: Dossier, view: RegistryView, recorded: datetime) -> Effect 
 
 def _freed(dossier: Dossier, stopped: Stopped, verdict: Verdict, today: date) -> Effect | None:
     if any(one.date_decision >= stopped.decision.date_decision for one in dossier.decisions):
+        return None
+    if withdrawal_fault(dossier, stopped.decision) is not None:
         return None
     left, deadlines = without(dossier, stopped)
     effect = applied(left, stopped.decision, verdict.answer, None, verdict.proof)

@@ -8,20 +8,22 @@ Rules:
    COMPETENCE_A_TRANCHER and who was accountable stays so.
 """
 
+from datetime import date
+
 import msgspec
 
 from hub.core import conclusions as said
 from hub.core.dossier import Dossier, Holding, HoldingState, active, offered, with_etat
 from hub.core.entrusting import Share, accepted, confided, taken_back, withdrawn
+from hub.core.lifecycle import SETTLING, UNDECIDED, targets
 from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
 from schemas.codes import Code, Function, Reason, Role, State
 from schemas.inbound import TransmissionAcceptee, TransmissionRefusee
+from schemas.life_codes import EventName
 
 EXAMINING = frozenset({Function.DECIDER, Function.INSTRUIRE, Function.EVALUER})
 """The functions whose acceptance begins the examination."""
-_WAITING = frozenset({State.DEPOSEE, State.TRANSMISE})
-_BEFORE_DECISION = _WAITING | {State.EN_INSTRUCTION, State.COMPETENCE_A_TRANCHER}
 
 
 def accept(case: Case, payload: TransmissionAcceptee) -> Step:
@@ -33,7 +35,7 @@ def accept(case: Case, payload: TransmissionAcceptee) -> Step:
     dossier = msgspec.structs.replace(
         case.dossier,
         tenues=with_etat(case.dossier, waiting, HoldingState.ACCEPTEE),
-        etat=_after_acceptance(case.dossier.etat, functions),
+        etat=_after_acceptance(case.dossier, functions),
         responsable=case.actor if Function.DECIDER in functions else case.dossier.responsable,
     )
     return Effect(dossier, tuple(accepted(one, payload.date) for one in waiting))
@@ -51,7 +53,7 @@ def refuse(case: Case, payload: TransmissionRefusee) -> Step:
     refusal = said.functions_refused(case.actor, functions, payload.motif, payload.date, named)
     heir = case.dossier.titulaire
     is_own = heir is None or heir == case.actor
-    effect = _to_be_settled(case, payload, waiting) if is_own else _returned(case, payload, waiting)
+    effect = _to_be_settled(case, payload, waiting) if is_own else returned(case, payload.date, waiting)
     return effect._replace(conclusions=(refusal, *effect.conclusions))
 
 
@@ -61,21 +63,22 @@ def _nothing_waits(case: Case) -> Refusal:
     return Refusal(Code.FONCTION_NON_TENUE)
 
 
-def _after_acceptance(etat: State, functions: set[Function]) -> State:
-    if etat in _WAITING and functions & EXAMINING:
-        return State.EN_INSTRUCTION
-    if etat is State.COMPETENCE_A_TRANCHER and Function.DECIDER in functions:
-        return State.EN_INSTRUCTION
-    return etat
+def _after_acceptance(dossier: Dossier, functions: set[Function]) -> State:
+    """To the study, where the table lets an acceptance lead there; where competence is in question only by who takes the decision."""
+    if State.EN_INSTRUCTION not in targets(dossier.etat, EventName.TRANSMISSION_ACCEPTEE):
+        return dossier.etat
+    if not functions & ({Function.DECIDER} if dossier.etat in SETTLING else EXAMINING):
+        return dossier.etat
+    return State.INCOMPLETE if dossier.vie.manquent else State.EN_INSTRUCTION
 
 
-def _returned(case: Case, payload: TransmissionRefusee, waiting: tuple[Holding, ...]) -> Effect:
+def returned(case: Case, day: date, waiting: tuple[Holding, ...]) -> Effect:
     """To the titulaire, which takes the refuser's place, accountability included."""
-    day, heir = payload.date, case.dossier.titulaire
+    heir = case.dossier.titulaire
     assert heir is not None
     functions = tuple(dict.fromkeys(function for one in waiting for function in one.fonctions))
     share = Share(heir, Role.TITULAIRE, case.dossier.acte_titulaire, Reason.RETOUR_AU_TITULAIRE, functions)
-    ended = _ended(case.dossier, waiting, payload)
+    ended = _ended(case.dossier, waiting, day)
     dossier = msgspec.structs.replace(
         ended,
         tenues=(*ended.tenues, share.holding(day)),
@@ -92,16 +95,16 @@ def _returned(case: Case, payload: TransmissionRefusee, waiting: tuple[Holding, 
 def _to_be_settled(case: Case, payload: TransmissionRefusee, waiting: tuple[Holding, ...]) -> Effect:
     """Nobody to return it to: who is accountable keeps what it refused, another one is relieved of it."""
     dispute = said.to_be_settled(case.dossier.responsable)
-    etat = State.COMPETENCE_A_TRANCHER if case.dossier.etat in _BEFORE_DECISION else case.dossier.etat
+    etat = State.COMPETENCE_A_TRANCHER if case.dossier.etat in UNDECIDED else case.dossier.etat
     if case.actor in {case.dossier.responsable, case.dossier.titulaire}:
         return Effect(msgspec.structs.replace(case.dossier, etat=etat), (dispute,))
     reason = Reason.COMPETENCE_A_TRANCHER
-    dossier = msgspec.structs.replace(_ended(case.dossier, waiting, payload), etat=etat)
+    dossier = msgspec.structs.replace(_ended(case.dossier, waiting, payload.date), etat=etat)
     withdrawals = (withdrawn(one, reason, payload.date) for one in waiting)
     return Effect(dossier, (*withdrawals, dispute), (taken_back(case.actor, waiting, reason, payload.date),))
 
 
-def _ended(dossier: Dossier, waiting: tuple[Holding, ...], payload: TransmissionRefusee) -> Dossier:
+def _ended(dossier: Dossier, waiting: tuple[Holding, ...], day: date) -> Dossier:
     given_back = dict.fromkeys((*dossier.rendus, *((one.acteur, one.acte) for one in waiting)))
-    tenues = with_etat(dossier, waiting, HoldingState.RETIREE, payload.date)
+    tenues = with_etat(dossier, waiting, HoldingState.RETIREE, day)
     return msgspec.structs.replace(dossier, tenues=tenues, rendus=tuple(given_back))

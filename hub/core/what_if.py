@@ -24,6 +24,7 @@ from hub.core.replaying import CaseFact, Fault, Logged, Run, Taken, in_order
 from hub.core.touching import Touch
 from hub.core.verdicts import judged_aside
 from hub.core.what_if_asking import Asking
+from schemas.following import ResidenceChangee
 from schemas.inbound import DecisionRendue
 
 FIRST_VERSION = 1
@@ -115,7 +116,10 @@ class Lives:
             self.with_acts.apply(view, instant)
 
     def take(self, fact: Received, instant: datetime) -> None:
-        """A partner's event, in both lives where they may differ."""
+        """A partner's event, in both lives where they may differ; one that follows its person elsewhere has both from then on."""
+        if self.with_acts is not None and isinstance(fact.payload, ResidenceChangee) and fact.dossier in self.without:
+            self.with_acts.adopt(self.without, {fact.dossier} - self._touched)
+            self._touched.add(fact.dossier)
         first = self.without.take(fact, instant)
         if self.with_acts is None:
             return

@@ -17,6 +17,7 @@ from hub.readmodel.apply_decisions import kept, settled, stopped
 from hub.readmodel.reading import decode_entry, decode_registry_record
 from hub.readmodel.store import read_positions, transaction, write_positions
 from schemas.codes import Role, State
+from schemas.life_codes import EventName
 from schemas.topics import JOURNAL, REGISTRY
 
 
@@ -124,6 +125,23 @@ def _opened(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadCo
     connection.execute("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
 
 
+def _signalled(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    """A signal is a dossier without a demand."""
+    said = conclusion.details
+    columns = (said.get("commune"), said.get("commune_slug"), said.get("aide"), None, conclusion.acteur, None, None)
+    row = (entry.dossier, entry.etat, entry.responsable, None, None, *columns, entry.instant, entry.instant, 1)
+    connection.execute("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+
+
+def _stepped(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
+    """A demand that followed the person is of its new commune from then on."""
+    said = conclusion.details
+    if conclusion.raison == EventName.RESIDENCE_CHANGEE and entry.etat == State.TRANSFEREE:
+        connection.execute(
+            "UPDATE dossiers SET commune = ?, commune_slug = ? WHERE id = ?", (said["commune"], said.get("commune_slug"), entry.dossier)
+        )
+
+
 def _entrusted(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
     said = conclusion.details
     rank = connection.execute("SELECT count(*) FROM tenues WHERE dossier = ?", (entry.dossier,)).fetchone()[0]
@@ -190,6 +208,8 @@ _EFFECTS: dict[str, Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], No
     ConclusionKind.DECISION_ARRETEE: stopped,
     ConclusionKind.DECISION_REGLEE: settled,
     ConclusionKind.DOSSIER_CLOS: _closed,
+    ConclusionKind.ETAPE: _stepped,
+    ConclusionKind.SIGNALEMENT_RECU: _signalled,
     ConclusionKind.ACTION_OUVERTE: _action_opened,
     ConclusionKind.ACTION_BILAN: _action_reported,
 }

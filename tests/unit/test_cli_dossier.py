@@ -40,6 +40,7 @@ def test_a_running_holding_has_no_end(shown: Callable[..., str]) -> None:
     assert "│ ccas-aubrelle │ autorité compétente │ décider │" in text
     assert "│ 2 mars 2026 │ accepté │ │" in text
     assert "demande du │ 1er mars 2026" in text
+    assert "attendu │ proposition.etablie, ordre_du_jour.inscrit, decision.rendue │" in text
 
 
 def test_a_holding_that_was_taken_back_says_when_and_why(shown: Callable[..., str]) -> None:

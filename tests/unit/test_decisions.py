@@ -55,14 +55,15 @@ def test_deciding_is_accepting() -> None:
     assert [one.etat.value for one in case.tenues if one.acteur == "asso"] == ["acceptee"]
 
 
-def test_an_adjournment_changes_no_state() -> None:
-    """It is told, and the dossier stands where it stood."""
+def test_an_adjournment_puts_off_and_resets_nothing() -> None:
+    """It is told; who answers for the dossier, who holds what and the day of the demand stand as they stood."""
     hub = Hub()
     case_id = hub.opened("CONFIEE")
     before = hub.case(case_id)
     outcome = hub.publish("asso", "decision.rendue", case_id, decision("asso", "convention-asso", sens="ajournement"))
     after = hub.case(case_id)
-    assert (after.etat, after.responsable, after.tenues, after.decisions) == (before.etat, before.responsable, before.tenues, ())
+    assert (after.etat, after.vie.ajournements) == (State.AJOURNEE, 1)
+    assert (after.demande, after.responsable, after.tenues, after.decisions) == (before.demande, before.responsable, before.tenues, ())
     assert ("ccas", "decision.communiquee") in hub.told(outcome)
 
 

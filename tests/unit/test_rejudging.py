@@ -183,12 +183,12 @@ def test_a_decision_that_another_one_followed_is_not_set_free() -> None:
     assert len(hub.case(case_id).arretees) == 1
 
 
-def test_an_adjournment_that_waited_changes_no_state() -> None:
-    """Set free it is told, and the dossier stands where it stood."""
+def test_an_adjournment_that_waited_puts_off() -> None:
+    """Set free it is told, and decides nothing."""
     hub, case_id = stopped(sens="ajournement")
     outcome = again(hub, case_id, LATE)
     assert outcome is not None
-    assert (outcome.dossier.etat, outcome.dossier.decisions, outcome.dossier.arretees) == (hub.case(case_id).etat, (), ())
+    assert (outcome.dossier.etat, outcome.dossier.decisions, outcome.dossier.arretees) == (State.AJOURNEE, (), ())
 
 
 @pytest.mark.parametrize("freed", ["voted anew", "survives"])

@@ -12,6 +12,8 @@ from tests.unit.test_reference_communes import registry
 
 NOT_OF_A_ROUTING = {
     Reason.GUICHET_DE_DEPOT,
+    Reason.ARBITRAGE_RENDU,
+    Reason.RESIDENCE_CHANGEE,
     Reason.DECISION_COMPETENTE,
     Reason.AUTEUR_INCOMPETENT,
     Reason.ORGANE_NON_HABILITE,

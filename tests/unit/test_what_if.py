@@ -12,8 +12,13 @@ from schemas.codes import Finding, Reason
 from schemas.registry import AnyRecord
 from tests.unit.case_world import ACTORS, ACTS, AIDS, TOWN
 from tests.unit.lived_lane import PARTITION, LivedLane, Numbered
-from tests.unit.registry_records import act, aid
+from tests.unit.registry_records import act, actor, aid, commune
 
+VILLAGE: tuple[AnyRecord, ...] = (
+    actor("ccas-village", nature="ccas"),
+    commune("village", ({"code": "00002"},), relations=[{"nom": "ccas", "acteur": "ccas-village"}]),
+    act("ccas-village-confiee", "institution", "ccas-village", aides=["CONFIEE"], communes=["village"]),
+)
 START = datetime(2026, 1, 9, tzinfo=UTC)
 ALWAYS = datetime(2026, 1, 1, tzinfo=UTC)
 EVERYTHING = Touch(everything=True)
@@ -84,6 +89,15 @@ def test_what_a_stranger_sent_is_pointless_and_its_decision_judged_all_the_same(
     after = simulated(lane, never, start=datetime(2026, 1, 20, tzinfo=UTC), end=datetime(2026, 1, 21, tzinfo=UTC))
     assert (after.evenements, after.dossiers, [one.dossier for one in after.deplaces]) == (0, 1, [])
     assert case in {one.dossier for one in found.deplaces}
+
+
+def test_a_case_that_follows_its_person_meets_the_acts_of_the_other_commune() -> None:
+    """Candidate acts of the village touch no case of the town, until its person moves there."""
+    lane = LivedLane(Numbered([VILLAGE]))
+    case = lane.opened("CONFIEE", "ville")
+    lane.publish("ville", "residence.changee", case, {"date": lane.today, "commune": "00002", "consentement": True})
+    found = simulated(lane, act("ccas-village-confiee", "institution", "ville", aides=["CONFIEE"], communes=["village"]))
+    assert [(one.dossier, one.responsable_avant, one.responsable_apres) for one in found.deplaces] == [(case, "ccas-village", "ville")]
 
 
 def test_a_case_opened_before_the_period_begins_where_the_replay_leaves_it() -> None:

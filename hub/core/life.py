@@ -1,0 +1,99 @@
+"""What a dossier keeps of its life beside its state: days, pieces that are missing, appeals, the right that runs; and what that means.
+
+Rules:
+1. A state stored before these fields existed reads as one to which none of this has happened.
+2. `avant` is where the dossier goes back to when an appeal is over, or a debt settled.
+"""
+
+from datetime import date
+
+import msgspec
+
+from schemas.codes import State
+from schemas.life_codes import AppealPath, SignalNature
+
+BEFORE_THE_AUTHOR = (AppealPath.GRACIEUX, AppealPath.RAPO)
+"""The appeals that the author of a decision answers itself."""
+
+
+class Appeal(msgspec.Struct, frozen=True, array_like=True):
+    """One appeal, open until it has an `issue` (the short name of the event that ended it)."""
+
+    voie: AppealPath
+    depose_le: date
+    issue: str | None = None
+
+
+class Right(msgspec.Struct, frozen=True, array_like=True):
+    """A right runs from `du` on, before `au`."""
+
+    du: date
+    au: date | None = None
+
+
+class Signal(msgspec.Struct, frozen=True, array_like=True):
+    """A signal that nobody has asked anything by; passed on once `opposition_jusqu_au` has passed (`transmis`). No person in it."""
+
+    recu_le: date
+    nature: SignalNature
+    opposition_jusqu_au: date
+    echeance: str
+    """When nobody may object any more (RFC 3339)."""
+    montant_centimes: int | None = None
+    transmis: bool = False
+
+
+class Life(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """All of it; each day is the one its event named."""
+
+    ar_le: date | None = None
+    ar_complet: bool = False
+    manquent: tuple[str, ...] = ()
+    """The pieces that were asked for and have not come."""
+    pieces_avant: date | None = None
+    complet_le: date | None = None
+    seance: date | None = None
+    ajournements: int = 0
+    implicite_le: date | None = None
+    """When silence took effect."""
+    accord_acquis: bool = False
+    """Silence granted: less is only decided by the way of a withdrawal (CRPA L242-1)."""
+    notifie_le: date | None = None
+    voies_et_delais: bool = False
+    contradictoire_jusqu_au: date | None = None
+    droit: Right | None = None
+    fini: bool = False
+    """A revision ended the right."""
+    indu_centimes: int | None = None
+    recours: tuple[Appeal, ...] = ()
+    avant: tuple[State, ...] = ()
+    signalement: Signal | None = None
+
+
+NEW = Life()
+
+
+def until(state: State, life: Life) -> date | None:
+    """The last day until which something is waited for in that state, as far as the dossier itself names one."""
+    match state:
+        case State.INCOMPLETE:
+            return life.pieces_avant
+        case State.EN_COMMISSION | State.AJOURNEE:
+            return life.seance
+        case State.DROIT_OUVERT:
+            return None if life.droit is None else life.droit.au
+        case State.SIGNALEE:
+            return None if life.signalement is None else life.signalement.opposition_jusqu_au
+        case _:
+            return None
+
+
+def open_appeal(life: Life, *paths: AppealPath) -> Appeal | None:
+    """The last appeal by one of those paths that is still open."""
+    return next((one for one in reversed(life.recours) if one.issue is None and one.voie in paths), None)
+
+
+def closed(life: Life, paths: tuple[AppealPath, ...], issue: str) -> Life:
+    """The life where every open appeal by those paths has that issue."""
+    appeals = (Appeal(one.voie, one.depose_le, issue) if one.issue is None and one.voie in paths else one for one in life.recours)
+    return msgspec.structs.replace(life, recours=tuple(appeals))

@@ -1,0 +1,116 @@
+"""A dossier is not where it should be: who has it is not competent, an arbitration says who is, the person moved.
+
+Rules:
+1. A délégataire that finds itself incompetent gives back to the titulaire. A titulaire that does stays accountable, and the dossier
+   waits in `A_REORIENTER` for who may say who is competent (CRPA L114-2).
+2. An arbitration names an actor and an act: that one is accountable from then on and is offered what is to be decided, the others lose it.
+3. The person's move carries a demand that is not decided yet to the actors of the other commune: always for a legal aid, for another one
+   only when the person agrees. The day of the demand never moves. A right that runs stays where it is, until who decides says otherwise.
+"""
+
+from datetime import date
+
+import msgspec
+
+from hub.core import lifecycle
+from hub.core.authors import may_publish
+from hub.core.dossier import Dossier, Holding, HoldingState, active, informed, with_etat
+from hub.core.entrusting import Share, confided, taken_back, withdrawn
+from hub.core.examination import examine
+from hub.core.opening import is_living
+from hub.core.outcome import Case, Effect, Refusal, Step, after
+from hub.core.progress import name_of, stepped
+from hub.core.transmissions import EXAMINING, returned
+from schemas.codes import Code, Function, Reason, Role, State
+from schemas.examining import ArbitrageRendu, IncompetenceConstatee
+from schemas.following import ResidenceChangee
+
+TO_DECIDE = (Function.DECIDER, Function.INSTRUIRE)
+
+
+def decline(case: Case, payload: IncompetenceConstatee) -> Step:
+    """Who has the dossier finds that it is not competent."""
+    if not may_publish(case.dossier, case.actor, name_of(case)):
+        return Refusal(Code.FONCTION_NON_TENUE)
+    named = payload.competent_selon_lui
+    if named is not None and not is_living(case.occasion.view, named, payload.date):
+        return Refusal(Code.ACTEUR_INCONNU, "competent_selon_lui")
+    heir = case.dossier.titulaire
+    own = tuple(one for one in active(case.dossier, case.actor) if EXAMINING.intersection(one.fonctions))
+    if heir is None or heir == case.actor or not own:
+        return stepped(case, payload, msgspec.structs.replace(case.dossier, etat=State.A_REORIENTER))
+    back = returned(case, payload.date, own)
+    moved = msgspec.structs.replace(back.dossier, etat=State.TRANSMISE)
+    return after(back, stepped(case, payload, moved))
+
+
+def arbitrate(case: Case, payload: ArbitrageRendu) -> Step:
+    """It is said who is competent."""
+    if not may_publish(case.dossier, case.actor, name_of(case)):
+        return Refusal(Code.FONCTION_NON_TENUE)
+    act = case.occasion.view.act(payload.acte)
+    if act is None:
+        return Refusal(Code.ACTE_INCONNU, "acte")
+    if not is_living(case.occasion.view, payload.acteur, payload.date):
+        return Refusal(Code.ACTEUR_INCONNU, "acteur")
+    role = Role.TITULAIRE if act.delegant is None else Role.DELEGATAIRE
+    share = Share(payload.acteur, role, payload.acte, Reason.ARBITRAGE_RENDU, TO_DECIDE)
+    relieved = _relieved(case.dossier, payload.acteur, payload.date)
+    dossier = msgspec.structs.replace(
+        relieved.dossier,
+        etat=State.TRANSMISE,
+        responsable=payload.acteur,
+        tenues=(*relieved.dossier.tenues, share.holding(payload.date)),
+        informes=informed(relieved.dossier, case.dossier.responsable),
+    )
+    offer = Effect(dossier, (share.conclusion(payload.date),), confided(dossier, (share,), payload.date, case.occasion.recipient_key))
+    return after(after(relieved, offer), stepped(case, payload, dossier))
+
+
+def _relieved(dossier: Dossier, chosen: str, day: date) -> Effect:
+    """Nobody decides, prepares or arbitrates any more; what else was held stays."""
+    losing = [one for one in dossier.tenues if one.is_active and {*TO_DECIDE, Function.ARBITRER}.intersection(one.fonctions)]
+    kept = [rest for one in losing if (rest := _rest(one, day)) is not None]
+    tenues = (*with_etat(dossier, tuple(losing), HoldingState.RETIREE, day), *kept)
+    letters = tuple(taken_back(one.acteur, (one,), Reason.ARBITRAGE_RENDU, day) for one in losing if one.acteur != chosen)
+    said = (
+        *(withdrawn(one, Reason.ARBITRAGE_RENDU, day) for one in losing),
+        *(Share(one.acteur, one.role, one.acte, Reason.ARBITRAGE_RENDU, one.fonctions).conclusion(day) for one in kept),
+    )
+    return Effect(msgspec.structs.replace(dossier, tenues=tenues), said, letters)
+
+
+def _rest(holding: Holding, day: date) -> Holding | None:
+    rest = tuple(one for one in holding.fonctions if one not in {*TO_DECIDE, Function.ARBITRER})
+    return msgspec.structs.replace(holding, fonctions=rest, depuis=day) if rest else None
+
+
+def move(case: Case, payload: ResidenceChangee) -> Step:
+    """The person lives in another commune."""
+    if not may_publish(case.dossier, case.actor, name_of(case)):
+        return Refusal(Code.FONCTION_NON_TENUE)
+    view = case.occasion.view
+    there, aid = view.commune(payload.commune, payload.date), view.aid(case.dossier.aide)
+    if there is None:
+        return Refusal(Code.COMMUNE_INCONNUE, "commune")
+    assert aid is not None, "a registry never forgets an aid"
+    stays = there.slug == case.dossier.commune or case.dossier.etat not in lifecycle.UNDECIDED
+    if stays or not (aid.nature == "legale" or payload.consentement):
+        return stepped(case, payload, case.dossier)
+    carried = msgspec.structs.replace(case.dossier, commune=there.slug, cog=payload.commune)
+    moved = examine(carried, view, case.occasion.recorded, case.occasion.recipient_key) or Effect(carried)
+    etat = State.TRANSFEREE if moved.letters else case.dossier.etat
+    left = _left_the_counter(msgspec.structs.replace(moved.dossier, etat=etat), payload.date)
+    return after(after(moved, left), stepped(case, payload, left.dossier, commune_slug=there.slug))
+
+
+def _left_the_counter(dossier: Dossier, day: date) -> Effect:
+    """The doors of the former commune receive nothing more; who still answers for the dossier goes on."""
+    doors = tuple(
+        one for one in dossier.tenues if one.is_active and one.fonctions == (Function.RECEVOIR,) and one.acteur != dossier.responsable
+    )
+    tenues = with_etat(dossier, doors, HoldingState.RETIREE, day)
+    letters = tuple(taken_back(one.acteur, (one,), Reason.RESIDENCE_CHANGEE, day) for one in doors)
+    return Effect(
+        msgspec.structs.replace(dossier, tenues=tenues), tuple(withdrawn(one, Reason.RESIDENCE_CHANGEE, day) for one in doors), letters
+    )
