@@ -34,6 +34,8 @@ EXTENSIONS = ("correlationid", "causationid", "sequence", "traceparent", "record
 """The extension attributes of the contract, in and out."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_CAUSE = re.compile(r"[A-Za-z0-9._:/-]{1,64}")
+"""An event, or a fact of the hub's own: `hub.events/<partition>/<offset>`."""
 _VISIBLE = re.compile(r"[!-~]{1,512}")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})")
 RULES: dict[str, re.Pattern[str]] = {
@@ -48,7 +50,7 @@ RULES: dict[str, re.Pattern[str]] = {
     "partitionkey": _VISIBLE,
     "tracestate": _VISIBLE,
     "correlationid": _TOKEN,
-    "causationid": _TOKEN,
+    "causationid": _CAUSE,
     "sequence": re.compile(r"[0-9]{1,20}"),
     "traceparent": re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}"),
     "recordedtime": _VISIBLE,
