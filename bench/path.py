@@ -17,6 +17,7 @@ from hub.demo.mix import WEEK
 from hub.demo.reader import LedgerReader
 from hub.demo.stage import REGISTRY
 from hub.demo.traffic import Traffic
+from hub.demo.worker import behind_s
 from hub.kafka_local import ports
 from schemas import topics
 
@@ -36,6 +37,7 @@ class Hub:
         self._traffic = Traffic(1)
         self._next = 0
         self._ports: dict[str, int] = {}
+        self._behind_s = behind_s(time.time_ns() // 1_000_000)
         ground.run("registre", ["hub.cli", "registry", "load", str(REGISTRY), "--apply-topics"])
         known = ground.topics()
         self.inboxes = [name for name in known if name.startswith(topics.TO_PREFIX)]
@@ -49,10 +51,10 @@ class Hub:
             put(producer, topics.outbox(draft.partner), record.value, headers=list(record.headers))
 
     def worker(self, name: str = "bench-1", *, supervised: bool = False) -> psutil.Process:
-        """Start a worker; `wait_ready` waits for all that were started and not ended."""
+        """Start a worker whose clock stands in the week of the demands, or silence would decide them; `wait_ready` waits for all."""
         port = self._ports[name] = ports.first_free()
-        mode = [] if supervised else ["--no-supervise"]
-        return self.ground.spawn(name, python("hub.cli", "worker", "--name", name, "--metrics-port", str(port), *mode))
+        mode = ["--behind-s", str(self._behind_s), *([] if supervised else ["--no-supervise"])]
+        return self.ground.spawn(name, python("hub.demo.worker", "--name", name, "--metrics-port", str(port), *mode))
 
     def wait_ready(self, *names: str) -> None:
         """Until each of these workers is ready."""

@@ -65,6 +65,23 @@ HUB_EVENTS = frozenset({EventName.EXAMEN, EventName.SILENCE_ECHU, EventName.SILE
 """What nobody publishes: an act or the registry changed; silence took effect; silence is undone by a decision taken in time."""
 
 
+class DeadlineSign(StrEnum):
+    """How near the end of a clock is (`signe`): half of it, nine tenths, the 15th and the 5th day before its last, or its end."""
+
+    MOITIE = "MOITIE"
+    NEUF_DIXIEMES = "NEUF_DIXIEMES"
+    J_15 = "J_15"
+    J_5 = "J_5"
+    ATTEINTE = "ATTEINTE"
+
+
+class ClockReason(StrEnum):
+    """Why the journal lists the clocks of a dossier: some run, or none does any more."""
+
+    DELAIS_COMPTES = "DELAIS_COMPTES"
+    DELAIS_TERMINES = "DELAIS_TERMINES"
+
+
 class AdjournmentMotive(StrEnum):
     """Why a decision is put off; the delays run on."""
 

@@ -56,6 +56,7 @@ TYPES: dict[str, str] = {
     "decision.communiquee": "Une décision dont l'auteur était compétent, dite à ceux qui suivent le dossier.",
     "decision.a_verifier": "Une décision prise sans compétence ce jour-là, ou à confirmer : ni appliquée, ni ignorée.",
     "dossier.suivi": "Ce qui s'est passé sur un dossier auquel vous avez part, réduit à ce que votre rôle permet.",
+    "echeance.signalee": "À qui répond du dossier : un délai légal approche de son terme, ou l'a atteint.",
     "signalement.transmis": "Un signalement auquel personne ne s'est opposé, dit à qui peut proposer une aide : ce n'est pas une demande.",
 }
 """The purpose of each type, by its short name."""
@@ -74,6 +75,7 @@ FIELDS: dict[str, str] = {
     ),
     "aide": "code de l'aide au catalogue",
     "aides": "autres aides du même domaine auxquelles quelqu'un répond ici",
+    "article": "article de loi ou usage d'où vient le délai",
     "attendu": "ce qui peut venir ensuite, par le nom court des événements",
     "au": "premier jour où cela n'a plus lieu",
     "canal": "comment la demande est arrivée",
@@ -93,6 +95,7 @@ FIELDS: dict[str, str] = {
     "depuis": "jour à partir duquel",
     "dossier": "identifiant du dossier donné par le hub",
     "du": "premier jour",
+    "effet": "ce que le silence voudra dire à l'échéance : `rejet`, `accord`, ou `aucun`",
     "etat": "état du dossier ; dans `dossier.confie`, état de la proposition",
     "evenement_id": "id de l'événement publié, s'il a pu être lu",
     "fait": "nom court de ce qui s'est passé",
@@ -100,6 +103,7 @@ FIELDS: dict[str, str] = {
     "fonction": "qualité du signataire, jamais son nom",
     "fonctions": "fonctions confiées sur ce dossier",
     "guichet": "acteur chez qui la personne a frappé",
+    "horloge": "le délai dont il s'agit, par son code",
     "issue": "comment la dette prend fin",
     "jusqu_au": "dernier jour où c'est attendu, quand le dossier en nomme un",
     "mentions_completes": (
@@ -133,6 +137,7 @@ FIELDS: dict[str, str] = {
     "seance": "jour de la séance",
     "sens": "sens de la décision, de la proposition ou du jugement",
     "services": "acteurs qui tiennent ces actions collectives",
+    "signe": "où en est le délai : à moitié, aux neuf dixièmes, au 15e ou au 5e jour avant le dernier, ou atteint",
     "signataire": "qui a signé : un acteur et une qualité, jamais une personne",
     "statut": "pris en compte, non conforme ou doublon",
     "sur_recours": "vrai si la décision est prise après un recours",

@@ -10,8 +10,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from schemas.catalogue_codes import ClockCode
 from schemas.codes import Body, Code, DecisionSense, Finding, Function, Public, Reason, RequestChannel, Role, State, Status
-from schemas.life_codes import EventName, RevisionSense, SignalNature
+from schemas.life_codes import DeadlineSign, EventName, RevisionSense, SignalNature
 
 Day = date
 """A business date, where a field is called `date` too."""
@@ -177,6 +178,20 @@ class SignalementTransmis(Message):
     montant_centimes: int | None = None
 
 
+class EcheanceSignalee(Message):
+    """To who answers for a dossier: a legal delay is coming to its end, or has come to it.
+
+    `jusqu_au` is the last day; `effet` what silence means then. It is neither a decision nor an acknowledgement of receipt.
+    """
+
+    horloge: ClockCode
+    signe: DeadlineSign
+    jusqu_au: date
+    effet: Literal["rejet", "accord", "aucun"]
+    article: str
+    etat: State
+
+
 OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.avis.technique.v1": AvisTechnique,
     "fr.relais.dossier.confie.v1": DossierConfie,
@@ -187,5 +202,6 @@ OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.decision.a_verifier.v1": DecisionAVerifier,
     "fr.relais.dossier.suivi.v1": DossierSuivi,
     "fr.relais.signalement.transmis.v1": SignalementTransmis,
+    "fr.relais.echeance.signalee.v1": EcheanceSignalee,
 }
 """Every type the hub may publish."""

@@ -4,7 +4,7 @@ Rules:
 1. After an acceptance that silence gave, a decision that gives less is a withdrawal: the person is heard first (CRPA L121-1), within four
    months of the acceptance (CRPA L242-1).
 2. A revision that lowers or ends a right is taken after the person was heard.
-3. A decision dated before the silence took effect is no withdrawal: it came first.
+3. A decision dated by the last day of the silence is no withdrawal: it came first.
 """
 
 from calendar import monthrange
@@ -31,7 +31,7 @@ def is_granted(dossier: Dossier) -> bool:
 
 
 def by_silence(dossier: Dossier, etat: Literal[State.REJET_IMPLICITE, State.ACCORD_IMPLICITE], day: date) -> Dossier:
-    """The dossier once silence took effect, on `day`, in that sense."""
+    """The dossier once silence took effect in that sense, at the end of `day`."""
     vie = msgspec.structs.replace(dossier.vie, implicite_le=day, accord_acquis=etat is State.ACCORD_IMPLICITE)
     return msgspec.structs.replace(dossier, etat=etat, vie=vie)
 
@@ -42,7 +42,7 @@ def withdrawal_fault(dossier: Dossier, decision: Decision) -> Refusal | None:
     if decision.revision is not None:
         return None if heard or decision.revision not in LOSING else Refusal(Code.RETRAIT_IRREGULIER, "sens")
     acquired = dossier.vie.implicite_le
-    if not dossier.vie.accord_acquis or acquired is None or decision.date_decision < acquired or not _gives_less(dossier, decision):
+    if not dossier.vie.accord_acquis or acquired is None or decision.date_decision <= acquired or not _gives_less(dossier, decision):
         return None
     if not heard:
         return Refusal(Code.RETRAIT_IRREGULIER, "sens")

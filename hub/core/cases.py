@@ -9,7 +9,7 @@ Rules, in the order they are asked of a published event:
 5. A case that an act's boundary or a newer registry may have moved is examined again first.
 6. Then the rule of its type decides: an effect or a refusal; and the table of the life of a dossier (`lifecycle`) says whether that may
    happen in the state it is in, and where it may lead. Whatever happens, one notice.
-7. A case that is open has the deadline of its next boundary, and no other.
+7. A case that is open has the deadline of its next boundary, those of its clocks (`timekeeping`), and no other.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,6 +21,7 @@ import msgspec
 from hub.core import appeals, conduct, deadlines, debts, decisions, lifecycle, reorienting, signals, transmissions
 from hub.core import conclusions as said
 from hub.core.actions import open_action, report_action
+from hub.core.clock_facts_said import noted
 from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
 from hub.core.examination import next_boundary
@@ -32,6 +33,9 @@ from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied,
 from hub.core.progress import ADVANCING, advance
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
+from hub.core.ringing import RINGING, ring
+from hub.core.timekeeping import timed
+from hub.core.timing import Noted
 from schemas import examining, following, inbound
 from schemas.codes import Code, State
 from schemas.life_codes import EventName
@@ -124,6 +128,9 @@ def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryV
     if fact.code == signals.OPPOSITION_OVER:
         effect = None if dossier is None else signals.pass_on(dossier, view, recorded)
         return by_the_hub(fact, view, recorded, dossier, effect)._replace(settled=reached)
+    if fact.code in RINGING:
+        rung = by_the_hub(fact, view, recorded, dossier, None if dossier is None else ring(dossier, fact, view, recorded))
+        return rung._replace(settled=(*rung.settled, *(one for one in reached if one not in rung.settled)))
     outcome = by_the_hub(fact, view, recorded, dossier, None)
     entry = outcome.entry if dossier is None else msgspec.structs.replace(outcome.entry, conclusions=decisions.ring(dossier, due))
     return outcome._replace(entry=entry, settled=reached)
@@ -137,25 +144,27 @@ def _on_examination(
     if dossier is None:
         return by_the_hub(fact, view, recorded, None, None)._replace(settled=reached)
     effect = examine_and_rejudge(dossier, view, recorded, recipient_key) or Effect(dossier)
-    effect = _rescheduled(effect, dossier.examen, view, recorded)
+    effect = _rescheduled(effect, dossier, view, recorded)
     standing = {one.key() for one in effect.deadlines}
     settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))
     return by_the_hub(fact, view, recorded, dossier, effect._replace(settled=settled))
 
 
-def _rescheduled(effect: Effect, before: str | None, view: RegistryView, recorded: datetime) -> Effect:
-    """The effect with the deadline of the case's next boundary in the place of the one that stood (`before`)."""
+def _rescheduled(effect: Effect, standing: Dossier | None, view: RegistryView, recorded: datetime, noted: tuple[Noted, ...] = ()) -> Effect:
+    """The effect with the deadlines of the case's next boundary and of its clocks in the place of those that stood."""
+    before = None if standing is None else standing.examen
     dossier = effect.dossier
     commune = view.commune(dossier.commune, recorded.date())
     assert commune is not None, "a registry never forgets a commune"
     day = next_boundary(dossier, view, commune_day(recorded, commune))
     due = None if day is None else rfc3339(start_of(day, commune))
     dossier = msgspec.structs.replace(dossier, examen=due, registre=view.version)
+    effect = timed(effect._replace(dossier=dossier), standing, view, commune, recorded, noted)
     if due == before:
-        return effect._replace(dossier=dossier)
+        return effect
     new = () if due is None else (Deadline(due, dossier.id, deadlines.ACT_BOUNDARY),)
     old = () if before is None else (Deadline(before, dossier.id, deadlines.ACT_BOUNDARY),)
-    return effect._replace(dossier=dossier, deadlines=(*effect.deadlines, *new), settled=(*effect.settled, *old))
+    return effect._replace(deadlines=(*effect.deadlines, *new), settled=(*effect.settled, *old))
 
 
 def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> bool:
@@ -164,7 +173,7 @@ def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, reci
         return False
     if examine_and_rejudge(dossier, view, recorded, recipient_key) is not None:
         return True
-    return bool(_rescheduled(Effect(dossier), dossier.examen, view, recorded).deadlines)
+    return bool(_rescheduled(Effect(dossier), dossier, view, recorded).deadlines)
 
 
 def _examined_first(occasion: Occasion, dossier: Dossier) -> Effect:
@@ -226,4 +235,5 @@ def _concluded(occasion: Occasion, dossier: Dossier | None, step: Step) -> Outco
     """The outcome of a rule."""
     if isinstance(step, Refusal):
         return refused(occasion, dossier, step)
-    return kept(occasion, _rescheduled(step, None if dossier is None else dossier.examen, occasion.view, occasion.recorded))
+    said_to_clocks = noted(step.dossier, occasion.event.payload)
+    return kept(occasion, _rescheduled(step, dossier, occasion.view, occasion.recorded, said_to_clocks))

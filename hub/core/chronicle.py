@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from hub.core.clock_phrases import rang, silence
 from hub.core.decision_phrases import Teller, actor_of, day_of, kept, reexamined, settled, stopped
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
@@ -25,7 +26,7 @@ from hub.core.phrases import (
 )
 from hub.core.reasons import REASONS, ROLES
 from schemas.codes import Function, Reason
-from schemas.life_codes import EventName
+from schemas.life_codes import DeadlineSign, EventName
 
 TOLD_MAX = 14
 
@@ -46,7 +47,9 @@ def chronicle(
 
 
 def _goes_without_saying(one: ReadConclusion) -> bool:
-    """That a counter has received what it received."""
+    """That a counter has received what it received; that a delay runs on."""
+    if one.genre == ConclusionKind.ECHEANCE:
+        return one.details.get("signe") != DeadlineSign.ATTEINTE
     return one.details.get("fonctions") == [Function.RECEVOIR]
 
 
@@ -179,6 +182,8 @@ _TELLERS: dict[str, Teller] = {
     ConclusionKind.DOSSIER_CLOS: _closed,
     ConclusionKind.ACTION_OUVERTE: _action_opened,
     ConclusionKind.ACTION_BILAN: _action_reported,
+    ConclusionKind.ECHEANCE: rang,
+    ConclusionKind.SILENCE: silence,
     ConclusionKind.ALERTE: _alarmed,
     ConclusionKind.REMISE_HORS_KAFKA: _outside,
 }

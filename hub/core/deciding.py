@@ -22,6 +22,7 @@ from hub.core.messages import Letter
 from hub.core.minimise import decision_for
 from hub.core.outcome import Effect
 from hub.core.question import Answer
+from hub.core.silence import undone
 from schemas.codes import DecisionSense, Function, Reason, State
 from schemas.life_codes import AppealPath, EventName, RevisionSense
 
@@ -45,10 +46,11 @@ def applied(dossier: Dossier, decision: Decision, answer: Answer, sender: str | 
     taken, taking = _take(relieved, answer, day)
     etat, vie = _after(dossier.vie, decision)
     decided = msgspec.structs.replace(taken, etat=etat, vie=vie, responsable=authority, decisions=(*dossier.decisions, decision))
+    decided, cancelling, cancelled = undone(dossier, decided, decision)
     return Effect(
         decided,
-        (said.decision_kept(decision, proof.delegation, proof.rules), *ending, *taking),
-        (*letters, *_communicated(decided, decision, sender, proof)),
+        (said.decision_kept(decision, proof.delegation, proof.rules), *cancelling, *ending, *taking),
+        (*letters, *_communicated(decided, decision, sender, proof), *cancelled),
     )
 
 

@@ -6,8 +6,8 @@ Rules:
 3. An actor is on the dossier when it holds or held a function, or must be told (`informes`: the titulaire that delegated, the authority a
    stopped decision was referred to).
 4. Only accepted events leave a trace here (`vus`); a refused one only moves its author's `sequences`.
-5. JSON, `format` 2 (2 added `vie` and what a decision revises: what was stored before reads as if none of it had happened); small structs
-   are arrays, to which fields are only ever added at the end.
+5. JSON, `format` 2 (2 added `vie`, `delais` and what a decision revises: what was stored before reads as if none of it had happened);
+   small structs are arrays, to which fields are only ever added at the end.
 """
 
 import hashlib
@@ -18,6 +18,7 @@ from enum import StrEnum
 import msgspec
 
 from hub.core.life import NEW, Life
+from hub.core.timing import NONE, Timing
 from schemas.codes import (
     Body,
     DecisionMotive,
@@ -154,6 +155,7 @@ class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     registre: int = 0
     """The registry version it was last examined under."""
     vie: Life = NEW
+    delais: Timing = NONE
     sequences: dict[str, int] = {}
     vus: tuple[str, ...] = ()
 

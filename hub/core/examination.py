@@ -31,6 +31,8 @@ from schemas.codes import Function, Reason, Role, State
 
 BEFORE_DECISION = (Function.DECIDER, *ASKED)
 AFTER_DECISION = (Function.EXECUTER, Function.ACCOMPAGNER)
+MAY_BE_DECIDED = UNDECIDED | {State.REJET_IMPLICITE}
+"""A rejection by silence is no last word: who may decide expressly must be somebody."""
 _LEAVES_AT_ONCE = frozenset({Reason.ACTEUR_DISPARU, Reason.DESSAISI_PAR_TRANSFERT})
 """Whatever the act says of cases in flight: there is nobody left, or nobody with the power."""
 
@@ -70,7 +72,7 @@ def _look(dossier: Dossier, view: RegistryView, today: date) -> Look:
     decided = dossier.decisions[-1].montant_centimes if dossier.decisions else None
     amount = demand.montant_demande_centimes if decided is None else decided
     place = (dossier.commune, dossier.aide)
-    functions = BEFORE_DECISION if dossier.etat in UNDECIDED else AFTER_DECISION
+    functions = BEFORE_DECISION if dossier.etat in MAY_BE_DECIDED else AFTER_DECISION
     title = (dossier.titulaire, dossier.acte_titulaire)
     if _never_owned(dossier):
         then = ask(view, demand, place, demand.date_demande, amount)(Function.DECIDER)

@@ -48,6 +48,8 @@ CONCERNED: Final[Mapping[EventName, frozenset[Function]]] = MappingProxyType(
             E.RECOURS_DEPOSE,
             E.DECISION_MAINTENUE,
             E.JUGEMENT_RENDU,
+            E.SILENCE_ECHU,
+            E.SILENCE_ANNULE,
         ),
         _STUDY,
     )
@@ -65,18 +67,27 @@ _AT_THE_COUNTER = frozenset({"pieces", "date_limite", "date_visite", "seance", "
 _TO_PAY = frozenset({"montant_centimes", "issue"})
 
 
-def told(dossier: Dossier, event: EventName, author: str, said: Mapping[str, Any], day: date) -> tuple[Letter, ...]:
-    """One letter for each actor concerned; `dossier` is the case after the event, `said` what it says (JSON values)."""
+def told(dossier: Dossier, event: EventName, author: str | None, said: Mapping[str, Any], day: date) -> tuple[Letter, ...]:
+    """One letter for each actor concerned; `dossier` is the case after the event, `said` what it says (JSON values).
+
+    `author` is None of what the hub itself adds.
+    """
     concerned = CONCERNED[event]
     held: dict[str, list[Holding]] = {actor: [] for actor in (dossier.responsable, *dossier.informes)}
     for one in dossier.tenues:
         if one.is_active and (one.acteur in held or concerned.intersection(one.fonctions)):
             held.setdefault(one.acteur, []).append(one)
-    held.pop(author, None)
-    start: dict[str, Any] = {"fait": event, "etat": dossier.etat, "date": day.isoformat(), "acteur": author}
+    start: dict[str, Any] = {"fait": event, "etat": dossier.etat, "date": day.isoformat()}
+    if author is not None:
+        held.pop(author, None)
+        start["acteur"] = author
     if dossier.demande is not None and dossier.demande.adresse_masquee:
         said = {name: value for name, value in said.items() if name != "commune"}
-        if author == dossier.demande.guichet and not any(one.role in EXAMINING_ROLES for one in active(dossier, author)):
+        if (
+            author is not None
+            and author == dossier.demande.guichet
+            and not any(one.role in EXAMINING_ROLES for one in active(dossier, author))
+        ):
             del start["acteur"]
     return tuple(
         Letter(actor, SUIVI, start | _allowed(said, holdings, is_informed=actor in dossier.informes or actor == dossier.responsable))

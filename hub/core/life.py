@@ -55,7 +55,7 @@ class Life(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     seance: date | None = None
     ajournements: int = 0
     implicite_le: date | None = None
-    """When silence took effect."""
+    """The last day of the silence that took effect."""
     accord_acquis: bool = False
     """Silence granted: less is only decided by the way of a withdrawal (CRPA L242-1)."""
     notifie_le: date | None = None

@@ -98,7 +98,7 @@ def _with_accountable(look: Look, dossier: Dossier, offered: tuple[Share, ...]) 
         responsable=accountable,
         titulaire=answer.titulaire,
         acte_titulaire=answer.acte_titulaire,
-        etat=State.COMPETENCE_A_TRANCHER if look.tie is not None else _state(dossier.etat, offered),
+        etat=_state(dossier.etat, offered, is_tied=look.tie is not None),
         orientation=Orientation(answer.raison, answer.suppletifs) if answer.raison in NOBODY else None,
         informes=informed(dossier, accountable, answer.titulaire),
     )
@@ -118,7 +118,11 @@ def _arbitration(look: Look, dossier: Dossier) -> tuple[Share, ...]:
     return (arbitration(look.tie, dossier.responsable),)
 
 
-def _state(etat: State, offered: tuple[Share, ...]) -> State:
+def _state(etat: State, offered: tuple[Share, ...], *, is_tied: bool) -> State:
+    if etat is State.REJET_IMPLICITE:
+        return etat
+    if is_tied:
+        return State.COMPETENCE_A_TRANCHER
     waits = any({Function.DECIDER, Function.INSTRUIRE}.intersection(share.fonctions) for share in offered)
     return State.TRANSMISE if waits or etat is State.COMPETENCE_A_TRANCHER else etat
 

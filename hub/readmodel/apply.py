@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
+from hub.readmodel.apply_clocks import counted, rang, silent
 from hub.readmodel.apply_decisions import kept, settled, stopped
 from hub.readmodel.reading import decode_entry, decode_registry_record
 from hub.readmodel.store import read_positions, transaction, write_positions
@@ -209,6 +210,9 @@ _EFFECTS: dict[str, Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], No
     ConclusionKind.DECISION_REGLEE: settled,
     ConclusionKind.DOSSIER_CLOS: _closed,
     ConclusionKind.ETAPE: _stepped,
+    ConclusionKind.HORLOGES_COMPTEES: counted,
+    ConclusionKind.ECHEANCE: rang,
+    ConclusionKind.SILENCE: silent,
     ConclusionKind.SIGNALEMENT_RECU: _signalled,
     ConclusionKind.ACTION_OUVERTE: _action_opened,
     ConclusionKind.ACTION_BILAN: _action_reported,

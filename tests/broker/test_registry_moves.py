@@ -23,7 +23,7 @@ def hub(tmp_path: Path) -> Iterator[WholeHub]:
     with hub_of_its_own(tmp_path) as whole:
         whole.start()
         for number in range(CASES):
-            whole.demand(TITULAIRE, "00101", "ALIM-COL", "2026-05-11", f"ref-{number}")
+            whole.demand(TITULAIRE, "00101", "ALIM-COL", TODAY.isoformat(), f"ref-{number}")
         whole.await_messages(HOLDER, CASES)
         yield whole
 
@@ -84,5 +84,5 @@ def test_a_convention_that_ends_moves_its_cases_once_and_comes_back(hub: WholeHu
     assert asked(hub, "registry", "revert", "--to", "1", "--confirm", str(CASES))["version"] == 3
     again = of_type(hub.await_messages(HOLDER, 3 * CASES), "dossier.confie")
     assert len(again) == 2 * CASES
-    assert {one["data"]["demande"]["date_demande"] for one in again} == {"2026-05-11"}
+    assert {one["data"]["demande"]["date_demande"] for one in again} == {TODAY.isoformat()}
     assert hub.command("registry", "revert", "--to", "9").returncode == 1

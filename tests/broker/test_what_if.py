@@ -20,7 +20,7 @@ from hub.event_log import events_of
 from hub.registry.loading import committed_versions
 from hub.settings import load_settings
 from hub.what_if import ends_of_log
-from tests.broker.test_registry_moves import ACT, HOLDER, TITULAIRE, convention
+from tests.broker.test_registry_moves import ACT, HOLDER, TITULAIRE, TODAY, convention
 from tests.broker.whole_hub import WholeHub, hub_of_its_own
 
 CASES = 12
@@ -47,7 +47,7 @@ def hub(tmp_path: Path) -> Iterator[WholeHub]:
 def _live(hub: WholeHub) -> None:
     today = datetime.now(UTC).date().isoformat()
     for number in range(CASES):
-        hub.demand(TITULAIRE, "00101", "ALIM-COL", "2026-05-11", f"ref-{number}")
+        hub.demand(TITULAIRE, "00101", "ALIM-COL", TODAY.isoformat(), f"ref-{number}")
     cases = sorted(one["subject"] for one in hub.await_messages(HOLDER, CASES))
     for number, case in enumerate(cases):
         hub.send(HOLDER, "transmission.acceptee", case, {"date": today})

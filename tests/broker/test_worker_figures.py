@@ -13,7 +13,7 @@ from confluent_kafka.admin import AdminClient
 
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
-from tests.broker.whole_hub import PARTITIONS, WholeHub
+from tests.broker.whole_hub import DAY, PARTITIONS, WholeHub
 
 ABSENT = "to.asso-panier-solidaire"
 LANES = [(topic, number) for topic in ("hub.events", "hub.refus") for number in range(PARTITIONS)]
@@ -28,8 +28,8 @@ def hub(kafka: LocalBroker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     admin.delete_topics([ABSENT])[ABSENT].result()
     whole.start()
     try:
-        whole.demand("ccas-ferrevaux", "00101", "ALIM-COL", "2026-05-10", "ref-1")
-        whole.demand("ccas-ferrevaux", "00101", "SEC-URG", "2026-05-10", "ref-2")
+        whole.demand("ccas-ferrevaux", "00101", "ALIM-COL", DAY, "ref-1")
+        whole.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-2")
         whole.publish("ccas-ferrevaux", b"{")
         whole.await_messages("ccas-ferrevaux", 4)
         yield whole

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from hub.kafka_local.broker import LocalBroker
 ROOT = Path(__file__).parents[2]
 PERSON = "per_" + "a" * 26
 PARTITIONS = 3
+DAY = datetime.now(UTC).date().isoformat()
+"""Today, for a worker by the machine's clock: an older demand would be decided by silence."""
 
 
 @dataclass

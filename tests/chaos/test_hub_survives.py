@@ -22,9 +22,7 @@ from hub.telemetry import Metrics
 from schemas.registry import Version
 from tests.broker.hostile import publish_unreadable_header
 from tests.broker.planted_worker import PLANTED
-from tests.broker.whole_hub import PARTITIONS, ROOT, WholeHub, hub_of_its_own, notices
-
-DAY = "2026-05-10"
+from tests.broker.whole_hub import DAY, PARTITIONS, ROOT, WholeHub, hub_of_its_own, notices
 
 
 @pytest.fixture

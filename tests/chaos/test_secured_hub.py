@@ -23,10 +23,9 @@ from tests.broker.secured_hub import (
     acl,
     partner_rights,
 )
-from tests.broker.whole_hub import notices
+from tests.broker.whole_hub import DAY, notices
 
 CCAS, ASSOCIATION = "ccas-ferrevaux", "asso-panier-solidaire"
-DAY = "2026-05-10"
 FORBIDDEN = acl(WORKER, (TOPIC, EXACTLY, f"to.{ASSOCIATION}", WRITE), AclPermissionType.DENY)
 
 

@@ -65,7 +65,7 @@ class Life:
         signed = decision(DELEGATE, "convention-asso", sens=sens, montant_centimes=9_000, motif="ressources_superieures")
         return self.does(DELEGATE, "decision.revisee", **{**signed, **changes})
 
-    def silent(self, etat: State, day: str = TODAY) -> "Life":
+    def silent(self, etat: State, day: str = "2026-01-04") -> "Life":
         """Silence took effect (the clocks say when)."""
         case = by_silence(self.case, etat, self.hub.now.date().fromisoformat(day))  # type: ignore[arg-type]  # both senses are given by tests
         self.hub.dossiers[self.id] = state.encode(case)

@@ -1,0 +1,52 @@
+"""What the journal says of a dossier's clocks (the rules of `conclusions` hold here)."""
+
+from datetime import date
+from typing import Any
+
+from hub.core.clock import Clock
+from hub.core.journal import Conclusion, ConclusionKind
+from hub.core.own_facts import rfc3339
+from schemas.life_codes import ClockReason, DeadlineSign, EventName
+
+
+def clocks_counted(acteur: str, details: dict[str, Any]) -> Conclusion:
+    """HORLOGES_COMPTEES: all that runs from now on.
+
+    raison `DELAIS_COMPTES`, or `DELAIS_TERMINES` when none runs; details are `hub.core.timetable.Timetable.told`.
+    """
+    raison = ClockReason.DELAIS_COMPTES if details["horloges"] else ClockReason.DELAIS_TERMINES
+    return Conclusion(genre=ConclusionKind.HORLOGES_COMPTEES, raison=raison, acteur=acteur, details=details)
+
+
+def clock_rang(acteur: str, clock: Clock, sign: DeadlineSign) -> Conclusion:
+    """ECHEANCE: raison the clock; details `signe`, `nature`, `effet`, `jusqu_au`, `echeance`, `article`, `a_verifier?`."""
+    assert clock.due is not None
+    details: dict[str, Any] = {
+        "signe": sign,
+        "nature": clock.basis.nature,
+        "effet": clock.basis.effect,
+        "jusqu_au": _day(clock.last_day),
+        "echeance": rfc3339(clock.due),
+        "article": clock.basis.article,
+    }
+    if clock.basis.to_verify:
+        details["a_verifier"] = True
+    return Conclusion(genre=ConclusionKind.ECHEANCE, raison=clock.code, acteur=acteur, details=details)
+
+
+def silence_fell(acteur: str, clock: Clock) -> Conclusion:
+    """SILENCE: raison `silence.echu`; details `sens` (rejet, accord), `date` (the last day of the silence), `article`, `a_verifier?`."""
+    details: dict[str, Any] = {"sens": clock.basis.effect, "date": _day(clock.last_day), "article": clock.basis.article}
+    if clock.basis.to_verify:
+        details["a_verifier"] = True
+    return Conclusion(genre=ConclusionKind.SILENCE, raison=EventName.SILENCE_ECHU, acteur=acteur, details=details)
+
+
+def silence_undone(acteur: str, day: date, silent_on: date) -> Conclusion:
+    """SILENCE: raison `silence.annule`; details `date` (of the decision), `silence_du` (the last day of the silence it undoes)."""
+    details = {"date": day.isoformat(), "silence_du": silent_on.isoformat()}
+    return Conclusion(genre=ConclusionKind.SILENCE, raison=EventName.SILENCE_ANNULE, acteur=acteur, details=details)
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

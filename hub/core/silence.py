@@ -1,0 +1,69 @@
+"""Silence takes effect by itself on its day, and is undone by a decision taken in time that arrives after it.
+
+Rules:
+1. At its end a demand that nobody decided is rejected or granted, as the law says for that aid (CRPA L231-1, L231-4); the fact has the
+   date of the law, whenever the hub was able to say it.
+2. While a stopped decision waits, or once something is decided, silence is an alert and changes nothing.
+3. A decision dated by the last day of the silence undoes it, however late it arrives: who answers, and the counter, are told.
+4. Who examines, who is accountable and the counter that tells the person learn of both.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from hub.core.acquired import by_silence
+from hub.core.clock import Clock
+from hub.core.clock_conclusions import clock_rang, silence_fell, silence_undone
+from hub.core.dossier import Decision, Dossier
+from hub.core.following import told
+from hub.core.journal import Conclusion
+from hub.core.lifecycle import SILENT
+from hub.core.messages import Letter
+from hub.core.outcome import Effect
+from hub.core.own_facts import rfc3339
+from hub.core.timekeeping import may_fall
+from schemas.codes import State
+from schemas.life_codes import DeadlineSign, EventName
+
+SIGNALEE: Final = "fr.relais.echeance.signalee.v1"
+
+
+def fall(dossier: Dossier, clock: Clock) -> Effect:
+    """The end of silence has come, of a clock that runs."""
+    assert clock.due is not None
+    assert clock.last_day is not None
+    dossier = msgspec.structs.replace(dossier, delais=msgspec.structs.replace(dossier.delais, silence_dit=rfc3339(clock.due)))
+    if not may_fall(dossier):
+        return Effect(
+            dossier, (clock_rang(dossier.responsable, clock, DeadlineSign.ATTEINTE),), warned(dossier, clock, DeadlineSign.ATTEINTE)
+        )
+    etat: Final = State.ACCORD_IMPLICITE if clock.basis.effect == "accord" else State.REJET_IMPLICITE
+    dossier = by_silence(dossier, etat, clock.last_day)
+    letters = told(dossier, EventName.SILENCE_ECHU, None, {"sens": clock.basis.effect}, clock.last_day)
+    return Effect(dossier, (silence_fell(dossier.responsable, clock),), letters)
+
+
+def undone(before: Dossier, after: Dossier, decision: Decision) -> tuple[Dossier, tuple[Conclusion, ...], tuple[Letter, ...]]:
+    """The case once `decision` is applied, and what is told of the silence it undoes, if it does."""
+    silent_on = before.vie.implicite_le
+    if before.etat not in SILENT or silent_on is None or decision.date_decision > silent_on:
+        return after, (), ()
+    vie = msgspec.structs.replace(after.vie, implicite_le=None, accord_acquis=False)
+    after = msgspec.structs.replace(after, vie=vie)
+    conclusion = silence_undone(after.responsable, decision.date_decision, silent_on)
+    return after, (conclusion,), told(after, EventName.SILENCE_ANNULE, None, {}, decision.date_decision)
+
+
+def warned(dossier: Dossier, clock: Clock, sign: DeadlineSign) -> tuple[Letter, ...]:
+    """To who answers for the dossier: which clock, what is coming, and when."""
+    assert clock.last_day is not None
+    payload: dict[str, Any] = {
+        "horloge": clock.code,
+        "signe": sign,
+        "jusqu_au": clock.last_day.isoformat(),
+        "effet": clock.basis.effect,
+        "article": clock.basis.article,
+        "etat": dossier.etat,
+    }
+    return (Letter(dossier.responsable, SIGNALEE, payload),)

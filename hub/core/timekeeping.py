@@ -1,0 +1,88 @@
+"""Time is kept on a dossier: after each change its clocks are counted again, told once where they changed, and set in the lane.
+
+Rules:
+1. At most two deadlines stand in the lane for a dossier's clocks: the end of silence, and whatever rings next. Silence has one of its
+   own, so that after a week down it takes effect in the order of the law, whatever else rings on the way.
+2. A case that is opened late (or was opened before its clocks were kept) is not told what lay before: only silence that is over still
+   takes effect, with its own date.
+3. Silence that was told while it could not take effect (a stopped decision waited) stands again as soon as it can.
+4. A case whose clocks change says so once in the journal: all that run, or none any more.
+"""
+
+from datetime import date, datetime
+from itertools import dropwhile
+from typing import Final
+
+import msgspec
+
+from hub.core.clock_conclusions import clocks_counted
+from hub.core.deadlines import Deadline, commune_day
+from hub.core.dossier import Dossier, holders
+from hub.core.lifecycle import UNDECIDED
+from hub.core.outcome import Effect
+from hub.core.own_facts import rfc3339
+from hub.core.registry import RegistryView
+from hub.core.timetable import Timetable, timetable
+from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS, Noted, Timing
+from schemas.codes import Function, State
+from schemas.registry import Commune
+
+_NOTHING: Final = Timetable((), None, (), "", {"horloges": []})
+
+
+def may_fall(dossier: Dossier) -> bool:
+    """Whether silence would take effect: nothing is decided, no decision waits to be settled, and it did not already."""
+    return dossier.etat in UNDECIDED and not dossier.arretees and dossier.vie.implicite_le is None
+
+
+def standing(dossier: Dossier) -> tuple[Deadline, ...]:
+    """The deadlines that stand in the lane."""
+    timing = dossier.delais
+    found = () if timing.rappel is None else (Deadline(timing.rappel, dossier.id, CLOCK_RINGS),)
+    silence = timing.silence
+    if silence is None or dossier.etat is State.ORIENTEE or (silence.due == timing.silence_dit and not may_fall(dossier)):
+        return found
+    return (*found, Deadline(silence.due, dossier.id, SILENCE_FALLS))
+
+
+def timed(
+    effect: Effect, before: Dossier | None, view: RegistryView, commune: Commune, recorded: datetime, noted: tuple[Noted, ...] = ()
+) -> Effect:
+    """The effect with its clocks: what is said of them, which deadlines stand and which no longer do; `noted` is what happened."""
+    dossier = effect.dossier
+    if dossier.demande is None:
+        return effect
+    timing = _lived(dossier, commune, recorded, noted)
+    table = timetable(dossier, timing, view, commune) or _NOTHING
+    after = timing.sonne or ""
+    is_closed = dossier.etat is State.CLOS
+    rappel = None if is_closed else next(dropwhile(lambda one: one <= after, table.instants), None)
+    new = msgspec.structs.replace(timing, silence=table.silence, marque=table.mark, rappel=rappel)
+    dossier = msgspec.structs.replace(dossier, delais=new)
+    old = () if before is None else standing(before)
+    now = standing(dossier)
+    told = () if timing.marque == new.marque else (clocks_counted(dossier.responsable, table.told),)
+    return effect._replace(
+        dossier=dossier,
+        conclusions=(*effect.conclusions, *told),
+        deadlines=(*effect.deadlines, *(one for one in now if one not in old)),
+        settled=(*effect.settled, *(one for one in old if one not in now)),
+    )
+
+
+def _lived(dossier: Dossier, commune: Commune, recorded: datetime, noted: tuple[Noted, ...]) -> Timing:
+    """The dated facts with what happened now."""
+    timing = dossier.delais
+    today = commune_day(recorded, commune)
+    if timing.sonne is None:
+        timing = msgspec.structs.replace(timing, sonne=rfc3339(recorded), enregistre=None if dossier.vus else today)
+    recu = timing.recu or _received(dossier, today)
+    return msgspec.structs.replace(timing, recu=recu, faits=(*timing.faits, *noted)) if noted or recu != timing.recu else timing
+
+
+def _received(dossier: Dossier, today: date) -> date | None:
+    """The day on which somebody who may decide has the dossier."""
+    deciding = [one.acteur for one in holders(dossier, Function.DECIDER)]
+    if not deciding or dossier.demande is None:
+        return None
+    return dossier.demande.date_demande if dossier.demande.guichet in deciding else today

@@ -1,0 +1,137 @@
+"""The clocks of a dossier, counted from what it holds: once for all that has the same aid, commune and days.
+
+Rules:
+1. They are counted by the catalogue's entry of the demand's day, as the registry has it now: a correction of the catalogue counts.
+2. Only days count, never the hour: a delay in hours starts at the end of its day, where the person gains.
+3. A reception is that of the first day on which somebody competent to decide had the dossier: the counter's own day where it decides
+   itself, else the day on which the hub brought it.
+"""
+
+import hashlib
+from datetime import date
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from hub.core.clock import Clock, ClockState
+from hub.core.clock_facts import Fact, Flag
+from hub.core.clocks import Schedule, schedule
+from hub.core.dossier import Dossier
+from hub.core.legal_days import Place
+from hub.core.own_facts import rfc3339
+from hub.core.registry import RegistryView
+from hub.core.timing import Noted, Silence, Timing
+from schemas import strict_json
+from schemas.catalogue_codes import APPEAL_CLOCKS, ClockCode, FactKind
+from schemas.registry import Commune
+
+REMEMBERED_MAX: Final = 2_048
+_MARK_CHARS: Final = 12
+PERSONS_OWN: Final = APPEAL_CLOCKS - {ClockCode.SILENCE_RECOURS}
+"""The delays of the person: no authority is warned of them."""
+
+
+class Days(NamedTuple):
+    """Everything of a dossier that its clocks depend on."""
+
+    demande: date
+    urgence: bool
+    enregistre: date | None
+    recu: date | None
+    decisions: tuple[tuple[date, bool], ...]
+    implicite: date | None
+    clos: date | None
+    faits: tuple[Noted, ...]
+
+
+class Timetable(NamedTuple):
+    """The clocks that run, and what is kept and said of them.
+
+    `instants`: every instant at which something rings (RFC 3339, sorted), silence's end apart. `mark` recognises `told`, which is
+    `horloges` (a list of `[code, nature, effet, du, jusqu_au, echeance]`, next due first; `echeance` in RFC 3339) and `drapeaux?`.
+    """
+
+    clocks: tuple[Clock, ...]
+    silence: Silence | None
+    instants: tuple[str, ...]
+    mark: str
+    told: dict[str, Any]
+
+    def clock(self, code: ClockCode) -> Clock | None:
+        """The clock of that code, while it runs."""
+        return next((one for one in self.clocks if one.code is code), None)
+
+
+class _Same:
+    """A record known by its identity: comparing what it holds would cost more than counting."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Any) -> None:
+        self.it = it
+
+    def __hash__(self) -> int:
+        return id(self.it)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.it is other.it
+
+
+def timetable(dossier: Dossier, timing: Timing, view: RegistryView, commune: Commune) -> Timetable | None:
+    """The clocks that run by the facts of `timing`; None where the catalogue says nothing of that aid on that day."""
+    demand, aid = dossier.demande, view.aid(dossier.aide)
+    entry = None if demand is None or aid is None else aid.entry_on(demand.date_demande)
+    if demand is None or entry is None:
+        return None
+    decided = tuple([(one.date_decision, one.sur_recours) for one in dossier.decisions if one.revision is None])
+    ends = (dossier.vie.implicite_le, dossier.clos_le)
+    days = Days(demand.date_demande, demand.urgence, timing.enregistre, timing.recu, decided, *ends, timing.faits)
+    return _counted(_Same(entry), _Same(commune), dossier.cog, days)
+
+
+@lru_cache(REMEMBERED_MAX)
+def _counted(entry: _Same, commune: _Same, cog: str, days: Days) -> Timetable:
+    return table_of(schedule(entry.it, Place(commune.it, cog), facts_of(days)), has_fallen=days.implicite is not None)
+
+
+def facts_of(days: Days) -> tuple[Fact, ...]:
+    """The dated facts of a dossier."""
+    facts = [Fact(FactKind.PREMIERE_RECEPTION, days.demande, recorded=days.enregistre)]
+    if days.urgence:
+        facts.append(Fact(FactKind.URGENCE, days.demande))
+    if days.recu is not None:
+        facts.append(Fact(FactKind.RECEPTION_COMPETENTE, days.recu))
+    facts += [Fact(FactKind.DECISION_SUR_RECOURS if on_appeal else FactKind.DECISION, day) for day, on_appeal in days.decisions]
+    if days.implicite is not None:
+        facts.append(Fact(FactKind.SILENCE_ECHU, days.implicite))
+    if days.clos is not None:
+        facts.append(Fact(FactKind.CLOTURE, days.clos))
+    return (*facts, *(Fact(one.kind, one.day, until=one.until, opposable=one.opposable) for one in days.faits))
+
+
+def table_of(found: Schedule, *, has_fallen: bool) -> Timetable:
+    """What of a schedule still runs; silence that took effect runs no more."""
+    clocks = tuple(one for one in found.clocks if one.state is ClockState.OUVERTE and not (has_fallen and one.code is ClockCode.SILENCE))
+    warned = {rfc3339(alert.due) for one in clocks if is_warned_of(one) for alert in one.alerts}
+    ended = {rfc3339(one.due) for one in clocks if one.due is not None and one.code is not ClockCode.SILENCE}
+    told = _told(clocks, found.flags)
+    mark = hashlib.sha256(strict_json.canonical(told)).hexdigest()[:_MARK_CHARS] if clocks or found.flags else ""
+    return Timetable(clocks, _silence(clocks), tuple(sorted(warned | ended)), mark, told)
+
+
+def _silence(clocks: tuple[Clock, ...]) -> Silence | None:
+    found = next((one for one in clocks if one.code is ClockCode.SILENCE), None)
+    return None if found is None or found.due is None or found.last_day is None else Silence(rfc3339(found.due), found.last_day)
+
+
+def _told(clocks: tuple[Clock, ...], flags: tuple[Flag, ...]) -> dict[str, Any]:
+    listed = [
+        [one.code.value, one.basis.nature, one.basis.effect, one.start.isoformat(), one.last_day.isoformat(), rfc3339(one.due)]
+        for one in clocks
+        if one.start is not None and one.last_day is not None and one.due is not None
+    ]
+    return {"horloges": listed, "drapeaux": [one.value for one in flags]} if flags else {"horloges": listed}
+
+
+def is_warned_of(clock: Clock) -> bool:
+    """Whether who answers for the dossier is told of it: what the law sets, and is not the person's own."""
+    return clock.basis.nature == "legale" and clock.code not in PERSONS_OWN

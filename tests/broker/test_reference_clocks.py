@@ -1,0 +1,97 @@
+"""The reference's rows about clocks on a real Kafka: months played in order, each answer read from an inbox or from `hub deadlines`.
+
+Rows are numbered as in the reference (domain 8.3). Row 9 stands in test_reference_rows; what row 13 says of another département stays in
+core, as the reference has one.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hub.kafka_local.broker import LocalBroker
+from hub.registry.files import load_folder
+from tests.broker.dated_hub import DatedHub
+from tests.broker.lived_hub import project
+from tests.broker.whole_hub import ROOT
+
+CCAS_A, CCAS_B, CD, STATE = "ccas-ferrevaux", "ccas-aubrelle", "departement-haute-oriane", "prefet-haute-oriane"
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Iterator[DatedHub]:
+    """A hub on the last day of January 2026, on a Kafka of its own: the time of record never goes back in a partition."""
+    broker = LocalBroker(tmp_path / "kafka")
+    broker.start()
+    dated = DatedHub(broker.bootstrap, tmp_path)
+    try:
+        dated.set_up()
+        dated.load(load_folder(ROOT / "deploy" / "registre"), apply_topics=True)
+        dated.on("2026-01-31T10:00")
+        dated.start()
+        yield dated
+    finally:
+        dated.close()
+        broker.stop()
+
+
+def due(hub: DatedHub, *arguments: str) -> dict[tuple[str, str], tuple[str, str, str]]:
+    """What `hub deadlines` lists: last day, nature and effect, by dossier and clock."""
+    project(hub)
+    done = hub.command("deadlines", "--json", *arguments)
+    assert done.returncode == 0, done.stderr
+    listed = json.loads(done.stdout)["echeances"]
+    return {(one["dossier"], one["horloge"]): (one["jusqu_au"], one["nature"], one["effet"]) for one in listed}
+
+
+def fallen(hub: DatedHub, actor: str, dossier: str, count: int = 1) -> list[tuple[str, str, str]]:
+    """What that actor was told of a silence, once it was told `count` things of the dossier."""
+    told = [one["data"] for one in hub.await_letters(actor, dossier, "dossier.suivi", count)]
+    return [(one["fait"], one["etat"], one["date"]) for one in told if one["fait"].startswith("silence.")]
+
+
+def test_silence_at_two_doors_and_after_a_move(hub: DatedHub) -> None:
+    """Rows 10, 12 and 13: rejected from the first door, granted from the competent one; a move within the département moves no day."""
+    wrong_door = hub.opened(CCAS_B, "00101", "ASH-PA", "2026-01-31")
+    shelter = hub.opened(CCAS_A, "00101", "CHRS", "2026-01-31")
+    running = due(hub)
+    assert running[wrong_door, "SILENCE"] == ("2026-03-31", "legale", "rejet"), "row 10: from the first door"
+    assert (wrong_door, "TRANSMISSION") not in running, "row 10: the month to transmit is met, the hub brought it the same day"
+    assert running[shelter, "SILENCE"] == ("2026-02-28", "legale", "accord"), "row 12: one month at the State"
+
+    hub.on("2026-02-02T10:00")
+    hub.tell(CCAS_B, "residence.changee", wrong_door, {"date": "2026-02-02", "commune": "00404", "consentement": True})
+    running = due(hub)
+    assert not [clock for dossier, clock in running if dossier == wrong_door and clock.startswith("DOMICILE")], "row 13: one département"
+    assert running[wrong_door, "SILENCE"] == ("2026-03-31", "legale", "rejet"), "row 13: the day of the demand stays"
+    hub.on("2026-03-02T10:00")
+    assert fallen(hub, STATE, shelter) == [("silence.echu", "ACCORD_IMPLICITE", "2026-02-28")], "row 12"
+    assert due(hub, "--echues-entre", "2026-02-28", "2026-02-28")[shelter, "SILENCE"][0] == "2026-02-28"
+
+
+def test_pieces_and_adjournments(hub: DatedHub) -> None:
+    """Row 11: the APA counts from the complete file. Row 19: two adjournments stop nothing."""
+    adjourned = hub.opened(CCAS_A, "00101", "AID-FIN", "2026-01-31")
+    hub.on("2026-02-20T10:00")
+    hub.tell(CCAS_A, "decision.ajournee", adjourned, {"date": "2026-02-20", "motif": "avis_attendu"})
+    hub.on("2026-03-02T10:00")
+    apa = hub.opened(CCAS_A, "00101", "APA-DOM", "2026-03-02")
+    hub.on("2026-03-05T10:00")
+    hub.tell(CCAS_A, "pieces.demandees", apa, {"date": "2026-03-05", "pieces": ["RESSOURCES"], "date_limite": "2026-04-05"})
+    running = due(hub)
+    assert running[apa, "ACCUSE_RECEPTION"] == ("2026-03-12", "legale", "aucun"), "row 11: acknowledged by the tenth day"
+    assert (apa, "SILENCE") not in running, "row 11: nothing runs while pieces are missing"
+    hub.on("2026-03-10T10:00")
+    hub.tell(CCAS_A, "dossier.complet", apa, {"date": "2026-03-10"})
+    assert due(hub)[apa, "SILENCE"] == ("2026-05-10", "legale", "accord"), "row 11: from the complete file"
+
+    hub.on("2026-03-13T10:00")
+    hub.tell(CCAS_A, "decision.ajournee", adjourned, {"date": "2026-03-13", "motif": "avis_attendu", "seance": "2026-04-10"})
+    hub.on("2026-04-03T10:00")
+    assert fallen(hub, CCAS_A, adjourned) == [("silence.echu", "REJET_IMPLICITE", "2026-03-31")], "row 19"
+    assert "J_15" in {one["data"]["signe"] for one in hub.letters(CCAS_A, adjourned, "echeance.signalee")}, "row 19"
+    flagged = [one["details"]["drapeaux"] for one in hub.conclusions(adjourned) if "drapeaux" in one.get("details", {})]
+    assert ["SEANCE_APRES_SILENCE"] in flagged, "row 19: it was said while there was time"
+    hub.on("2026-05-11T10:00")
+    assert fallen(hub, CD, apa, 3) == [("silence.echu", "ACCORD_IMPLICITE", "2026-05-10")], "row 11"
