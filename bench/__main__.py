@@ -12,6 +12,7 @@ from rich.console import Console
 
 from bench import tables
 from bench.aims import judge
+from bench.deadlines import deadlines
 from bench.engine import engine
 from bench.figures import Figures
 from bench.ground import Ground
@@ -29,6 +30,7 @@ MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
     "restore": restore,
     "registry": registry,
     "whatif": whatif,
+    "deadlines": deadlines,
 }
 
 
@@ -37,7 +39,7 @@ MEASURES: dict[str, Callable[[Ground, int], Figures]] = {
 @click.option("--runs", type=click.IntRange(1), default=3, show_default=True, help="How often each figure is taken.")
 @click.option("--json", "json_file", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="Write the figures to this file.")
 def main(measure: str, runs: int, json_file: Path | None) -> None:
-    """Measure the hub on a Kafka of the bench's own: engine, path, latency, restart, restore, registry, whatif, or all.
+    """Measure the hub on a Kafka of the bench's own: engine, path, latency, restart, restore, registry, whatif, deadlines, or all.
 
     Read ratios, not absolute figures: broker, worker and driver share this machine. A peer that does not do its work right ends the run.
 

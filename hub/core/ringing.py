@@ -59,7 +59,7 @@ def _rung(dossier: Dossier, code: str, due: str, table: Timetable) -> Effect:
             conclusions.append(clock_rang(dossier.responsable, table.clocks[clock], sign))
             if is_warned_of(table.clocks[clock]):
                 letters += warned(dossier, table.clocks[clock], sign)
-    dossier = msgspec.structs.replace(dossier, delais=msgspec.structs.replace(dossier.delais, sonne=due))
+    dossier = msgspec.structs.replace(dossier, delais=msgspec.structs.replace(dossier.delais, sonne=due, eveille=True))
     return Effect(dossier, tuple(conclusions), tuple(letters))
 
 

@@ -1,8 +1,9 @@
 """Time is kept on a dossier: after each change its clocks are counted again, told once where they changed, and set in the lane.
 
 Rules:
-1. At most two deadlines stand in the lane for a dossier's clocks: the end of silence, and whatever rings next. Silence has one of its
-   own, so that after a week down it takes effect in the order of the law, whatever else rings on the way.
+1. At most two deadlines stand in the lane for a dossier's clocks: whatever rings next, and the end of silence. Silence has one of its
+   own, so that after a week down it takes effect in the order of the law, whatever else rings on the way; it is set when something rang
+   for the first time (half of the delay at the latest), for most demands are decided before, and a deadline set is a record written.
 2. A case that is opened late (or was opened before its clocks were kept) is not told what lay before: only silence that is over still
    takes effect, with its own date.
 3. Silence that was told while it could not take effect (a stopped decision waited) stands again as soon as it can.
@@ -41,6 +42,8 @@ def standing(dossier: Dossier) -> tuple[Deadline, ...]:
     found = () if timing.rappel is None else (Deadline(timing.rappel, dossier.id, CLOCK_RINGS),)
     silence = timing.silence
     if silence is None or dossier.etat is State.ORIENTEE or (silence.due == timing.silence_dit and not may_fall(dossier)):
+        return found
+    if timing.rappel is not None and not timing.eveille and timing.rappel < silence.due:
         return found
     return (*found, Deadline(silence.due, dossier.id, SILENCE_FALLS))
 

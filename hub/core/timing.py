@@ -4,7 +4,7 @@ Rules:
 1. `faits` is what partners said beside the demand and the decisions; every clock can be counted again from these alone
    (`hub/core/timetable.py`), so none is kept here but the silence.
 2. `marque` recognises what was counted last and journaled: a change there is told once.
-3. `rappel` is whatever rings next: a warning, or the end of a clock. The end of silence has a deadline of its own.
+3. `rappel` is whatever rings next: a warning, or the end of a clock. The end of silence has a deadline of its own (`timekeeping`).
 """
 
 from datetime import date
@@ -51,6 +51,8 @@ class Timing(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     faits: tuple[Noted, ...] = ()
     silence_dit: str | None = None
     """The instant of the silence that was told, as an effect or as an alert."""
+    eveille: bool = False
+    """Something rang: from then on the end of silence has a deadline of its own."""
 
 
 NONE: Final = Timing()

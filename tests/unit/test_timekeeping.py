@@ -110,6 +110,8 @@ def test_row_19_adjourned_twice_and_rejected_by_silence() -> None:
 def test_what_was_recorded_too_late_is_told_with_its_date() -> None:
     """A demand of three months ago: flagged, no warning of what is past, and silence takes effect with the date of the law."""
     case = Clocked(day="2026-01-05")
+    elsewhere = Clocked(counter="ville", day="2025-10-01").until("2026-01-05T11:00:01")
+    assert elsewhere.state is State.REJET_IMPLICITE, "though the competent authority has days left to acknowledge it"
     late = Clocked(day="2025-10-01")
     assert late.said("HORLOGES_COMPTEES")[0][1]["drapeaux"] == ["DECLAREE_TARDIVEMENT"]
     late.until("2026-01-05T11:00:01")
@@ -139,9 +141,8 @@ def test_clocks_are_told_once_and_end_with_the_dossier() -> None:
 
 def test_a_deadline_that_was_moved_says_nothing() -> None:
     """It was announced before pieces were asked for: nothing takes effect twice, or too early."""
-    case = Clocked()
+    case = Clocked().until("2026-01-11T10:00:00")
     (silence,) = [one for one in case.waiting if one.code == "SILENCE"]
-    case.until("2026-01-10T10:00:00")
     case.does("ccas", "pieces.demandees", pieces=["RIB"], date_limite="2026-02-10")
     outcome = case.ring(silence)
     assert (outcome.entry.conclusions, outcome.messages, case.state) == ((), (), State.INCOMPLETE)
