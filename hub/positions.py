@@ -2,18 +2,19 @@
 
 Rules:
 1. Nothing here joins a group, commits or writes.
-2. Ends are those of a read_committed reader. Offsets have holes (transaction markers), so what waits is only known by looking: a place from
+2. What a broker cannot answer yet (a partition it has just opened, a group whose coordinator moves) it is asked again, for as long as an
+   answer may take. Commits are asked of a consumer: librdkafka's administration client dies of a coordinator that moves (2.16).
+3. Ends are those of a read_committed reader. Offsets have holes (transaction markers), so what waits is only known by looking: a place from
    which nothing can be read before the end is caught up, whatever the subtraction says.
 """
 
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import NamedTuple, TypeVar, cast
 
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
-from confluent_kafka import ConsumerGroupTopicPartitions as GroupPartitions
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from hub.clients import bootstrap_servers, confluent_options
@@ -27,9 +28,12 @@ NOT_YET = frozenset(
         KafkaError.NOT_LEADER_FOR_PARTITION,
         KafkaError.FENCED_LEADER_EPOCH,
         KafkaError.UNKNOWN_LEADER_EPOCH,
+        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
+        KafkaError.COORDINATOR_NOT_AVAILABLE,
+        KafkaError.NOT_COORDINATOR,
     }
 )
-"""What a broker answers for a moment when a partition is new, or has just moved: it lists a topic before it has opened it."""
+"""What a broker answers for a moment when a partition or the coordinator of a group is new, or has just moved."""
 ASK_AGAIN_AFTER_S = 0.05
 READER_GROUP = "hub-lecture"
 """Named because librdkafka wants a name; never joined, never committed to."""
@@ -125,25 +129,27 @@ class Positions:
         """What `group` committed; a place without a commit is absent."""
         if not places:
             return {}
-        asked = [GroupPartitions(group, [TopicPartition(*place) for place in places])]
-        with self._asking("read committed offsets"):
-            found = self._result(self._admin.list_consumer_group_offsets(asked, request_timeout=self._timeout_s)[group])
-        return {
-            Place(one.topic, one.partition): Commit(one.offset, (one.metadata or "").rstrip("\0"))
-            for one in found.topic_partitions or ()
-            if one.offset >= 0
-        }
+        options = {"group.id": group, "enable.auto.commit": False, "enable.metrics.push": False, "isolation.level": "read_uncommitted"}
+        member = Consumer(self._options | options)  # read_uncommitted: the last commit that stands, without waiting for one under way
+        asked = [TopicPartition(*place) for place in places]
+        try:
+            found = self._answer("read committed offsets", lambda: member.committed(asked, timeout=self._timeout_s))
+        finally:
+            member.close()
+        return {Place(one.topic, one.partition): Commit(one.offset, (one.metadata or "").rstrip("\0")) for one in found if one.offset >= 0}
 
     def groups(self) -> list[str]:
         """Every consumer group this hub may see."""
-        with self._asking("list groups"):
-            listed = self._result(self._admin.list_consumer_groups(request_timeout=self._timeout_s))
-            for error in listed.errors or ():
-                raise error if isinstance(error, KafkaException) else KafkaException(error)
+        return self._answer("list groups", self._groups)
+
+    def _groups(self) -> list[str]:
+        listed = self._result(self._admin.list_consumer_groups(request_timeout=self._timeout_s))
+        for error in listed.errors or ():
+            raise error if isinstance(error, KafkaException) else KafkaException(error)
         return sorted(group.group_id for group in listed.valid or ())
 
     def lags(self, positions: Mapping[Place, int]) -> dict[Place, Lag]:
-        """What waits at each position (rule 2)."""
+        """What waits at each position (rule 3)."""
         ends = self.ends(list(positions))
         behind = {place: position for place, position in positions.items() if position < ends.get(place, 0)}
         waiting = self.first_records(behind)
@@ -198,12 +204,20 @@ class Positions:
         if not places:
             return {}
         asked = {TopicPartition(*place): spec for place in places}
+
+        def question() -> dict[Place, int]:
+            found = self._admin.list_offsets(asked, isolation_level=seen, request_timeout=self._timeout_s)
+            return {Place(place.topic, place.partition): self._result(answer).offset for place, answer in found.items()}
+
+        return self._answer("read offsets", question)
+
+    def _answer(self, action: str, question: Callable[[], Answer]) -> Answer:
+        """The answer, once the broker can give it (rule 2)."""
         deadline = time.monotonic() + self._timeout_s
-        with self._asking("read offsets"):
+        with self._asking(action):
             while True:
-                found = self._admin.list_offsets(asked, isolation_level=seen, request_timeout=self._timeout_s)
                 try:
-                    return {Place(place.topic, place.partition): self._result(answer).offset for place, answer in found.items()}
+                    return question()
                 except KafkaException as error:
                     if error.args[0].code() not in NOT_YET or time.monotonic() > deadline:
                         raise

@@ -6,16 +6,20 @@ Rules:
 """
 
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from hub.positions import Place, Positions
+from hub.positions import Commit, Place, Positions
 from hub.readmodel.queries import LastEvent, last_events, open_cases
 from hub.readmodel.store import open_to_read
 from hub.telemetry import Standing
 from schemas.topics import TO_PREFIX, inbox
+
+ASKED_AT_ONCE = 8
+"""Groups whose commits are asked for at the same time."""
 
 
 class Inbox(NamedTuple):
@@ -73,12 +77,17 @@ def measure_inboxes(positions: Positions) -> list[Inbox]:
 
 def _furthest(positions: Positions, places: dict[str, Place]) -> dict[str, int]:
     """How far each actor's own groups have read, the furthest of them."""
+    groups = _groups_of(positions.groups(), places)
     read: dict[str, int] = {}
-    for group in _groups_of(positions.groups(), places):
+
+    def committed(group: str) -> tuple[str, dict[Place, Commit]]:
         actor = group.partition(".")[0]
-        committed = positions.committed(group, [places[actor]])
-        for commit in committed.values():
-            read[actor] = max(commit.offset, read.get(actor, 0))
+        return actor, positions.committed(group, [places[actor]])
+
+    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:  # each answer is a wait for the group's coordinator
+        for actor, found in pool.map(committed, groups):
+            for commit in found.values():
+                read[actor] = max(commit.offset, read.get(actor, 0))
     return read
 
 

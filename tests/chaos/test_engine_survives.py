@@ -19,6 +19,8 @@ from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
 from hub.kafka_local.broker import LocalBroker
+from hub.positions import Positions
+from hub.settings import HubSettings, KafkaSettings
 from tests.broker.reference import PARTITIONS, Found, Reference
 
 Make = Callable[[str], Reference]
@@ -189,14 +191,13 @@ def test_a_planted_bug_blocks_its_lane_visibly_and_the_others_flow(reference: Ma
 
 def _blocked_note(cluster: Reference, within_s: float = 40.0) -> str:
     """The metadata of the committed offset of the blocked lane, restarting the worker as a supervisor would."""
-    admin = AdminClient({"bootstrap.servers": cluster.bootstrap})
+    positions = Positions(HubSettings(kafka=KafkaSettings(bootstrap_servers=cluster.bootstrap)))
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         cluster.revive()
-        asked = ConsumerGroupTopicPartitions(cluster.prefix)
-        answer = admin.list_consumer_group_offsets([asked])[cluster.prefix].result()
-        notes = [partition.metadata for partition in answer.topic_partitions if partition.metadata]
+        commits = positions.committed(cluster.prefix, positions.places([f"{cluster.prefix}.events"]))
+        notes = [commit.note for commit in commits.values() if commit.note]
         if notes:
-            return str(notes[0])
+            return notes[0]
         time.sleep(0.5)
     raise AssertionError("no lane says that it is blocked")

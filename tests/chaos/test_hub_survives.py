@@ -16,6 +16,7 @@ from hub.core.registry import build
 from hub.engine.fake import FakeLane
 from hub.engine.ports import Record
 from hub.keys import recipient_key
+from hub.positions import Positions
 from hub.registry.files import load_folder
 from hub.settings import load_settings
 from hub.telemetry import Metrics
@@ -123,14 +124,13 @@ def test_a_planted_bug_blocks_its_lane_and_is_set_aside(hub: WholeHub) -> None:
 
 def _blocked(hub: WholeHub, within_s: float = 60.0) -> tuple[int, int]:
     """Partition and offset of the blocked lane, as `hub lanes` finds them: the committed offset's metadata."""
-    admin = AdminClient({"bootstrap.servers": hub.bootstrap})
+    positions = Positions(load_settings(hub.environ))
     deadline = time.monotonic() + within_s
     while time.monotonic() < deadline:
         hub.revive()
-        answer = admin.list_consumer_group_offsets([ConsumerGroupTopicPartitions("hub")])["hub"].result()
-        for place in answer.topic_partitions:
-            if place.metadata and place.metadata.startswith("BLOQUEE"):
-                return place.partition, int(place.metadata.split()[1])
+        for place, commit in positions.committed("hub", positions.places(["hub.events"])).items():
+            if commit.note.startswith("BLOQUEE"):
+                return place.partition, int(commit.note.split()[1])
         time.sleep(0.5)
     raise AssertionError(hub.logs())
 
