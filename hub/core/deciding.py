@@ -44,7 +44,7 @@ def applied(dossier: Dossier, decision: Decision, answer: Answer, sender: str | 
     assert authority is not None
     relieved, ending, letters = _relieve_others(dossier, answer, day)
     taken, taking = _take(relieved, answer, day)
-    etat, vie = _after(dossier.vie, decision)
+    etat, vie = _after(dossier, decision)
     decided = msgspec.structs.replace(taken, etat=etat, vie=vie, responsable=authority, decisions=(*dossier.decisions, decision))
     decided, cancelling, cancelled = undone(dossier, decided, decision)
     return Effect(
@@ -62,16 +62,18 @@ def _put_off(dossier: Dossier) -> Dossier:
     return msgspec.structs.replace(dossier, etat=State.AJOURNEE, vie=vie)
 
 
-def _after(vie: Life, decision: Decision) -> tuple[State, Life]:
-    """Where a decision leads: a right is revised, or the demand is decided; on appeal, unless another appeal is open."""
-    vie = msgspec.structs.replace(vie, contradictoire_jusqu_au=None, accord_acquis=False)
-    if decision.revision is not None:
-        return State.REVISEE, msgspec.structs.replace(vie, fini=decision.revision is RevisionSense.FIN)
-    if decision.sur_recours:
+def _after(dossier: Dossier, decision: Decision) -> tuple[State, Life]:
+    """Where a decision leads: a right is revised, or the demand is decided; while an appeal or a debt is open, once that is over."""
+    leads = State.DECIDEE if decision.revision is None else State.REVISEE
+    vie = msgspec.structs.replace(
+        dossier.vie, contradictoire_jusqu_au=None, accord_acquis=False, fini=decision.revision is RevisionSense.FIN
+    )
+    in_debt = State.INDU in {dossier.etat, *vie.avant}
+    if decision.sur_recours and not in_debt:
         vie = closed(vie, BEFORE_THE_AUTHOR, EventName.DECISION_REFORMEE)
-        if open_appeal(vie, *AppealPath) is not None:
-            return State.EN_RECOURS, msgspec.structs.replace(vie, fini=False, avant=(State.DECIDEE,))
-    return State.DECIDEE, msgspec.structs.replace(vie, fini=False, avant=())
+    if open_appeal(vie, *AppealPath) is not None:
+        return State.EN_RECOURS, msgspec.structs.replace(vie, avant=(leads, *vie.avant[1:]))
+    return (State.INDU, msgspec.structs.replace(vie, avant=(leads,))) if in_debt else (leads, msgspec.structs.replace(vie, avant=()))
 
 
 def _relieve_others(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossier, tuple[Conclusion, ...], tuple[Letter, ...]]:

@@ -123,8 +123,8 @@ class Lives(RuleBasedStateMachine):
 
     def _is_closed(self) -> None:
         """Who answers for it and those who sent what waits bring it to its end, by events the table allows."""
-        for stopped in self.case.arretees:
-            self.publish(stopped.envoyeur, "decision.retiree", {"date": self._today()})
+        for _ in self.case.arretees:  # of several that wait, the last one of who withdraws is meant
+            self.publish(self.case.arretees[-1].envoyeur, "decision.retiree", {"date": self._today()})
         for _ in range(4):
             chief, day, vie = self.case.responsable, self._today(), self.case.vie
             if self.case.etat is State.EN_RECOURS:
