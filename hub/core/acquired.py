@@ -7,20 +7,19 @@ Rules:
 3. A decision dated by the last day of the silence is no withdrawal: it came first.
 """
 
-from calendar import monthrange
 from datetime import date
 from typing import Final, Literal
 
 import msgspec
 
 from hub.core.dossier import Decision, Dossier
+from hub.core.legal_days import after_months
 from hub.core.outcome import Refusal
 from schemas.codes import GRANTED, Code, DecisionSense, State
 from schemas.life_codes import RevisionSense
 
 LOSING: Final = frozenset({RevisionSense.BAISSE, RevisionSense.FIN})
 WITHDRAWAL_MONTHS_MAX: Final = 4
-_MONTHS_A_YEAR: Final = 12
 
 
 def is_granted(dossier: Dossier) -> bool:
@@ -46,7 +45,7 @@ def withdrawal_fault(dossier: Dossier, decision: Decision) -> Refusal | None:
         return None
     if not heard:
         return Refusal(Code.RETRAIT_IRREGULIER, "sens")
-    is_late = decision.date_decision > _months_later(acquired, WITHDRAWAL_MONTHS_MAX)
+    is_late = decision.date_decision > after_months(acquired, WITHDRAWAL_MONTHS_MAX)
     return Refusal(Code.RETRAIT_IRREGULIER, "date_decision") if is_late else None
 
 
@@ -56,10 +55,3 @@ def _gives_less(dossier: Dossier, decision: Decision) -> bool:
         return decision.sens is not DecisionSense.AJOURNEMENT
     asked = None if dossier.demande is None else dossier.demande.montant_demande_centimes
     return asked is not None and decision.montant_centimes is not None and decision.montant_centimes < asked
-
-
-def _months_later(day: date, months: int) -> date:
-    """From quantième to quantième; the month's last day where it has no such day."""
-    years, month = divmod(day.month - 1 + months, _MONTHS_A_YEAR)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
