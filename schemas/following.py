@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.codes import Body, DecisionMotive, DecisionSense
+from schemas.codes import DecisionSense
 from schemas.identifiers import Cog
 from schemas.life_codes import (
     AppealPath,
@@ -17,7 +17,7 @@ from schemas.life_codes import (
     SituationNature,
     SuspensionMotive,
 )
-from schemas.payload import ActRef, BusinessDate, Cents, Payload, RulesVersion, Signataire
+from schemas.payload import BusinessDate, Cents, Payload, SignedDecision
 
 
 class NotificationEnvoyee(Payload):
@@ -119,17 +119,8 @@ class ContradictoireOuvert(Payload):
     date_limite: BusinessDate
 
 
-class DecisionRevisee(Payload):
+class DecisionRevisee(SignedDecision[RevisionSense]):
     """A decision on a right that runs, with its author, its act and its date."""
-
-    sens: RevisionSense
-    date_decision: BusinessDate
-    organe: Body
-    signataire: Signataire
-    acte: ActRef
-    montant_centimes: Cents | None = None
-    version_reglement: RulesVersion | None = None
-    motif: DecisionMotive | None = None
 
 
 class InduNotifie(Payload):
@@ -159,17 +150,8 @@ class DecisionMaintenue(Payload):
     date: BusinessDate
 
 
-class DecisionReformee(Payload):
+class DecisionReformee(SignedDecision[DecisionSense]):
     """On appeal its author decides otherwise: a decision with its author, its act and its date."""
-
-    sens: DecisionSense
-    date_decision: BusinessDate
-    organe: Body
-    signataire: Signataire
-    acte: ActRef
-    montant_centimes: Cents | None = None
-    version_reglement: RulesVersion | None = None
-    motif: DecisionMotive | None = None
 
 
 class JugementRendu(Payload):

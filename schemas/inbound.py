@@ -8,11 +8,22 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.codes import Body, ClosingMotive, DecisionMotive, DecisionSense, Public, RefusalMotive, RequestChannel
+from schemas.codes import ClosingMotive, DecisionSense, Public, RefusalMotive, RequestChannel
 from schemas.examining import EXAMINING
 from schemas.following import FOLLOWING
 from schemas.identifiers import Cog, FunderRef
-from schemas.payload import ActorRef, ActRef, AidRef, BusinessDate, Cents, Count, Payload, PersonRef, RulesVersion, Signataire
+from schemas.payload import (
+    ActorRef,
+    ActRef,
+    AidRef,
+    BusinessDate,
+    Cents,
+    Count,
+    Payload,
+    PersonRef,
+    Signataire,
+    SignedDecision,
+)
 
 
 class DemandeDeposee(Payload):
@@ -45,17 +56,8 @@ class TransmissionRefusee(Payload):
     competent_selon_lui: ActorRef | None = None
 
 
-class DecisionRendue(Payload):
+class DecisionRendue(SignedDecision[DecisionSense]):
     """A decision with its author, its act and its date (CRPA L211-2, L212-1)."""
-
-    sens: DecisionSense
-    date_decision: BusinessDate
-    organe: Body
-    signataire: Signataire
-    acte: ActRef
-    montant_centimes: Cents | None = None
-    version_reglement: RulesVersion | None = None
-    motif: DecisionMotive | None = None
 
 
 class DecisionRegularisee(Payload):

@@ -2,12 +2,12 @@
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from schemas.codes import SignatoryPost
+from schemas.codes import Body, DecisionMotive, SignatoryPost
 
 _ISO_DAY = re.compile(r"(19|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
@@ -45,3 +45,19 @@ class Signataire(Payload):
 
     acteur: ActorRef
     fonction: SignatoryPost
+
+
+Sense = TypeVar("Sense")
+
+
+class SignedDecision(Payload, Generic[Sense]):
+    """A decision as it was signed: what it decides (`sens`), when, by which organ, by whom, by which act."""
+
+    sens: Sense
+    date_decision: BusinessDate
+    organe: Body
+    signataire: Signataire
+    acte: ActRef
+    montant_centimes: Cents | None = None
+    version_reglement: RulesVersion | None = None
+    motif: DecisionMotive | None = None
