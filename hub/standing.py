@@ -5,7 +5,8 @@ Rules:
 2. Age is that of the oldest message beyond it, by the broker's clock; 0 when there is none.
 """
 
-from collections.abc import Iterable, Mapping
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import datetime
@@ -14,8 +15,10 @@ from typing import NamedTuple
 
 from hub.positions import Commit, Place, Positions
 from hub.readmodel.queries import LastEvent, last_events, open_cases
+from hub.readmodel.quotas import counted_acts, quota_of
 from hub.readmodel.store import open_to_read
-from hub.telemetry import Standing
+from hub.telemetry import QuotaStanding, Standing
+from schemas.codes import QuotaBound
 from schemas.topics import TO_PREFIX, inbox
 
 ASKED_AT_ONCE = 8
@@ -60,9 +63,28 @@ def measure_standing(path: Path, positions: Positions) -> Standing:
     with closing(open_to_read(path)) as connection:
         cases = open_cases(connection)
         partners = last_events(connection)
+        quotas = measure_quotas(connection)
     unread = {one.actor: one.oldest_unread_s for one in measure_inboxes(positions)}
     last = {partner: datetime.fromisoformat(event.instant).timestamp() for partner, event in partners.items()}
-    return Standing(cases, unread, last)
+    return Standing(cases, unread, last, quotas)
+
+
+def measure_quotas(connection: sqlite3.Connection) -> tuple[QuotaStanding, ...]:
+    """Every act of which something was asked."""
+    return tuple(one for act in counted_acts(connection) for one in _quotas(connection, act))
+
+
+def _quotas(connection: sqlite3.Connection, act: str) -> Iterator[QuotaStanding]:
+    quota = quota_of(connection, act)
+    assert quota is not None, "it was asked"
+    places, waiting = quota.places, quota.attente
+    if places is not None and places.max:
+        yield QuotaStanding(act, QuotaBound.PLACES, places.utilisees / places.max, waiting)
+    year = max((one.annee for one in quota.budgets), default=0)
+    bounded = [(one, one.plafond_centimes) for one in quota.budgets if one.annee == year and one.plafond_centimes]
+    if bounded:
+        used = max((one.reserve_centimes + one.consomme_centimes) / cap for one, cap in bounded if cap)
+        yield QuotaStanding(act, QuotaBound.BUDGET, used, waiting)
 
 
 def measure_inboxes(positions: Positions) -> list[Inbox]:

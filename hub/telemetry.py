@@ -89,6 +89,15 @@ def _loggable(value: object) -> object:
             return f"<{type(value).__name__}>"
 
 
+class QuotaStanding(NamedTuple):
+    """How much of an act's bound (`places`, or `budget` of the last year it was asked for) is taken, and who waits for it."""
+
+    act: str
+    bound: str
+    used: float
+    waiting: int
+
+
 class Standing(NamedTuple):
     """What the projector knows of the whole hub at one moment; replaces the one before as a whole."""
 
@@ -98,6 +107,7 @@ class Standing(NamedTuple):
     """actor -> age of the oldest message of its inbox that no group of its own has read (0: none)."""
     last_event_s: Mapping[str, float]
     """partner -> Unix time of its last event."""
+    quotas: tuple[QuotaStanding, ...] = ()
 
 
 class Metrics:
@@ -217,6 +227,10 @@ class _StandingCollector(Collector):
         yield _family("relais_open_cases", "Dossiers not closed, by who answers for them and by which act.", ["actor", "act"], cases)
         unread = (([actor], age) for actor, age in standing.oldest_unread_s.items())
         yield _family("relais_inbox_oldest_unread_seconds", "Age of the oldest message its actor has not read.", ["actor"], unread)
+        used = (([one.act, one.bound], one.used) for one in standing.quotas)
+        yield _family("relais_quota_used_ratio", "Share of an act's places or of its yearly money that is taken.", ["act", "bound"], used)
+        waiting = (([one.act, one.bound], one.waiting) for one in standing.quotas)
+        yield _family("relais_quota_waiting", "Dossiers that wait for an act's places or money.", ["act", "bound"], waiting)
         last = (([actor], instant) for actor, instant in standing.last_event_s.items())
         yield _family("relais_partner_last_event_timestamp_seconds", "When a partner's last event was handled.", ["partner"], last)
 

@@ -9,7 +9,7 @@ import msgspec
 from hub.agents.examining import Walk
 from hub.agents.lane_marks import is_new, recorded
 from hub.agents.sending import Limits, Tally, bury, send, write_entry
-from hub.core import deadlines, dossier, facts, own_facts
+from hub.core import deadlines, dossier, facts, own_facts, quota_facts
 from hub.core.cases import decide
 from hub.core.dead_letters import of_event
 from hub.core.facts import Fact, Received, origin_of
@@ -18,7 +18,7 @@ from hub.core.own_facts import RegistryApplied
 from hub.core.registry import RegistryView
 from hub.engine.ports import LaneTransaction, Record
 from schemas.codes import Code
-from schemas.topics import EVENTS
+from schemas.topics import EVENTS, QUOTAS
 
 VERSION_KEY = b"_version"
 FIRST_VERSION = 1
@@ -134,7 +134,7 @@ class CasesStage:
             self._walk.begin(version)
 
     def _write(self, lane: LaneTransaction, record: Record, outcome: Outcome, fact: Fact) -> None:
-        """State, messages, dead letter, journal, deadlines."""
+        """State, messages, dead letter, journal, what is asked of quotas, deadlines."""
         instant = outcome.entry.instant
         if outcome.dossier is not None:
             lane.write(outcome.dossier.id.encode(), dossier.encode(outcome.dossier))
@@ -144,6 +144,9 @@ class CasesStage:
             bury(lane, of_event(fact, outcome.refusal, instant), self._limits)
             self._tally.event_refused(outcome.refusal.code)
         write_entry(lane, record.key or own_facts.REGISTRY_KEY, outcome.entry, alarms, self._tally)
+        recorded_at = datetime.fromisoformat(instant)
+        for request in outcome.requests:
+            lane.emit(QUOTAS, *quota_facts.write(request, recorded_at))
         self._keep_deadlines(lane, outcome)
         self._tally.event_handled(EVENTS, _word(outcome))
 

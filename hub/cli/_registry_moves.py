@@ -143,6 +143,7 @@ def _foreseen(found: "Foreseen") -> dict[str, Any]:
                 "enveloppe_avant_centimes": one.centimes_par_an[0],
                 "enveloppe_apres_centimes": one.centimes_par_an[1],
                 "dossiers_tenus": moves.held[one.acte],
+                "dossiers_demandeurs": moves.asked[one.acte],
             }
             for one in found.bounds
         ],
@@ -167,8 +168,8 @@ def _tell_foreseen(found: "Foreseen") -> None:
         title = f"{len(moves.endangered)} décisions attendues d'un acteur qui ne serait plus compétent"
         console.print(table(title, ("dossier", "acteur"), moves.endangered[:SHOWN_MAX]))
     if found.bounds:
-        bounds = [(one.acte, *one.capacite, *one.centimes_par_an, moves.held[one.acte]) for one in found.bounds]
-        names = ("acte", "capacité avant", "après", "centimes par an avant", "après", "dossiers tenus")
+        bounds = [(one.acte, *one.capacite, *one.centimes_par_an, moves.held[one.acte], moves.asked[one.acte]) for one in found.bounds]
+        names = ("acte", "capacité avant", "après", "centimes par an avant", "après", "dossiers tenus", "demandeurs")
         console.print(table("capacités et enveloppes", names, bounds))
 
 

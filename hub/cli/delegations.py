@@ -12,6 +12,8 @@ import click
 def command(ctx: click.Context, acte: str | None, acteur: str | None, suppletifs: bool, as_json: bool) -> None:
     """List who holds dossiers by which act: open, closed, gone (refused or taken back); exit code 1 when there is nothing to list.
 
+    Where the act bounds them: places taken of how many and how many wait, and each year's money, reserved and spent, of how much.
+
     With --suppletifs: the demands nobody answered for, by commune, aid and quarter, and the associations without mandate they were oriented
     to (for the analysis of social needs). Counts only, no person.
 
@@ -35,6 +37,7 @@ def _show(ctx: click.Context, acte: str | None, acteur: str | None, *, as_json: 
 
     from rich.console import Console
 
+    from hub.cli._quotas import budget_in_words, places_in_words
     from hub.cli._reading import lag_in_words, lag_of, reading, table
     from hub.core.reasons import ROLES
     from hub.readmodel.delegations import delegations
@@ -45,11 +48,14 @@ def _show(ctx: click.Context, acte: str | None, acteur: str | None, *, as_json: 
         lag = lag_of(settings, model)
         found = delegations(model, acte, acteur)
     if as_json:
-        click.echo(json.dumps({"delegations": [one._asdict() for one in found], "retard": lag}, ensure_ascii=False, indent=2, default=str))
+        click.echo(json.dumps({"delegations": [one.as_json() for one in found], "retard": lag}, ensure_ascii=False, indent=2, default=str))
     elif found:
-        columns = ("acte", "objet", "acteur", "qualité", "dernier jour", "ouverts", "clos", "partis")
+        columns = ("acte", "objet", "acteur", "qualité", "dernier jour", "ouverts", "clos", "partis", "places", "budget")
         rows = (
-            (one.acte, one.objet, one.nom, ROLES.get(one.role or "", ""), one.dernier_jour or "sans fin", one.ouverts, one.clos, one.partis)
+            (
+                *(one.acte, one.objet, one.nom, ROLES.get(one.role or "", ""), one.dernier_jour or "sans fin"),
+                *(one.ouverts, one.clos, one.partis, places_in_words(one.quota), budget_in_words(one.quota)),
+            )
             for one in found
         )
         Console().print(table("Dossiers par acte", columns, rows))

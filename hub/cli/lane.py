@@ -19,7 +19,7 @@ def command() -> None:
 
 
 @command.command("set-aside")
-@click.argument("topic", type=click.Choice(["hub.events", "hub.refus"]))
+@click.argument("topic", type=click.Choice(["hub.events", "hub.refus", "hub.quotas"]))
 @click.argument("partition", type=click.IntRange(min=0))
 @click.argument("offset", type=click.IntRange(min=0))
 @click.option("--reason", required=True, metavar="MOT", help="Why, in one word of [a-z0-9-] (no free text on any topic).")
@@ -39,7 +39,7 @@ def set_aside_command(topic: str, partition: int, offset: int, reason: str, as_j
     from hub.engine.set_aside import set_aside
     from schemas import topics
 
-    states = {topics.EVENTS: topics.CASES, topics.REFUS: topics.REFUS_STATE}
+    states = {topics.EVENTS: topics.CASES, topics.REFUS: topics.REFUS_STATE, topics.QUOTAS: topics.QUOTAS_STATE}
     refuse = refusal_of(reason)
     crash = set_aside(load_settings(), Partition(topic, partition), states[topic], GROUP, offset, refuse)
     done = {"topic": topic, "partition": partition, "offset": offset, "dossier": crash.dossier, "error": crash.error, "reason": reason}

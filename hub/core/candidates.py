@@ -81,7 +81,10 @@ class Bench:
 
 
 def fallback(local: LocalAct, question: Question, reason: Reason) -> tuple[LocalAct, ...]:
-    """Who stands in by the act's clause: it is exhausted, or the demand is urgent and the act suspended or its holder gone; else nobody."""
+    """Who stands in by the act's clause, else nobody.
+
+    It is exhausted, or the case waits under it, or the demand is urgent and the act suspended or its holder gone.
+    """
     act, day = local.act, question.day
     if not _may_fall_back(local, question, reason) or _bound(local, question) is not None:
         return ()
@@ -94,7 +97,7 @@ def fallback(local: LocalAct, question: Question, reason: Reason) -> tuple[Local
 def _may_fall_back(local: LocalAct, question: Question, reason: Reason) -> bool:
     if reason is Reason.ACTEUR_DISPARU:
         return question.urgent and question.day >= local.end
-    return reason is Reason.ACTE_EPUISE or (question.urgent and reason is Reason.ACTE_SUSPENDU)
+    return reason in {Reason.ACTE_EPUISE, Reason.PLACE_ATTENDUE} or (question.urgent and reason is Reason.ACTE_SUSPENDU)
 
 
 def misfit(local: LocalAct, question: Question) -> Reason | None:
@@ -103,6 +106,8 @@ def misfit(local: LocalAct, question: Question) -> Reason | None:
     if act.suspensions and is_suspended(act, question.day):
         return Reason.ACTE_SUSPENDU
     bound = _bound(local, question)
+    if bound is None and act.id in question.waiting:
+        return Reason.PLACE_ATTENDUE
     if bound is None and act.id in question.exhausted and act.epuise == "repli":
         return Reason.ACTE_EPUISE
     return bound

@@ -10,6 +10,7 @@ Rules, in the order they are asked of a published event:
 6. Then the rule of its type decides: an effect or a refusal; and the table of the life of a dossier (`lifecycle`) says whether that may
    happen in the state it is in, and where it may lead. Whatever happens, one notice.
 7. A case that is open has the deadline of its next boundary, those of its clocks (`timekeeping`), and no other.
+8. What it reserved of an act and holds no longer is given back by the same fact.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,10 +30,12 @@ from hub.core.facts import Fact, Received
 from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
 from hub.core.overlapping import given_back, lent
-from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied, rfc3339
+from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
 from hub.core.progress import ADVANCING, advance
+from hub.core.quota_answers import answered
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
+from hub.core.reserving import released
 from hub.core.ringing import RINGING, ring
 from hub.core.timekeeping import timed
 from hub.core.timing import Noted
@@ -90,6 +93,8 @@ def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: da
             return _on_event(dossier, Occasion(fact, view, recorded, rfc3339(recorded), recipient_key, seen))
         case DeadlineReached(code=deadlines.ACT_BOUNDARY) | ExaminationDue():
             return _on_examination(dossier, fact, view, recorded, recipient_key)
+        case QuotaAnswered():
+            return _on_quota(dossier, fact, view, recorded, recipient_key)
         case DeadlineReached():
             return _on_deadline(dossier, fact, view, recorded)
         case RegistryApplied():
@@ -144,10 +149,16 @@ def _on_examination(
     if dossier is None:
         return by_the_hub(fact, view, recorded, None, None)._replace(settled=reached)
     effect = examine_and_rejudge(dossier, view, recorded, recipient_key) or Effect(dossier)
-    effect = _rescheduled(effect, dossier, view, recorded)
+    effect = _rescheduled(released(effect), dossier, view, recorded)
     standing = {one.key() for one in effect.deadlines}
     settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))
     return by_the_hub(fact, view, recorded, dossier, effect._replace(settled=settled))
+
+
+def _on_quota(dossier: Dossier | None, fact: QuotaAnswered, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Outcome:
+    """What moves on a case now that an act's lane has answered; nothing on a case that is not there."""
+    effect = None if dossier is None else released(answered(dossier, fact, view, recorded, recipient_key))
+    return by_the_hub(fact, view, recorded, dossier, None if effect is None else _rescheduled(effect, dossier, view, recorded))
 
 
 def _rescheduled(effect: Effect, standing: Dossier | None, view: RegistryView, recorded: datetime, noted: tuple[Noted, ...] = ()) -> Effect:
@@ -236,4 +247,4 @@ def _concluded(occasion: Occasion, dossier: Dossier | None, step: Step) -> Outco
     if isinstance(step, Refusal):
         return refused(occasion, dossier, step)
     said_to_clocks = noted(step.dossier, occasion.event.payload)
-    return kept(occasion, _rescheduled(step, dossier, occasion.view, occasion.recorded, said_to_clocks))
+    return kept(occasion, _rescheduled(released(step), dossier, occasion.view, occasion.recorded, said_to_clocks))

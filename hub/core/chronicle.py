@@ -24,6 +24,7 @@ from hub.core.phrases import (
     in_words,
     listed,
 )
+from hub.core.quota_phrases import decision_waits, reservation
 from hub.core.reasons import REASONS, ROLES
 from schemas.codes import Function, Reason
 from schemas.life_codes import DeadlineSign, EventName
@@ -171,6 +172,8 @@ _TELLERS: dict[str, Teller] = {
     ConclusionKind.COMPETENCE_A_TRANCHER: _to_settle,
     ConclusionKind.ORIENTATION_PROPOSEE: _offered,
     ConclusionKind.ORIENTATION_TRANSMISE: _passed,
+    ConclusionKind.RESERVATION: reservation,
+    ConclusionKind.DECISION_EN_ATTENTE: decision_waits,
     ConclusionKind.DECISION_RETENUE: kept,
     ConclusionKind.DECISION_ARRETEE: stopped,
     ConclusionKind.DECISION_REEXAMINEE: reexamined,

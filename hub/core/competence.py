@@ -10,9 +10,9 @@ Rules (domain §4.3; docs/explanation/competence.md is the same in prose):
 6. A shared competence goes by the door: the agreed (or authorised) body that the person knocked at, else the titulaire.
 7. The most precise act wins: named commune, territory, public, amount, urgency, then the acts' own `priorite`. Equal acts of different
    holders are `COMPETENCE_A_TRANCHER`, for the holder of ARBITRER, else the titulaire, else nobody: never first come.
-8. An act that cannot answer falls back on who its clause names: exhausted (`epuise: repli`), or for an urgent demand suspended or without
-   holder. One that is exhausted and makes wait still answers: exhausted is never a refusal. One that is over decides nothing, and prepares
-   only while the titulaire confirms it.
+8. An act that cannot answer falls back on who its clause names: exhausted (`epuise: repli`), or while the case waits under it, or for an
+   urgent demand suspended or without holder. Exhausted is never a refusal: where nobody else answers, the question is asked without it
+   (`hub/core/routing.py`). One that is over decides nothing, and prepares only while the titulaire confirms it.
 9. A titulaire holds every function that no act gives to another: no function is without an owner while a titulaire exists.
 10. Nobody: a collective aid is an action to join, an association without mandate an orientation, else `AIDE_NON_INSTITUEE`, with what
    exists instead. A commune or an aid that the registry does not know has no act, so it ends here too; who must refuse it asks first.

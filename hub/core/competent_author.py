@@ -7,23 +7,30 @@ Rules:
 4. A decision that was competent on its date is to be confirmed when it was recorded later, in the commune's zone, than the commune's own
    delay of that day allows (`delais_de_saisie`, five calendar days where it says nothing), or when the power it was taken under had ended
    by then: paper takes time, and a date can be chosen afterwards.
-5. Total: whatever is asked, an answer with its reason; nothing here refuses a decision.
+5. One whose case the act has no money for is to be confirmed by who stands in, else by the titulaire (`ENVELOPPE_EPUISEE`).
+6. Total: whatever is asked, an answer with its reason; nothing here refuses a decision.
 """
 
 from datetime import date
 from typing import NamedTuple
 
 from hub.core import organs
-from hub.core.dossier import Decision, Demand, Dossier
+from hub.core.dossier import Decision, Dossier
 from hub.core.question import Answer
 from hub.core.registry import RegistryView
+from hub.core.reserving import full
 from hub.core.routing import ask
 from hub.core.rules_version import Rules, applicable
 from schemas.codes import Function, Reason
 from schemas.registry import Commune
 
-TO_CONFIRM = frozenset({Reason.A_CONFIRMER_APRES_ELECTIONS, Reason.DECISION_ANTIDATEE, Reason.ACTE_TERMINE_DEPUIS})
+TO_CONFIRM = frozenset(
+    {Reason.A_CONFIRMER_APRES_ELECTIONS, Reason.DECISION_ANTIDATEE, Reason.ACTE_TERMINE_DEPUIS, Reason.ENVELOPPE_EPUISEE}
+)
 """The reasons of a decision that nobody calls incompetent, and that is not applied before someone confirms it."""
+
+FULL = frozenset({Reason.ACTE_EPUISE, Reason.PLACE_ATTENDUE})
+"""The reasons for which an act has no room for this case."""
 
 GONE = frozenset({Reason.ACTE_EXPIRE, Reason.ACTE_REVOQUE, Reason.ACTEUR_DISPARU, Reason.DESSAISI_PAR_TRANSFERT})
 """The reasons for which an act gives nothing any more."""
@@ -40,13 +47,15 @@ class Verdict(NamedTuple):
     """`raison` is DECISION_COMPETENTE or why the decision is stopped.
 
     `answer` says who was competent on its date and why the others were not; `settler` who may settle it: the same, or who is competent now
-    where it is only to be confirmed. `proof` is what is recorded beside a decision that is applied.
+    where it is only to be confirmed. `proof` is what is recorded beside a decision that is applied, `epuise` the act whose envelope has not
+    enough left for it.
     """
 
     raison: Reason
     answer: Answer
     settler: Answer
     proof: Proof = Proof()
+    epuise: str | None = None
 
     @property
     def is_competent(self) -> bool:
@@ -62,29 +71,46 @@ def set_aside(answer: Answer, actor: str, act: str | None) -> Reason | None:
 
 def judge(view: RegistryView, dossier: Dossier, commune: Commune, decision: Decision, today: date) -> Verdict:
     """The verdict on a decision taken on `dossier` and recorded on `today` (the commune's day)."""
-    demand, place = dossier.demande, (commune.slug, dossier.aide)
-    assert demand is not None
-    answer = competent(view, demand, place, decision.date_decision, decision.montant_centimes)
+    answer = competent(view, dossier, decision.date_decision, decision.montant_centimes)
     reason = _reason(view, dossier.aide, commune, decision, answer)
+    spent = _spent_act(view, answer, decision) if reason is Reason.AUTEUR_INCOMPETENT else None
+    if spent is not None:
+        reason = Reason.ENVELOPPE_EPUISEE
     settler = answer
     if today > decision.date_decision and reason in {Reason.DECISION_COMPETENTE, Reason.A_CONFIRMER_APRES_ELECTIONS}:
-        settler = competent(view, demand, place, today, decision.montant_centimes)
+        settler = competent(view, dossier, today, decision.montant_centimes)
         if reason is Reason.DECISION_COMPETENTE:
             reason = _since(view, commune, dossier.aide, decision, Verdict(reason, answer, settler), today)
     delegation = organs.delegation_of(view, commune, dossier.aide, decision) if reason is Reason.DECISION_COMPETENTE else None
-    proof = Proof(delegation, rules_of(view, demand, place, answer, decision.date_decision))
-    return Verdict(reason, answer, settler if reason in TO_CONFIRM else answer, proof)
+    proof = Proof(delegation, rules_of(view, dossier, answer, decision.date_decision))
+    return Verdict(reason, answer, settler if reason in TO_CONFIRM else answer, proof, spent)
 
 
-def rules_of(view: RegistryView, demand: Demand, place: tuple[str, str], answer: Answer, day: date) -> Rules | None:
+def _spent_act(view: RegistryView, answer: Answer, decision: Decision) -> str | None:
+    """The act for whose empty envelope the signatory was set aside."""
+    own = (one.acte for one in answer.ecartes if one.acteur == decision.acteur and one.raison in FULL)
+    acts = (view.act(acte) for acte in own if acte is not None)
+    return next((act.id for act in acts if act is not None and act.enveloppe is not None), None)
+
+
+def rules_of(view: RegistryView, dossier: Dossier, answer: Answer, day: date) -> Rules | None:
     """The version of the règlement that applies to the demand when the authority of `answer` decides on `day`."""
-    return applicable(view, place, answer.titulaire or answer.responsable, (demand.date_demande, day))
+    assert dossier.demande is not None
+    place = (dossier.commune, dossier.aide)
+    return applicable(view, place, answer.titulaire or answer.responsable, (dossier.demande.date_demande, day))
 
 
-def competent(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, amount_cents: int | None) -> Answer:
-    """Who may decide on that demand on `day`; the amount asked counts until an amount is granted."""
+def competent(view: RegistryView, dossier: Dossier, day: date, amount_cents: int | None, spent: str | None = None) -> Answer:
+    """Who may decide on that demand on `day`; the amount asked counts until an amount is granted.
+
+    The acts that are full for the case give way, and so does `spent`, an act whose envelope has not enough left for the decision.
+    """
+    demand, here = dossier.demande, full(dossier)
+    assert demand is not None
+    if spent is not None:
+        here = here._replace(waiting=here.waiting | {spent})
     amount = demand.montant_demande_centimes if amount_cents is None else amount_cents
-    return ask(view, demand, place, day, amount)(Function.DECIDER)
+    return ask(view, demand, (dossier.commune, dossier.aide), day, amount, here)(Function.DECIDER)
 
 
 def is_its_act(view: RegistryView, answer: Answer, aid: str, commune: Commune, act: str, day: date) -> bool:

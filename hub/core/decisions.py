@@ -20,7 +20,6 @@ from hub.core import conclusions as said
 from hub.core.acquired import withdrawal_fault
 from hub.core.competent_author import Proof, competent, is_its_act, judge, rules_of
 from hub.core.deadlines import DECISION_TO_SETTLE
-from hub.core.deciding import applied
 from hub.core.dossier import Decision, Dossier, Stopped
 from hub.core.journal import Conclusion
 from hub.core.life import BEFORE_THE_AUTHOR, open_appeal
@@ -28,7 +27,8 @@ from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
 from hub.core.proof import judged
 from hub.core.question import Answer
-from hub.core.stopping import stop, without
+from hub.core.spending import Asked, take
+from hub.core.stopping import received, stop, without
 from schemas.codes import Code, DecisionSense, State
 from schemas.following import DecisionReformee, DecisionRevisee
 from schemas.inbound import DecisionConfirmee, DecisionRegularisee, DecisionRendue, DecisionRetiree
@@ -86,9 +86,9 @@ def _taken(case: Case, decision: Decision) -> Step:
         return fault
     verdict = judge(case.occasion.view, case.dossier, case.commune, decision, case.today)
     if verdict.is_competent:
-        effect = applied(case.dossier, decision, verdict.answer, case.actor, verdict.proof)
-    else:
-        effect = stop(case, decision, verdict)
+        asked = Asked(decision, verdict.answer, verdict.proof, case.actor, received(case), verdict.raison)
+        return take(case.dossier, case.occasion.view, asked)
+    effect = stop(case.dossier, case.occasion.view, received(case), decision, verdict)
     return effect._replace(proofs=(judged(effect.dossier, decision, verdict.answer, verdict.raison),))
 
 
@@ -132,10 +132,8 @@ def _to_settle(case: Case, day: date, act: str | None) -> tuple[Stopped, Answer]
     """The decision the author means and what makes it competent that day, or why it may not settle it."""
     if not case.dossier.arretees:
         return Refusal(Code.ETAT_INCOMPATIBLE)
-    view, demand, place = case.occasion.view, case.dossier.demande, (case.commune.slug, case.dossier.aide)
-    assert demand is not None
-    stopped = case.dossier.arretees[-1]
-    answer = competent(view, demand, place, day, stopped.decision.montant_centimes)
+    view, stopped = case.occasion.view, case.dossier.arretees[-1]
+    answer = competent(view, case.dossier, day, stopped.decision.montant_centimes, stopped.epuise)
     if answer.responsable != case.actor:
         return Refusal(Code.FONCTION_NON_TENUE)
     if act is not None and view.act(act) is None:
@@ -147,8 +145,8 @@ def _to_settle(case: Case, day: date, act: str | None) -> tuple[Stopped, Answer]
 
 def _settled(case: Case, stopped: Stopped, decision: Decision, answer: Answer, conclusion: Conclusion) -> Effect:
     dossier, deadlines = without(case.dossier, stopped)
-    assert dossier.demande is not None
-    rules = rules_of(case.occasion.view, dossier.demande, (case.commune.slug, dossier.aide), answer, decision.date_decision)
-    effect = applied(dossier, decision, answer, case.actor, Proof(rules=rules))
-    proof = judged(effect.dossier, decision, answer, conclusion.raison)
-    return effect._replace(conclusions=(conclusion, *effect.conclusions), settled=deadlines, proofs=(proof,))
+    view = case.occasion.view
+    rules = rules_of(view, dossier, answer, decision.date_decision)
+    asked = Asked(decision, answer, Proof(rules=rules), case.actor, received(case), conclusion.raison, is_settled=True)
+    effect = take(dossier, view, asked)
+    return effect._replace(conclusions=(conclusion, *effect.conclusions), settled=deadlines)

@@ -18,6 +18,7 @@ from enum import StrEnum
 import msgspec
 
 from hub.core.life import NEW, Life
+from hub.core.quota_facts import Reservation
 from hub.core.timing import NONE, Timing
 from schemas.codes import (
     Body,
@@ -84,7 +85,7 @@ class Stopped(msgspec.Struct, frozen=True, array_like=True):
     """A decision that waits for an authority: who sent it, why it was stopped, who may settle it, when the alarm rings (RFC 3339).
 
     `recu_le` is the commune's day on which it was recorded, `cause` the id of the event that brought it; None on what was stopped before
-    the hub kept them.
+    the hub kept them. `epuise` is the act whose envelope has not enough left for it.
     """
 
     decision: Decision
@@ -95,6 +96,21 @@ class Stopped(msgspec.Struct, frozen=True, array_like=True):
     alarme: str
     recu_le: date | None = None
     cause: str | None = None
+    epuise: str | None = None
+
+
+class Pending(msgspec.Struct, frozen=True, array_like=True):
+    """A decision that waits for the answer to reservation `n`: who sent it (None: the hub itself), when and by which event it came.
+
+    `reglee`: an authority has settled it already; it is not judged again.
+    """
+
+    decision: Decision
+    envoyeur: str | None
+    n: int
+    recu_le: date
+    cause: str | None
+    reglee: bool = False
 
 
 class Orientation(msgspec.Struct, frozen=True, array_like=True):
@@ -156,6 +172,10 @@ class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The registry version it was last examined under."""
     vie: Life = NEW
     delais: Timing = NONE
+    reservations: tuple[Reservation, ...] = ()
+    numero: int = 0
+    """The last number given to a reservation."""
+    attendues: tuple[Pending, ...] = ()
     sequences: dict[str, int] = {}
     vus: tuple[str, ...] = ()
 

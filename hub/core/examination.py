@@ -11,6 +11,8 @@ Rules:
 5. Where nobody answers any more, the titulaire of the demand's day keeps the case or takes it back: what was asked in time is decided.
 6. The same actor under another act goes on: nothing is taken from it, nothing is offered again.
 7. `date_demande` never moves, and exactly one actor is accountable at every instant.
+8. What an act with a capacity or an envelope gives is left as it is until that act's lane has answered (`hub/core/reserving.py`); while
+   the case waits there, who stands in is asked for.
 """
 
 from collections.abc import Iterable
@@ -23,10 +25,11 @@ from hub.core.entrusting import Share
 from hub.core.lifecycle import UNDECIDED
 from hub.core.moving import Look, Loss, moved
 from hub.core.opening import is_living
-from hub.core.outcome import Effect
+from hub.core.outcome import Effect, after
 from hub.core.question import Answer
 from hub.core.registry import FOREVER, LocalAct, RegistryView
-from hub.core.routing import ASKED, NOBODY, ask, grouped
+from hub.core.reserving import Asking, Need, claim, count, waits_for_money
+from hub.core.routing import ASKED, NOBODY, Full, ask, grouped
 from schemas.codes import Function, Reason, Role, State
 
 BEFORE_DECISION = (Function.DECIDER, *ASKED)
@@ -43,7 +46,8 @@ def next_boundary(dossier: Dossier, view: RegistryView, today: date) -> date | N
         return None
     acts = view.acts(dossier.commune, dossier.aide)
     days = view.once(("jours", dossier.commune, dossier.aide), lambda: _boundaries(acts))
-    return next((day for day in days if today < day < FOREVER), None)
+    found = [day for day in days if today < day < FOREVER][:1] + [date(today.year + 1, 1, 1)] * waits_for_money(dossier)
+    return min(found, default=None)
 
 
 def _boundaries(acts: Iterable[LocalAct]) -> tuple[date, ...]:
@@ -56,35 +60,63 @@ def _boundaries(acts: Iterable[LocalAct]) -> tuple[date, ...]:
 
 
 def examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect | None:
-    """What moves on a case; None when nothing does."""
+    """What moves on a case, and what it asks of acts that are bounded; None when it is neither."""
     commune = view.commune(dossier.commune, recorded.date())
     if dossier.demande is None or commune is None or dossier.etat in {State.CLOS, State.ORIENTEE}:
         return None
-    look = _look(dossier, view, commune_day(recorded, commune))
+    return examined_on(dossier, view, commune_day(recorded, commune), recipient_key)
+
+
+def examined_on(dossier: Dossier, view: RegistryView, today: date, recipient_key: bytes, *, is_answer: bool = False) -> Effect | None:
+    """As `examine`, for a demand that is open, on that day; `is_answer`: a quota lane has just said what moves."""
+    look, wanted = _look(dossier, view, today)
     losses = _losses(look)
     gains = _gains(look, losses)
-    return moved(look, losses, gains, recipient_key) if losses or gains else None
+    effect = moved(look, losses, gains, recipient_key, is_answer=is_answer) if losses or gains else Effect(dossier)
+    claimed = claim(effect.dossier, view, wanted, today)
+    if not claimed.requests and claimed.dossier.reservations == dossier.reservations:
+        return effect if losses or gains else None
+    return after(effect, claimed)
 
 
-def _look(dossier: Dossier, view: RegistryView, today: date) -> Look:
+def as_if_granted(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> tuple[Effect | None, frozenset[str]]:
+    """What would move if every bounded act had room, and the acts that the case would ask."""
+    commune = view.commune(dossier.commune, recorded.date())
+    if dossier.demande is None or commune is None or dossier.etat in {State.CLOS, State.ORIENTEE}:
+        return None, frozenset()
+    look, wanted = _look(dossier, view, commune_day(recorded, commune), is_granted_all=True)
+    losses = _losses(look)
+    gains = _gains(look, losses)
+    asks = frozenset(acte for acte in wanted if not any(one.acte == acte for one in dossier.reservations))
+    return moved(look, losses, gains, recipient_key) if losses or gains else None, asks
+
+
+def _look(dossier: Dossier, view: RegistryView, today: date, *, is_granted_all: bool = False) -> tuple[Look, dict[str, Need]]:
+    """The answers that may take effect, and what the case wants of acts that are bounded."""
     demand = dossier.demande
     assert demand is not None
     decided = dossier.decisions[-1].montant_centimes if dossier.decisions else None
     amount = demand.montant_demande_centimes if decided is None else decided
     place = (dossier.commune, dossier.aide)
-    functions = BEFORE_DECISION if dossier.etat in MAY_BE_DECIDED else AFTER_DECISION
+    is_decided = dossier.etat not in MAY_BE_DECIDED
+    functions = AFTER_DECISION if is_decided else BEFORE_DECISION
     title = (dossier.titulaire, dossier.acte_titulaire)
     if _never_owned(dossier):
         then = ask(view, demand, place, demand.date_demande, amount)(Function.DECIDER)
         if then.raison in NOBODY:
-            return Look(dossier, view, today, demand.date_demande, dict.fromkeys(functions, then))
+            return Look(dossier, view, today, demand.date_demande, dict.fromkeys(functions, then)), {}
         title = (then.titulaire, then.acte_titulaire)
-    asked = ask(view, demand, place, today, amount)
-    answers = {function: _or_its_titulaire(view, today, title, asked(function)) for function in functions}
+
+    def asking(full: Full) -> Asking:
+        return ask(view, demand, place, today, amount, full)
+
+    counted = count(dossier, view, asking, functions, is_decided=is_decided)
+    allowed = functions if is_granted_all else tuple(one for one in functions if one not in counted.held_back)
+    answers = {function: _or_its_titulaire(view, today, title, counted.answers[function]) for function in allowed}
     decides = answers.get(Function.DECIDER)
     if decides is not None and decides.raison in NOBODY:
-        answers = dict.fromkeys(functions, decides)
-    return Look(dossier, view, today, today, answers)
+        return Look(dossier, view, today, today, dict.fromkeys(functions, decides)), {}
+    return Look(dossier, view, today, today, answers), counted.wanted
 
 
 def _never_owned(dossier: Dossier) -> bool:
@@ -141,7 +173,15 @@ def _why_not(look: Look, answer: Answer, holding: Holding) -> Reason:
     said_of_act = next((one.raison for one in own if one.acte == holding.acte), None)
     if said_of_act is not None:
         return said_of_act
+    if answer.acte == holding.acte and _stands_in(look, holding):
+        return Reason.RELAIS_TERMINE
     return Reason.DESSAISI_PAR_TRANSFERT if is_living(look.view, holding.acteur, look.today) else Reason.ACTEUR_DISPARU
+
+
+def _stands_in(look: Look, holding: Holding) -> bool:
+    """Whether the holder is one that its act's clause names."""
+    own = (one for one in look.view.acts(look.dossier.commune, look.dossier.aide) if one.act.id == holding.acte)
+    return any(instead.who == holding.acteur for one in own for instead in one.fallbacks)
 
 
 def _gave_it_back(look: Look, answer: Answer) -> bool:

@@ -133,6 +133,9 @@ def _demand(opened: ReadConclusion, names: Names) -> str:
 
 def _why(entry: ReadEntry, opened: ReadConclusion, names: Names) -> tuple[str, ...]:
     decider = next((one for one in entry.conclusions if Function.DECIDER in one.details.get("fonctions", ())), None)
+    counted = next((one for one in entry.conclusions if one.genre == ConclusionKind.RESERVATION), None)
+    if decider is None and counted is not None:
+        return _counted_first(opened, counted, names)
     if decider is None:
         kept = f"{names.actor(opened.acteur or '')} garde la demande, enregistrée à sa date."
         return sentence(in_words(REASONS, opened.raison)), sentence(kept)
@@ -142,6 +145,12 @@ def _why(entry: ReadEntry, opened: ReadConclusion, names: Names) -> tuple[str, .
     if opened.acteur is not None and opened.acteur != decider.acteur:
         lines.append(_meanwhile(opened, names))
     return tuple(lines)
+
+
+def _counted_first(opened: ReadConclusion, counted: ReadConclusion, names: Names) -> tuple[str, ...]:
+    kept = f"{names.actor(opened.acteur or '')} répond du dossier en attendant, comme autorité compétente"
+    bounded = "Le texte qui confie cette mission donne un nombre de places ou un budget : le dossier y est d'abord compté"
+    return f"{bounded}. Le texte : {names.act(counted.acte or '')}.", sentence(kept)
 
 
 def _meanwhile(opened: ReadConclusion, names: Names) -> str:

@@ -49,8 +49,8 @@ class Loss(NamedTuple):
     raison: Reason
 
 
-def moved(look: Look, losses: list[Loss], gains: tuple[Share, ...], recipient_key: bytes) -> Effect:
-    """The effect of these losses and gains."""
+def moved(look: Look, losses: list[Loss], gains: tuple[Share, ...], recipient_key: bytes, *, is_answer: bool = False) -> Effect:
+    """The effect of these losses and gains; `is_answer`: the answer of a quota lane has said why."""
     renewed = {share: loss for share in gains for loss in losses if _goes_on(share, loss)}
     offered = tuple(share for share in gains if share not in renewed)
     dossier = _with_accountable(look, _with_holdings(look, losses, gains, renewed), offered)
@@ -58,7 +58,7 @@ def moved(look: Look, losses: list[Loss], gains: tuple[Share, ...], recipient_ke
     if asked:
         dossier = msgspec.structs.replace(dossier, tenues=(*dossier.tenues, *(share.holding(look.today) for share in asked)))
     conclusions = (
-        said.case_examined(dossier.responsable, is_new_version=look.view.version != look.dossier.registre),
+        *(() if is_answer else (said.case_examined(dossier.responsable, is_new_version=look.view.version != look.dossier.registre),)),
         *(withdrawn(loss.holding, loss.raison, look.today) for loss in losses),
         *_left_said(look, losses),
         *_gained_said(look, gains, renewed),

@@ -5,7 +5,8 @@ Rules:
 2. Whatever the registry answers, a demand that can be read becomes a case with its date: one for an aid that was never instituted too.
 3. The titulaire is accountable until a délégataire accepts; the counter is when nobody owns the need.
 4. The counter and the depositor hold RECEVOIR.
-5. Where nobody owns the need the counter is told what exists instead; nothing leaves for an association before the person's consent.
+5. What an act with a capacity or an envelope gives is offered once its lane has counted the case in (`hub/core/reserving.py`).
+6. Where nobody owns the need the counter is told what exists instead; nothing leaves for an association before the person's consent.
 """
 
 from datetime import date
@@ -17,11 +18,12 @@ from hub.core.dossier import FORMAT, Demand, Dossier, HoldingState, Orientation
 from hub.core.entrusting import Share, accepted, confided
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
-from hub.core.outcome import Effect, Occasion, Refusal, Step
+from hub.core.outcome import Effect, Occasion, Refusal, Step, after
 from hub.core.proof import Draft
 from hub.core.proof_form import ProofKind
 from hub.core.question import Answer
 from hub.core.registry import RegistryView
+from hub.core.reserving import claim, to_count
 from hub.core.routing import NOBODY, Route, route
 from schemas.codes import Code, Function, Reason, Role, State
 from schemas.inbound import DemandeDeposee
@@ -69,7 +71,8 @@ def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune) -> Effe
     demand = _demand(payload)
     routed = route(occasion.view, demand, (commune.slug, payload.aide))
     own = _received(depositor)
-    offered = (*(() if demand.guichet == depositor else (_received(demand.guichet),)), *routed.shares)
+    wanted, shares = to_count(occasion.view, demand, (commune.slug, payload.aide), routed)
+    offered = (*(() if demand.guichet == depositor else (_received(demand.guichet),)), *shares)
     dossier = Dossier(
         format=FORMAT,
         id=occasion.event.dossier,
@@ -94,7 +97,7 @@ def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune) -> Effe
     )
     letters = (*confided(dossier, offered, day, occasion.recipient_key), *_oriented(dossier, routed.answer))
     proof = Draft(ProofKind.DEMANDE, routed.asked, day, routed.accountable)
-    return Effect(dossier, conclusions, letters, proofs=(proof,))
+    return after(Effect(dossier, conclusions, letters, proofs=(proof,)), claim(dossier, occasion.view, wanted, day, initial=True))
 
 
 def _demand(payload: DemandeDeposee) -> Demand:

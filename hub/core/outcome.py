@@ -1,4 +1,4 @@
-"""What one fact makes of one case, as a value: the new state, the messages, the journal entry, the refusal, the deadlines.
+"""What one fact makes of one case, as a value: the new state, messages, journal entry, refusal, deadlines, and what it asks of quotas.
 
 Rules:
 1. A rule of a case returns an `Effect` (what changes) or a `Refusal` (why nothing does); it knows neither sequences, ids nor notices.
@@ -27,6 +27,7 @@ from hub.core.minimise import NOBODY_READS
 from hub.core.own_facts import GENRES, HubFact, rfc3339
 from hub.core.proof import Draft
 from hub.core.proof import write as proven
+from hub.core.quota_facts import Request
 from hub.core.registry import RegistryView
 from schemas.codes import Channel, Code, Status
 from schemas.registry import Commune
@@ -52,6 +53,7 @@ class Effect(NamedTuple):
     deadlines: tuple[Deadline, ...] = ()
     settled: tuple[Deadline, ...] = ()
     proofs: tuple[Draft, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 def after(first: Effect, then: Effect) -> Effect:
@@ -63,6 +65,7 @@ def after(first: Effect, then: Effect) -> Effect:
         (*first.deadlines, *then.deadlines),
         (*first.settled, *then.settled),
         (*first.proofs, *then.proofs),
+        (*first.requests, *then.requests),
     )
 
 
@@ -78,6 +81,7 @@ class Outcome(NamedTuple):
     refusal: Refusal | None = None
     deadlines: tuple[Deadline, ...] = ()
     settled: tuple[Deadline, ...] = ()
+    requests: tuple[Request, ...] = ()
 
 
 class Occasion(NamedTuple):
@@ -115,7 +119,7 @@ def kept(occasion: Occasion, effect: Effect) -> Outcome:
     conclusions = (said.event_kept(occasion.event.actor), *effect.conclusions, *sending.by_hand)
     proofs = sending.proofs(effect.proofs, dossier)
     entry = msgspec.structs.replace(_entry(occasion, dossier, conclusions), envois=tuple(sending.sent), preuves=proofs)
-    return Outcome(dossier, tuple(sending.messages), entry, None, effect.deadlines, effect.settled)
+    return Outcome(dossier, tuple(sending.messages), entry, None, effect.deadlines, effect.settled, effect.requests)
 
 
 def repeated(occasion: Occasion, dossier: Dossier) -> Outcome:
@@ -128,13 +132,12 @@ def repeated(occasion: Occasion, dossier: Dossier) -> Outcome:
 
 def refused(occasion: Occasion, dossier: Dossier | None, refusal: Refusal) -> Outcome:
     """The outcome of an event that changes nothing; `dossier` is the case its author may know, if any."""
-    event = occasion.event
-    sending = _sending(occasion, dossier)
+    event, sending = occasion.event, _sending(occasion, dossier)
     expected = awaited(dossier, event.actor) if refusal.code is Code.ETAT_INCOMPATIBLE and dossier is not None else None
     sending.notice(event.actor, Status.NON_CONFORME, refusal.code, refusal.champ, expected)
     dossier = None if dossier is None else msgspec.structs.replace(dossier, sequences=sending.sequences)
-    place = (event.origin.topic, event.origin.partition, event.origin.offset)
-    conclusion = said.event_refused(event.actor, refusal.code, refusal.champ, place)
+    origin = event.origin
+    conclusion = said.event_refused(event.actor, refusal.code, refusal.champ, (origin.topic, origin.partition, origin.offset))
     return Outcome(dossier, tuple(sending.messages), _entry(occasion, dossier, (conclusion,)), refusal)
 
 
@@ -165,7 +168,7 @@ def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: D
         envois=sent,
         preuves=proofs,
     )
-    changed = () if effect is None else (effect.deadlines, effect.settled)
+    changed = () if effect is None else (effect.deadlines, effect.settled, effect.requests)
     return Outcome(None if effect is None else stands, messages, entry, None, *changed)
 
 

@@ -1,5 +1,7 @@
 """The hub's own facts: what a lane appends to its own partition, so that time and the registry enter a case like any event.
 
+A quota lane's answer to a case is one too: it is the only one that another lane appends.
+
 Rules:
 1. A fact of a kind has one genre, one written form (JSON, `format`), one reader and one writer; readers of N accept N+1.
 2. It is stamped once, by the lane that appends it.
@@ -11,6 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from hub.core import wire
+from schemas.codes import QuotaBound, QuotaOutcome
 
 Header = tuple[str, bytes | None]
 Written = tuple[bytes, bytes, list[Header]]
@@ -50,13 +53,27 @@ class ExaminationDue(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
 
 
-HubFact = RegistryApplied | DeadlineReached | ExaminationDue
-"""What a lane appended to its own partition."""
+class QuotaAnswered(msgspec.Struct, frozen=True, kw_only=True):
+    """The reservation `n` of `dossier` under `acte` is granted, waits, or finds the act exhausted (`manque`: of what)."""
+
+    dossier: str
+    acte: str
+    n: int
+    etat: QuotaOutcome
+    manque: QuotaBound | None
+    instant: datetime
+    partition: int
+    offset: int
+
+
+HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered
+"""What a lane appended to its own partition, or a quota lane to the case's."""
 
 GENRES: dict[type[HubFact], bytes] = {
     RegistryApplied: wire.GENRE_REGISTRY,
     DeadlineReached: wire.GENRE_DEADLINE,
     ExaminationDue: wire.GENRE_EXAMINATION,
+    QuotaAnswered: wire.GENRE_QUOTA_ANSWER,
 }
 
 
@@ -78,6 +95,16 @@ class _ExaminationWritten(msgspec.Struct):
     format: int = FORMAT
 
 
+class _QuotaWritten(msgspec.Struct):
+    dossier: str
+    acte: str
+    n: int
+    etat: QuotaOutcome
+    manque: QuotaBound | None = None
+    format: int = FORMAT
+
+
+_quota = msgspec.json.Decoder(_QuotaWritten)
 _registry = msgspec.json.Decoder(_RegistryWritten)
 _examination = msgspec.json.Decoder(_ExaminationWritten)
 _deadline = msgspec.json.Decoder(_DeadlineWritten)
@@ -96,6 +123,12 @@ def deadline_reached(dossier: str, code: str, due: datetime, instant: datetime) 
 def examination_due(dossier: str, version: int, instant: datetime) -> Written:
     """The fact by which a lane tells its own partition that a case must be examined again under `version`."""
     return dossier.encode(), msgspec.json.encode(_ExaminationWritten(dossier, version)), _own(wire.GENRE_EXAMINATION, instant)
+
+
+def quota_answered(reservation: tuple[str, str, int], etat: QuotaOutcome, manque: QuotaBound | None, instant: datetime) -> Written:
+    """The fact by which a quota lane answers a case; `reservation` is the case, the act and the number."""
+    answer = _QuotaWritten(*reservation, etat, manque)
+    return answer.dossier.encode(), msgspec.json.encode(answer), _own(wire.GENRE_QUOTA_ANSWER, instant)
 
 
 def rfc3339(instant: datetime) -> str:
@@ -122,9 +155,24 @@ def _read_examination(value: bytes, instant: datetime, partition: int, offset: i
     return ExaminationDue(dossier=due.dossier, version=due.version, instant=instant, partition=partition, offset=offset)
 
 
+def _read_quota(value: bytes, instant: datetime, partition: int, offset: int) -> QuotaAnswered:
+    said = _quota.decode(value)
+    return QuotaAnswered(
+        dossier=said.dossier,
+        acte=said.acte,
+        n=said.n,
+        etat=said.etat,
+        manque=said.manque,
+        instant=instant,
+        partition=partition,
+        offset=offset,
+    )
+
+
 READERS: Mapping[bytes, Callable[[bytes, datetime, int, int], HubFact]] = {
     wire.GENRE_REGISTRY: _read_registry,
     wire.GENRE_DEADLINE: _read_deadline,
     wire.GENRE_EXAMINATION: _read_examination,
+    wire.GENRE_QUOTA_ANSWER: _read_quota,
 }
 """By genre: the fact from its value, its instant and its place."""

@@ -3,7 +3,8 @@
 Rules:
 1. A case counts as moved when somebody would lose or be offered a function, or when another actor would be accountable.
 2. A decision counts as endangered when who has accepted to decide would hold DECIDER no more: what it signs afterwards would be stopped.
-3. An act's load is counted by the cases that hold something by it now.
+3. An act's load is counted by the cases that hold something by it now, and by those that would newly ask it for a place or for money.
+4. What hangs on a bounded act counts as moving: whether there is room is said when the act's lane is asked.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from datetime import datetime
 
 from hub.core.dossier import Dossier, HoldingState, holders
 from hub.core.entrusting import CONFIE, RETIRE
-from hub.core.examination import examine
+from hub.core.examination import as_if_granted
 from hub.core.minimise import NOBODY_READS
 from hub.core.outcome import Effect
 from hub.core.registry import RegistryView
@@ -35,12 +36,13 @@ class Moved:
 
 @dataclass(slots=True)
 class Preview:
-    """`examined` open cases; those that would move; those whose decision is endangered (dossier and actor); cases held by act."""
+    """`examined` open cases; those that would move; those whose decision is endangered (dossier and actor); held and asking, by act."""
 
     examined: int = 0
     moved: list[Moved] = field(default_factory=list)
     endangered: list[tuple[str, str]] = field(default_factory=list)
     held: Counter[str] = field(default_factory=Counter)
+    asked: Counter[str] = field(default_factory=Counter)
 
     def by_actor(self) -> dict[str, tuple[int, int]]:
         """For each actor: cases it would lose something on, cases it would be offered something on."""
@@ -57,7 +59,8 @@ def preview(dossiers: Iterable[Dossier], view: RegistryView, recorded: datetime)
             continue
         found.examined += 1
         found.held.update({one.acte for one in dossier.tenues if one.is_active and one.acte is not None})
-        effect = examine(dossier, view, recorded, NOBODY_READS)
+        effect, asks = as_if_granted(dossier, view, recorded, NOBODY_READS)
+        found.asked.update(asks)
         if effect is not None:
             _note(found, dossier, effect)
     return found

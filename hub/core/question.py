@@ -11,6 +11,7 @@ class Question:
     """Who holds `function` on `aid` in `commune` (slug) on `day`? `counter` is the actor the person knocked at.
 
     `exhausted`: the acts that have no place or no money left (who counts them says so); only those that then fall back give way.
+    `waiting`: the acts under which this very case waits for its turn: they give way meanwhile.
     """
 
     commune: str
@@ -23,6 +24,7 @@ class Question:
     urgent: bool = False
     territory: str | None = None
     exhausted: frozenset[str] = frozenset()
+    waiting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ Rules:
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 import msgspec
 
 from hub.core import wire
 from hub.core.own_facts import Header, Written, rfc3339
+from schemas.codes import QuotaOutcome
 
 FORMAT = 1
 
@@ -28,10 +29,29 @@ class Bounds(msgspec.Struct, frozen=True, array_like=True):
     fongible: bool = True
 
 
+class Reservation(msgspec.Struct, frozen=True, array_like=True):
+    """What is asked of an act's places or money on `hub.quotas` under the number `n`, and where that stands.
+
+    `jour` is the business day it is asked for: its year is the envelope's. `centimes` is reserved (None: nothing, or spent).
+    `initiale`: asked on the demand's own day, nothing examined since. `complement`: what a decision grants beyond what was reserved.
+    """
+
+    acte: str
+    n: int
+    etat: QuotaOutcome
+    jour: date
+    place: bool
+    centimes: int | None
+    bornes: Bounds
+    initiale: bool = False
+    complement: bool = False
+
+
 class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag="demande"):
     """A place, `centimes` of the envelope of `annee`, or both; `attend`: where there is none it waits its turn.
 
-    Asked again under the same `n` it keeps its turn and takes the new year, amount and bounds.
+    Asked again under the same `n` it keeps its turn and takes the new year, amount and bounds. What is `tenu` already when its act comes to
+    be bounded is counted, above the bound too.
     """
 
     dossier: str
@@ -42,6 +62,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag="d
     place: bool
     centimes: int | None
     attend: bool
+    tenu: bool = False
     version: int
     bornes: Bounds
     format: int = FORMAT

@@ -1,7 +1,7 @@
 """The account of one act: its places and its yearly money, and who waits for them, in order. Pure: an account and a fact in, a ruling out.
 
 Rules:
-1. Nothing is ever taken above a bound. What is lowered below what is taken takes nothing back, and gives nothing more.
+1. Nothing is given above a bound. A bound that comes, or is lowered, below what is held already takes nothing back and gives nothing more.
 2. Who waits is served in order: nobody overtakes who waits for the same place or the same money. Who asks for more than a whole year's
    envelope can never be served, and holds nobody up.
 3. An empty envelope serves nobody, whatever is asked.
@@ -73,6 +73,8 @@ def _asked(account: Account, known: Held | None, waiting: Iterable[tuple[Id, Hel
         return _told(account, _served(account, waiting), (fact.annee,))
     rank = account.rang + 1 if known is None else known.rang
     entry = Held(fact.place, _line(fact), fact.centimes or 0, fact.annee, rank)
+    if fact.tenu:
+        return _held_already(account, known, waiting, mine, entry)
     if known is None:
         account = msgspec.structs.replace(account, rang=rank, attente=account.attente + 1)
         served = _served(account, waiting, ((mine, entry),))
@@ -90,6 +92,14 @@ def _asked(account: Account, known: Held | None, waiting: Iterable[tuple[Id, Hel
         left = msgspec.structs.replace(served.account, attente=served.account.attente - 1)
     after = served._replace(account=left, changed={**served.changed, **changed}, answers=(*served.answers, *answers))
     return _told(account, after, (fact.annee,))
+
+
+def _held_already(account: Account, known: Held | None, waiting: Iterable[tuple[Id, Held]], mine: Id, entry: Held) -> Ruling:
+    """Count what is held, whatever the bound; then serve who waits from what may be left."""
+    queue = ((one, held) for one, held in waiting if one != mine)
+    after = moved(msgspec.structs.replace(account, attente=account.attente - (known is not None)), entry, 1)
+    ruling = _freed(account, after, queue, {mine: msgspec.structs.replace(entry, rang=0)}, entry)
+    return ruling._replace(answers=(Answer(mine, QuotaOutcome.ACCORDEE), *ruling.answers))
 
 
 def _spent(account: Account, known: Held | None, waiting: Iterable[tuple[Id, Held]], fact: Spent) -> Ruling:

@@ -46,6 +46,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.ACTE_REVOQUE: "le texte qui lui confiait cette mission avait été retiré",
     Reason.ACTE_EPUISE: "les places ou le budget que lui donne son texte sont épuisés, et ce texte prévoit un relais",
     Reason.PLACE_ATTENDUE: "les places ou le budget que lui donne son texte sont tous pris, et le dossier attend son tour",
+    Reason.RELAIS_TERMINE: "l'organisme dont il prenait le relais peut répondre",
     Reason.ACTEUR_DISPARU: "cet organisme n'existait pas à cette date",
     Reason.FONCTION_NON_DELEGUEE: "le texte qui concerne cet organisme ne lui confie pas cette mission-là",
     Reason.MONTANT_AU_DESSUS_DU_PLAFOND: "le montant demandé dépasse ce que son texte lui permet",

@@ -10,6 +10,8 @@ Rules:
    stays.
 5. The case itself is examined first: who holds what today stands when a decision is applied.
 6. Asked again with the same version it says nothing.
+7. One for which an envelope has not enough left stays for the authority to settle: its money was asked for once. One that is set free asks
+   for its money as any decision does (`hub/core/spending.py`).
 """
 
 from datetime import date, datetime
@@ -20,14 +22,15 @@ from hub.core import conclusions as said
 from hub.core.acquired import withdrawal_fault
 from hub.core.competent_author import Verdict, judge, set_aside
 from hub.core.deadlines import commune_day
-from hub.core.deciding import applied
 from hub.core.dossier import Dossier, Stopped, informed
 from hub.core.examination import examine
 from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.outcome import Effect, after
 from hub.core.proof import judged
 from hub.core.registry import RegistryView
-from hub.core.stopping import finding, organs_of, shown, without
+from hub.core.spending import Asked, take
+from hub.core.stopping import Received, finding, organs_of, shown, without
+from schemas.codes import Reason
 from schemas.registry import Commune
 
 
@@ -47,25 +50,30 @@ def rejudge(dossier: Dossier, view: RegistryView, recorded: datetime) -> Effect 
     today = commune_day(recorded, commune)
     whole: Effect | None = None
     for stopped in dossier.arretees:
+        if stopped.raison is Reason.ENVELOPPE_EPUISEE:
+            continue
         verdict = judge(view, dossier, commune, stopped.decision, stopped.recu_le or stopped.decision.date_decision)
         effect = (
-            _freed(dossier, stopped, verdict, today) if verdict.is_competent else _shown(dossier, stopped, verdict, (view, commune, today))
+            _freed(dossier, stopped, verdict, (view, commune, recorded))
+            if verdict.is_competent
+            else _shown(dossier, stopped, verdict, (view, commune, today))
         )
         if effect is not None:
             dossier, whole = effect.dossier, effect if whole is None else after(whole, effect)
     return whole
 
 
-def _freed(dossier: Dossier, stopped: Stopped, verdict: Verdict, today: date) -> Effect | None:
+def _freed(dossier: Dossier, stopped: Stopped, verdict: Verdict, known: tuple[RegistryView, Commune, datetime]) -> Effect | None:
+    view, commune, recorded = known
     if any(one.date_decision >= stopped.decision.date_decision for one in dossier.decisions):
         return None
     if withdrawal_fault(dossier, stopped.decision) is not None:
         return None
     left, deadlines = without(dossier, stopped)
-    effect = applied(left, stopped.decision, verdict.answer, None, verdict.proof)
-    conclusions = (_freed_said(stopped, verdict.answer.acte, today), *effect.conclusions)
-    proof = judged(effect.dossier, stopped.decision, verdict.answer, verdict.raison)
-    return effect._replace(conclusions=conclusions, settled=deadlines, proofs=(proof,))
+    came = Received(commune, recorded, stopped.recu_le or stopped.decision.date_decision, stopped.cause, stopped.envoyeur)
+    effect = take(left, view, Asked(stopped.decision, verdict.answer, verdict.proof, None, came, verdict.raison))
+    freed = _freed_said(stopped, verdict.answer.acte, commune_day(recorded, commune))
+    return effect._replace(conclusions=(freed, *effect.conclusions), settled=deadlines)
 
 
 def _freed_said(stopped: Stopped, acte: str | None, today: date) -> Conclusion:
@@ -85,6 +93,7 @@ def _shown(dossier: Dossier, stopped: Stopped, verdict: Verdict, known: tuple[Re
         stopped.alarme,
         stopped.recu_le,
         stopped.cause,
+        verdict.epuise,
     )
     if again == stopped:
         return None

@@ -4,8 +4,9 @@ Rules:
 1. A deadline rings at its instant, behind what was recorded by then and before all that was recorded later: a hub that is never late.
 2. A version of the registry begins where its `registre.applique` stands; every case is looked at there, once, and examined when something
    moves on it.
-3. What the relay repeated is dropped, and recordedtime never goes back, as in a lane.
-4. A fact that crashes core changes nothing here and stops nothing: it is named.
+3. Every act has room: what is asked of its places and money is granted at once, and counted afterwards (pass 2).
+4. What the relay repeated is dropped, and recordedtime never goes back, as in a lane.
+5. A fact that crashes core changes nothing here and stops nothing: it is named.
 """
 
 import heapq
@@ -21,14 +22,15 @@ from hub.core.dossier import Dossier
 from hub.core.facts import Fact, Received, origin_in
 from hub.core.minimise import NOBODY_READS
 from hub.core.outcome import Outcome
-from hub.core.own_facts import DeadlineReached, ExaminationDue
+from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered
+from hub.core.quota_facts import Asked
 from hub.core.registry import RegistryView
-from schemas.codes import State
+from schemas.codes import QuotaOutcome, State
 
 NOWHERE = -1
 """The offset of a fact that was made anew."""
 
-CaseFact = Received | DeadlineReached | ExaminationDue
+CaseFact = Received | DeadlineReached | ExaminationDue | QuotaAnswered
 
 
 class Logged(NamedTuple):
@@ -132,7 +134,7 @@ class Run:
     def _is_to_examine(self, dossier: Dossier, view: RegistryView, recorded: datetime) -> bool:
         try:
             return is_to_examine(dossier, view, recorded, NOBODY_READS)
-        except Exception as error:  # noqa: BLE001 -- rule 4
+        except Exception as error:  # noqa: BLE001 -- rule 5
             self._note_fault(Fault(self._partition, NOWHERE, dossier.id, type(error).__name__))
             return False
 
@@ -151,7 +153,7 @@ class Run:
         before = self.dossier(fact.dossier)
         try:
             outcome = decide(before, fact, self._view, recorded, NOBODY_READS)
-        except Exception as error:  # noqa: BLE001 -- rule 4
+        except Exception as error:  # noqa: BLE001 -- rule 5
             self._note_fault(Fault(self._partition, fact.offset, fact.dossier, type(error).__name__))
             return Taken(before, None, self._view, recorded)
         if outcome.dossier is not None:
@@ -160,6 +162,9 @@ class Run:
         self._keep_deadlines(outcome.deadlines, outcome.settled)
         taken = Taken(before, outcome, self._view, recorded)
         self._told(fact, taken)
+        for request in outcome.requests:
+            if isinstance(request, Asked):
+                self.take(_granted(request, recorded, self._partition), recorded)
         return taken
 
     def _keep_deadlines(self, new: Iterable[Deadline], settled: Iterable[Deadline]) -> None:
@@ -170,6 +175,20 @@ class Run:
             if waiting not in self._standing:
                 self._standing.add(waiting)
                 heapq.heappush(self._due, waiting)
+
+
+def _granted(request: Asked, recorded: datetime, partition: int) -> QuotaAnswered:
+    granted = QuotaOutcome.ACCORDEE
+    return QuotaAnswered(
+        dossier=request.dossier,
+        acte=request.acte,
+        n=request.n,
+        etat=granted,
+        manque=None,
+        instant=recorded,
+        partition=partition,
+        offset=NOWHERE,
+    )
 
 
 def _sortable(deadline: Deadline) -> tuple[datetime, str, str]:

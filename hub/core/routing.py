@@ -10,6 +10,7 @@ Rules:
 
 from bisect import bisect_left
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -36,10 +37,23 @@ class Route(NamedTuple):
     asked: Asked = ()
 
 
-def ask(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, amount_cents: int | None) -> Callable[[Function], Answer]:
+class Full(NamedTuple):
+    """The acts under which a case has no place or no money: those that fell back, and those under which it waits."""
+
+    exhausted: frozenset[str] = frozenset()
+    waiting: frozenset[str] = frozenset()
+
+
+NOTHING_FULL = Full()
+
+
+def ask(
+    view: RegistryView, demand: Demand, place: tuple[str, str], day: date, amount_cents: int | None, full: Full = NOTHING_FULL
+) -> Callable[[Function], Answer]:
     """The registry's answer for each function on a demand; `place` is the commune's slug and the aid.
 
-    What no act there looks at is left out of the question, so that an answer once found is found again.
+    What no act there looks at is left out of the question, so that an answer once found is found again. Where nobody else answers, an act
+    that is full still does: exhausted is never a refusal.
     """
     marks = view.once(("repères", place), lambda: _marks(view, place))
     amount = None if amount_cents is None else _alike(amount_cents, marks.amounts)
@@ -47,7 +61,11 @@ def ask(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, a
     public = demand.public if demand.public in marks.publics else None
 
     def answer(function: Function) -> Answer:
-        return resolve(view, Question(*place, day, function, counter, amount, public, demand.urgence))
+        question = Question(*place, day, function, counter, amount, public, demand.urgence)
+        if full == NOTHING_FULL:
+            return resolve(view, question)
+        found = resolve(view, replace(question, exhausted=full.exhausted, waiting=full.waiting))
+        return resolve(view, question) if found.raison in NOBODY else found
 
     return answer
 

@@ -7,8 +7,8 @@ Rules:
 3. What it takes to judge it again stays with it: the commune's day on which it was recorded, and the event that brought it.
 """
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -28,16 +28,30 @@ from schemas.registry import Commune
 A_VERIFIER = "fr.relais.decision.a_verifier.v1"
 
 
-def stop(case: Case, decision: Decision, verdict: Verdict) -> Effect:
+class Received(NamedTuple):
+    """How a decision came: the commune, the instant it is dealt with, the commune's day it was recorded on, by which event, from whom."""
+
+    commune: Commune
+    recorded: datetime
+    today: date
+    cause: str | None
+    sender: str
+
+
+def received(case: Case) -> Received:
+    """The decision that the event of `case` brings."""
+    return Received(case.commune, case.occasion.recorded, case.today, case.occasion.event.event_id, case.actor)
+
+
+def stop(dossier: Dossier, view: RegistryView, came: Received, decision: Decision, verdict: Verdict) -> Effect:
     """Keep the decision aside, tell both sides, set the alarm."""
     settler = verdict.settler
-    due = after_working_days(case.occasion.recorded, WORKING_DAYS_TO_SETTLE, commune=case.commune, cog=case.dossier.cog)
-    cause = case.occasion.event.event_id
-    stopped = Stopped(decision, case.actor, verdict.raison, settler.responsable, settler.acte, rfc3339(due), case.today, cause)
-    dossier = msgspec.structs.replace(
-        case.dossier, informes=informed(case.dossier, settler.responsable), arretees=(*case.dossier.arretees, stopped)
+    due = after_working_days(came.recorded, WORKING_DAYS_TO_SETTLE, commune=came.commune, cog=dossier.cog)
+    stopped = Stopped(
+        decision, came.sender, verdict.raison, settler.responsable, settler.acte, rfc3339(due), came.today, came.cause, verdict.epuise
     )
-    organs = organs_of(case.occasion.view, case.commune, dossier, stopped, case.today)
+    dossier = msgspec.structs.replace(dossier, informes=informed(dossier, settler.responsable), arretees=(*dossier.arretees, stopped))
+    organs = organs_of(view, came.commune, dossier, stopped, came.today)
     aside = set_aside(verdict.answer, decision.acteur, decision.acte)
     conclusions = (said.decision_stopped(stopped, finding(stopped.raison), organs, aside), *_alert(dossier, stopped))
     return Effect(dossier, conclusions, shown(dossier, stopped, organs), (Deadline(stopped.alarme, dossier.id, DECISION_TO_SETTLE),))

@@ -32,8 +32,8 @@ _NOTHING: Final = Timetable((), None, (), "", {"horloges": []})
 
 
 def may_fall(dossier: Dossier) -> bool:
-    """Whether silence would take effect: nothing is decided, no decision waits to be settled, and it did not already."""
-    return dossier.etat in UNDECIDED and not dossier.arretees and dossier.vie.implicite_le is None
+    """Whether silence would take effect: nothing is decided, no decision waits to be settled or for its money, and it did not already."""
+    return dossier.etat in UNDECIDED and not dossier.arretees and not dossier.attendues and dossier.vie.implicite_le is None
 
 
 def standing(dossier: Dossier) -> tuple[Deadline, ...]:

@@ -15,6 +15,7 @@ from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.readmodel.apply_clocks import counted, rang, silent
 from hub.readmodel.apply_decisions import kept, settled, stopped
+from hub.readmodel.apply_quotas import account
 from hub.readmodel.reading import decode_entry, decode_registry_record
 from hub.readmodel.store import read_positions, transaction, write_positions
 from schemas.codes import Role, State
@@ -69,6 +70,7 @@ def _apply_entry(connection: sqlite3.Connection, record: LogRecord, entry: ReadE
     if entry.source is not None:
         _seen(connection, entry.source, entry, record)
     if entry.dossier is None:
+        account(connection, (record.partition, record.offset), entry)
         return
     for conclusion in entry.conclusions:
         effect = _EFFECTS.get(conclusion.genre)

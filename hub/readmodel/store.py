@@ -11,7 +11,7 @@ from typing import NewType
 from hub.errors import ReadModelAbsent, ReadModelBusy, ReadModelForeign
 from hub.settings import HubSettings
 
-FORMAT = 3
+FORMAT = 4
 """Of the tables below. A file of another format is refused; `hub projector --rebuild` makes it anew from the logs."""
 
 JournalId = NewType("JournalId", str)
@@ -52,6 +52,16 @@ CREATE INDEX echeances_jour ON echeances (echeance);
 CREATE TABLE actions (
     dossier TEXT PRIMARY KEY, acteur TEXT NOT NULL, acte TEXT, aide TEXT, public TEXT, commune_slug TEXT, du TEXT, au TEXT, places INTEGER,
     participants INTEGER
+) WITHOUT ROWID;
+CREATE TABLE quotas (
+    acte TEXT PRIMARY KEY, places INTEGER NOT NULL, attente INTEGER NOT NULL, capacite INTEGER, instant TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE quota_lignes (
+    acte TEXT, ligne TEXT, reserve INTEGER NOT NULL, consomme INTEGER NOT NULL, plafond INTEGER, PRIMARY KEY (acte, ligne)
+) WITHOUT ROWID;
+CREATE TABLE quota_seuils (
+    partition INTEGER, position INTEGER, rang INTEGER, acte TEXT NOT NULL, borne TEXT NOT NULL, ligne TEXT NOT NULL, seuil TEXT NOT NULL,
+    instant TEXT NOT NULL, PRIMARY KEY (partition, position, rang)
 ) WITHOUT ROWID;
 CREATE TABLE partenaires (
     id TEXT PRIMARY KEY, dernier_instant TEXT NOT NULL, dernier_type TEXT NOT NULL, recus INTEGER NOT NULL,

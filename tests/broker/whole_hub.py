@@ -182,6 +182,17 @@ class WholeHub:
             time.sleep(0.3)
         raise AssertionError(f"to.{actor}: {len(self.inbox(actor))} of {count} messages after {within_s} s\n{self.logs()}")
 
+    def await_kind(self, actor: str, kind: str, count: int, within_s: float = 40.0) -> list[dict[str, Any]]:
+        """The messages of one kind in an inbox once there are `count` of them; fails when they do not come."""
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
+            self.revive()
+            found = [one for one in self.inbox(actor) if one["type"] == f"fr.relais.{kind}.v1"]
+            if len(found) >= count:
+                return found
+            time.sleep(0.3)
+        raise AssertionError(f"to.{actor}: {len(self.inbox(actor))} messages, not {count} of {kind} after {within_s} s\n{self.logs()}")
+
     def logs(self) -> str:
         """The end of what the workers said."""
         return "\n".join(file.read_text(errors="replace")[-2_000:] for file in self.folder.glob("*.log"))

@@ -11,11 +11,13 @@ from hub.core.facts import Fact, read
 from hub.core.intake import Published, judge
 from hub.core.journal import JournalEntry
 from hub.core.outcome import Outcome
-from hub.core.own_facts import DeadlineReached, ExaminationDue
+from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered
+from hub.core.quota_facts import Request
 from hub.core.registry import RegistryView, build
 from schemas.codes import Code
 from schemas.outbound import OUTBOUND
 from schemas.registry import Act, AnyRecord, Version
+from tests.unit.quota_world import Till
 from tests.unit.registry_records import act, actor, aid, commune
 
 CASE_KEY = b"\x07" * 32
@@ -44,6 +46,7 @@ AIDS = (
         aid(code)
         for code in ("PROPRE", "CONFIEE", "LEGALE", "MARCHE", "SEUIL", "LITIGE", "SECOURS", "PLAFOND", "BRANCHES", "ARBITRE", "SEULE")
     ),
+    *(aid(code, domaine="comptee") for code in ("PLACES", "ARGENT", "FILE", "COMPTEE")),
     *(aid(code, domaine="solidarite") for code in ("SUPPLETIVE", "ABSENTE", "LIBRE")),
     aid("COLL", nature="collective", domaine="solidarite"),
     aid("FINIE", au=date(2025, 1, 1)),
@@ -61,6 +64,14 @@ def _delegated(name: str, holder: str, code: str, **fields: Any) -> Act:
 
 ACTS = (
     *(_own(code) for code in ("PROPRE", "CONFIEE", "MARCHE", "SEUIL", "LITIGE", "SECOURS", "PLAFOND", "BRANCHES", "ARBITRE")),
+    *(_own(code) for code in ("PLACES", "ARGENT", "FILE")),
+    act("ccas-comptee", "institution", "ccas", aides=["COMPTEE"], capacite=1, epuise="repli"),
+    _delegated("places-asso", "asso", "PLACES", capacite=1, fonctions=["INSTRUIRE", "ACCOMPAGNER"], clause_urgence="departement"),
+    _delegated(
+        "argent-asso", "asso", "ARGENT", fonctions=["DECIDER", "INSTRUIRE", "EXECUTER"], enveloppe={"centimes_par_an": 50_000},
+        epuise="repli", clause_urgence="departement",
+    ),
+    _delegated("file-asso", "asso", "FILE", fonctions=["DECIDER", "EXECUTER"], enveloppe={"centimes_par_an": 50_000}),
     _delegated("convention-asso", "asso", "CONFIEE", au=date(2026, 3, 1)),
     act("loi-departement", "loi", "departement", aides=["LEGALE"]),
     act("convention-ccas", "convention_instruction", "ccas", aides=["LEGALE"], fonctions=["RECEVOIR", "INSTRUIRE"], delegant="departement"),
@@ -141,6 +152,8 @@ class Hub:
     now: datetime = NOON
     dossiers: dict[str, bytes] = field(default_factory=dict)
     messages: list[Received] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
+    tills: dict[str, Till] = field(default_factory=dict)
     journal: list[JournalEntry] = field(default_factory=list)
     facts: list[tuple[Fact, datetime, RegistryView]] = field(default_factory=list)
     offsets: dict[str, int] = field(default_factory=dict)
@@ -187,7 +200,21 @@ class Hub:
             OUTBOUND[message.type].model_validate_json(json.dumps(document["data"]))
             self.messages.append(Received(message.recipient, message.type.removeprefix("fr.relais.").removesuffix(".v1"), document))
         self.journal.append(outcome.entry)
+        self.requests += outcome.requests
         return outcome
+
+    def count(self, most: int = 1_000) -> list[Outcome]:
+        """The lanes of the acts count what was asked, oldest first, and answer; what that asks in its turn is counted too."""
+        outcomes = []
+        while self.requests and most:
+            request, most = self.requests.pop(0), most - 1
+            for answer in self.tills.setdefault(request.acte, Till()).take(request).answers:
+                fact = QuotaAnswered(
+                    dossier=answer.id[0], acte=request.acte, n=answer.id[1], etat=answer.etat, manque=answer.manque,
+                    instant=self.now, partition=0, offset=len(self.facts),
+                )  # fmt: skip
+                outcomes.append(self.take(fact))
+        return outcomes
 
     def later(self, **delay: float) -> None:
         """Time passes."""

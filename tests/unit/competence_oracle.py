@@ -92,7 +92,7 @@ def _by_the_act(act: Act, commune: Commune, actors: dict[str, Actor], question: 
     if not _within(day, act.du, act.au) or not _within(day, None, act.revoque_le):
         return
     sleeps = any(_within(day, stretch.du, stretch.au) for stretch in act.suspensions)
-    is_spent = act.id in question.exhausted and act.epuise == "repli"
+    is_spent = (act.id in question.exhausted and act.epuise == "repli") or act.id in question.waiting
     if living and not sleeps and not is_spent:
         yield from (Held(act, one or "", giver) for one, giver in living)
         return

@@ -6,13 +6,15 @@ from typing import Any
 
 from hub.agents.cases import CasesStage
 from hub.core import dossier as state
+from hub.core import own_facts, quota_facts
 from hub.core.dossier import Dossier
 from hub.core.facts import Fact, read
 from hub.core.registry import RegistryView
 from hub.core.replaying import Logged
 from hub.core.what_if_asking import is_bounded
-from hub.engine.fake import FakeLane
+from hub.engine.fake import Emitted, FakeLane
 from hub.engine.ports import Headers
+from schemas.codes import QuotaOutcome
 from schemas.registry import Act, AnyRecord
 from tests.unit.case_world import ACTS, decision, demand, view_with
 from tests.unit.lane_world import LIMITS, NOON_MS, accepted
@@ -131,12 +133,21 @@ class LivedLane:
         self._settle()
 
     def _settle(self) -> None:
-        """Handle what waits and what is due, until nothing is left."""
+        """Handle what waits and what is due, until nothing is left; every act has room."""
         while True:
             waiting, self._handled = self.lane.log[self._handled :], len(self.lane.log)
-            self.lane.run(self.stage, waiting)
+            self._grant(self.lane.run(self.stage, waiting))
             if not waiting and not self.lane.tick(self.stage, self.now_ms) and not self.stage.tick_due(self.now_ms):
                 return
+
+    def _grant(self, sent: list[Emitted]) -> None:
+        for one in sent:
+            if one.topic == "hub.quotas":
+                placed = quota_facts.read(one.value, one.headers, 0, 0)
+                if isinstance(placed.fact, quota_facts.Asked):
+                    asked = placed.fact
+                    answer = own_facts.quota_answered((asked.dossier, asked.acte, asked.n), QuotaOutcome.ACCORDEE, None, placed.instant)
+                    self.lane.append(*answer)
 
     @property
     def log(self) -> list[Logged]:

@@ -33,5 +33,24 @@ ENDED = (
     ),
 )
 """A revocation, an end, a suspension, a contract until its end."""
-VIEWS = (VIEW, view_with(*LATE, version=1), view_with(*ENDED, version=2))
+BOUNDED = (
+    act(
+        "places-asso",
+        "delegation_competence",
+        "asso",
+        aides=["PLACES"],
+        delegant="ccas",
+        fonctions=["INSTRUIRE", "ACCOMPAGNER"],
+        capacite=2,
+        clause_urgence="departement",
+    ),
+    act("file-asso", "delegation_competence", "asso", aides=["FILE"], delegant="ccas", fonctions=["DECIDER", "EXECUTER"]),
+    act("marche-operateur", "marche", "operateur", aides=["MARCHE"], fonctions=["EXECUTER"], delegant="ccas", capacite=1),
+)
+"""Places raised, an envelope given up, a capacity that comes while cases are held."""
+FULL_AND_OVER = (
+    act("places-asso", "delegation_competence", "asso", aides=["PLACES"], delegant="ccas", revoque_le=date(2026, 1, 10), capacite=1),
+)
+"""An act with places, revoked."""
+VIEWS = (VIEW, view_with(*LATE, *BOUNDED, version=1), view_with(*ENDED, *FULL_AND_OVER, version=2))
 """The town's registry, and two others."""

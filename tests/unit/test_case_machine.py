@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from hub.core import dossier as state
-from hub.core.deadlines import ACT_BOUNDARY, DECISION_TO_SETTLE, Deadline
+from hub.core.deadlines import ACT_BOUNDARY, DECISION_TO_SETTLE
 from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached
 from schemas.codes import ActKind, Function, Role, State
@@ -17,6 +17,7 @@ from tests.unit.case_world import ACTORS, Hub, action, decision, demand
 from tests.unit.case_world import ACTS as REGISTERED
 from tests.unit.case_world import AIDS as CATALOGUE
 from tests.unit.other_registries import VIEWS
+from tests.unit.quota_invariants import CountedCases, both_sides_agree
 
 AIDS = [one.code for one in CATALOGUE if one.code not in {"FINIE", "COLL"}]
 ACTS = [one.id for one in REGISTERED if one.type is not ActKind.DELEGATION_INTERNE] + ["rien"]
@@ -30,15 +31,13 @@ senses = st.sampled_from(["accord", "accord", "accord_partiel", "refus", "ajourn
 days = st.sampled_from([-9, -2, -1, 0, 0, 0, 0, 0, 1])
 
 
-class Cases(RuleBasedStateMachine):
+class Cases(CountedCases):
     """One hub; every rule publishes something a partner could."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.hub = Hub()
         self.numbered = 0
         self.published = 0
-        self.waiting: set[Deadline] = set()
         self.replayable: list[tuple[str, str, str, dict[str, Any], str]] = []
 
     def among(self, case: str, pick: int) -> str:
@@ -236,6 +235,7 @@ class Cases(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """The log of facts, replayed, gives the same states, messages and entries, byte for byte."""
+        both_sides_agree(self.hub)
         again = Hub()
         for fact, now, view in self.hub.facts:
             again.now, again.view = now, view

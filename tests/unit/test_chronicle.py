@@ -1,6 +1,7 @@
 """What happened on a dossier, told event by event, and what became of its decisions."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -93,6 +94,11 @@ def test_a_commune_far_away_has_its_own_days() -> None:
     assert list(lines) == ["Europe/Paris", "Indian/Reunion"]
 
 
+def reserved(raison: str, *, place: bool = False, **details: Any) -> ReadConclusion:
+    """Where a reservation stands."""
+    return ReadConclusion(genre="RESERVATION", raison=raison, acte="agrement-2", details={"n": 1, "annee": 2026, "place": place, **details})
+
+
 EVENTS: list[tuple[ReadConclusion, str]] = [
     (
         conclusion("FONCTIONS_REFUSEES", "incompetent_matiere", fonctions=["DECIDER"]),
@@ -129,6 +135,25 @@ EVENTS: list[tuple[ReadConclusion, str]] = [
     ),
     (conclusion("DECISION_REGLEE", "LIBEREE", date_decision="2026-05-12", date="2026-06-01"), ", le 1er juin 2026."),
     (conclusion("REMISE_HORS_KAFKA", "REMISE_HORS_KAFKA"), "une personne doit le prévenir"),
+    (reserved("DEMANDEE", place=True), "d'abord compté : une place. Le texte : l'agrément « Domiciliation »"),
+    (reserved("DEMANDEE", place=True, centimes=0), "d'abord compté : une place et une part du budget 2026."),
+    (reserved("ACCORDEE", centimes=28_000), "réservé pour ce dossier : 280 € du budget 2026."),
+    (
+        reserved("EN_ATTENTE", place=True, manque="places"),
+        "toutes les places sont prises : le dossier est dans la file d'attente, ce n'est pas",
+    ),
+    (
+        reserved("EPUISEE", centimes=28_000, manque="budget"),
+        "ce qui reste du budget 2026 ne suffit pas : un autre organisme prend le relais",
+    ),
+    (reserved("EPUISEE", centimes=100, complement=True, manque="budget"), "ne suffit pas pour ce que la décision accorde en plus."),
+    (reserved("CONSOMMEE", centimes=10_000), "pris sur le budget 2026 par la décision : 100 €."),
+    (reserved("RENDUE", centimes=100, complement=True), "rendu : un complément de 1 € du budget 2026."),
+    (reserved("nouveau"), "réservation « nouveau » : l'agrément"),
+    (
+        conclusion("DECISION_EN_ATTENTE", "DEMANDEE", date_decision="2026-05-12", n=2, date="2026-05-12"),
+        "la décision du 12 mai 2026 signée par le CCAS d'Aubrelle attend que son texte soit compté",
+    ),
     (conclusion("ACTION_BILAN", "ACTION_COLLECTIVE", participants=12), "fait le bilan : 12 participants"),
 ]
 

@@ -135,6 +135,7 @@ questions = st.builds(
     urgent=st.booleans(),
     territory=st.none() | places,
     exhausted=st.frozensets(st.sampled_from([f"acte-{number}" for number in range(5)]), max_size=3),
+    waiting=st.frozensets(st.sampled_from([f"acte-{number}" for number in range(5)]), max_size=2),
 )
 
 

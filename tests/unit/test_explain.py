@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from hub.core.explain import LINE_CHARS, CollectiveAction, Held, Told, as_text, explain
 from hub.core.journal import ConclusionKind
-from hub.core.journal_reading import ReadEntry
+from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.core.names import Names
 from hub.core.reasons import REASONS
 from schemas.codes import Reason, Role
@@ -159,3 +159,12 @@ def test_what_the_lanes_really_write_can_be_told() -> None:
     made = msgspec.json.decode(bytes_of(opening(0, "dos_aaaa")), type=ReadEntry)
     text = page(made)
     assert "Ccas-aubrelle, autorité compétente, car la délibération qui a créé cette aide la lui confie." in text
+
+
+def test_a_case_that_is_counted_first_says_why_and_who_answers_meanwhile() -> None:
+    """The act that will give it bounds its places: the titulaire answers."""
+    demand = DEMAND | {"ecartes": []}
+    counted = ReadConclusion(genre="RESERVATION", raison="DEMANDEE", acte="agrement-2", details={"n": 1, "annee": 2026, "place": True})
+    text = page(entry(conclusion("DOSSIER_OUVERT", "DELEGATION_EN_VIGUEUR", "ccas", "agrement-2", **demand), counted))
+    assert "le dossier y est d'abord compté. Le texte : l'agrément « Domiciliation »" in text
+    assert "Le CCAS d'Aubrelle répond du dossier en attendant, comme autorité compétente." in text

@@ -132,3 +132,18 @@ def test_a_renewal_by_the_same_actor_is_no_move() -> None:
     hub.opened("PROPRE")
     found = preview([hub.case(one) for one in hub.dossiers], view_with(own, renewed, version=2), hub.now)
     assert (found.examined, found.moved, found.endangered) == (1, [], [])
+
+
+def test_what_a_bounded_act_would_be_asked_for_is_foreseen() -> None:
+    """Its cases count as moving, as if there were room; those that were oriented are left alone; who asks is counted beside who holds."""
+    hub = Hub()
+    cases = [hub.opened("PROPRE") for _ in range(2)]
+    oriented = hub.opened("SUPPLETIVE")
+    hub.publish("ccas", "orientation.consentie", oriented, {"date": TODAY, "acteur": "secours"})
+    places = act("propre-asso", "delegation_competence", "asso", aides=["PROPRE"], delegant="ccas", fonctions=["INSTRUIRE"], capacite=1)
+    found = preview([hub.case(one) for one in (*cases, oriented)], view_with(places, version=2), hub.now)
+    assert (found.examined, found.asked["propre-asso"]) == (3, 2)
+    assert [(one.dossier, one.recoivent) for one in found.moved] == [(one, ("asso",)) for one in cases]
+    hub.under(view_with(places, version=2))
+    hub.count()
+    assert sorted("asso" in hub.held(one) for one in cases) == [False, True]

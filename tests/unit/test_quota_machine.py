@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from msgspec import structs
 
 from hub.core.quota_account import PLACES, taken
 from hub.core.quota_facts import Asked, Bounds, GoesOn
@@ -141,6 +142,18 @@ class Accounts(RuleBasedStateMachine):
         self.version, self.bounds = self.version + 1, bounds
         self.lowered = True
         self.asks(case, year, "place", 0, attend=True)
+
+    @rule(case=CASES, year=YEARS, cents=st.integers(0, 600))
+    def is_held_already(self, case: str, year: int, cents: int) -> None:
+        """The act comes to be bounded while a case is held: it is counted, above the bound too."""
+        n = self.numbers[case] = self.numbers.get(case, 0) + 1
+        self.lowered = True
+        line = str(year) if self.bounds.fongible else f"{year}/AIDE"
+        self.book[case, n] = Naive(place=True, line=line, cents=cents, granted=True)
+        self.told.append(((case, n), QuotaOutcome.ACCORDEE))
+        self.serve()
+        fact = self.fact(case, n, year, place=True, cents=cents, attend=True)
+        self.till.take(structs.replace(fact, tenu=True))
 
     @precondition(lambda self: any(not one.granted for one in self.book.values()))
     @rule(pick=st.integers(0, 99), year=YEARS)

@@ -170,7 +170,9 @@ def test_the_delegated_decision_has_its_cap(cents: int, *, stopped: bool) -> Non
     case_id = asked(hub, "nantrelle", "FSL-E", "ccas-nantrelle", "2026-11-02").id
     signed = decision("ccas-nantrelle", "nantrelle-fsl-ccas-2023", date_decision="2026-11-23", montant_centimes=cents)
     hub.publish("ccas-nantrelle", "decision.rendue", case_id, signed)
+    hub.count()
     assert bool(hub.case(case_id).arretees) is stopped
+    assert bool(hub.case(case_id).decisions) is not stopped
     assert bool(hub.inbox("departement-haute-oriane", "decision.a_verifier")) is stopped
 
 

@@ -141,7 +141,7 @@ def test_what_was_stopped_before_the_hub_kept_the_day_is_judged_on_its_own_date(
     """Such a decision was never judged on its lateness."""
     hub, case_id = stopped(date_decision="2025-12-01")
     case = hub.case(case_id)
-    old = state.Stopped(*(getattr(case.arretees[0], name) for name in state.Stopped.__struct_fields__[:-2]))
+    old = state.Stopped(*(getattr(case.arretees[0], name) for name in state.Stopped.__struct_fields__[:6]))
     hub.dossiers[case_id] = state.encode(msgspec.structs.replace(case, arretees=(old,)))
     outcome = again(hub, case_id, LATE)
     assert outcome is not None

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hub.core import dossier as state
 from hub.core import wire
 from hub.core.facts import Received
-from hub.core.own_facts import DeadlineReached, ExaminationDue, HubFact, RegistryApplied
+from hub.core.own_facts import DeadlineReached, ExaminationDue, HubFact, QuotaAnswered, RegistryApplied
 from hub.core.registry import build
 from hub.core.replaying import NOWHERE, CaseFact, Fault, Logged, Run, Taken, in_order
 from tests.unit.lived_lane import PARTITION, LivedLane
@@ -46,6 +46,8 @@ def without_place(fact: HubFact) -> tuple[object, ...]:
     """What a fact says, wherever it stands."""
     if isinstance(fact, DeadlineReached):
         return fact.instant, fact.due, fact.dossier, fact.code
+    if isinstance(fact, QuotaAnswered):
+        return fact.instant, fact.dossier, fact.acte, fact.n
     assert isinstance(fact, ExaminationDue)
     return fact.instant, fact.dossier, fact.version
 
@@ -56,7 +58,7 @@ def test_what_the_hub_made_is_made_anew(drawn: list[tuple[str, int]]) -> None:
     """The deadlines reached, the examinations and every state are those of the lane, byte for byte."""
     lane = live(drawn)
     run, heard = replayed(lane)
-    recorded = [fact for fact in lane.facts() if isinstance(fact, DeadlineReached | ExaminationDue)]
+    recorded = [fact for fact in lane.facts() if isinstance(fact, DeadlineReached | ExaminationDue | QuotaAnswered)]
     assert [without_place(fact) for fact in heard.own] == [without_place(fact) for fact in recorded]
     assert {name: run.dossier(name) for name in lane.dossiers()} == lane.dossiers()
     assert heard.faults == []

@@ -191,3 +191,13 @@ def test_partitions_are_added_up() -> None:
     assert (both.evenements, both.dossiers, both.nes_du_hub) == (8, 4, (0, 2))
     assert (len(both.deplaces), len(both.decisions), both.pannes) == (2, 2, one.pannes)
     assert both.avant.tenus == {"asso": 2, "ccas": 4}
+
+
+def test_both_lives_have_room() -> None:
+    """What an act's lane answered is of no account: the case is entrusted and accepted, unless the act is over; pass 2 counts."""
+    lane = LivedLane()
+    case = lane.opened("ARGENT")
+    lane.publish("asso", "transmission.acceptee", case, {"date": lane.today})
+    over = act("argent-asso", "delegation_competence", "asso", aides=["ARGENT"], delegant="ccas", au=date(2026, 1, 2))
+    (moved,) = simulated(lane, over).deplaces
+    assert (moved.dossier, moved.responsable_avant, moved.responsable_apres) == (case, "asso", "ccas")
