@@ -88,6 +88,13 @@ class DatedHub(WholeHub):
             found = look()
         return found
 
+    def await_all(self, is_there: Callable[[], bool]) -> None:
+        """Read until it is, or time is up: a test says what was missing."""
+        deadline = time.monotonic() + WITHIN_S
+        while not is_there() and time.monotonic() < deadline:
+            self.revive()
+            self.read()
+
     def read(self, wait_s: float = 0.2) -> None:
         """Take what came into any inbox, as each partner would (read_committed)."""
         if self._reader is None:

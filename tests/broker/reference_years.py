@@ -12,6 +12,7 @@ from hub.registry.files import load_folder
 from schemas.registry import Act, AnyRecord
 from tests.broker.anse_claire import registry
 from tests.broker.dated_hub import VERSIONS, DatedHub, Letter
+from tests.broker.reference_limits import FSL, GRANTS, PLACES, RSA, crowd, holding, thresholds
 
 FERREVAUX, AUBRELLE, PORT_SORVAN, ANSE_CLAIRE, NANTRELLE = "00101", "00202", "00303", "00305", "00404"
 CIAS, CCAS_C, TOWN_C = "cias-port-sorvan", "ccas-port-sorvan", "commune-port-sorvan"
@@ -59,6 +60,11 @@ class Years:
         offers = sorted((one["recordedtime"], actor, one["data"]["role"], one["data"]["acte"]) for actor in told for one in told[actor])
         return [(actor, role, act) for _, actor, role, act in offers]
 
+    def offered(self, name: str, function: str) -> set[str]:
+        """Who was ever offered that function on a dossier."""
+        told = self.told(name, "dossier.confie")
+        return {actor for actor, letters in told.items() for one in letters if function in one["data"]["fonctions"]}
+
     def changed(self, kind: str, name: str, **fields: Any) -> None:
         """A record of the registry is loaded anew with other fields."""
         (record,) = [one for one in self.records if key_of(one) == (kind, name)]
@@ -79,7 +85,7 @@ def play(hub: DatedHub) -> Years:
     hub.load(load_folder(registry(hub.folder / "before", merged=False)), apply_topics=True)
     hub.on("2017-12-31T10:00")
     hub.start()
-    for stage in (_2017, _2019, _2023, _2024, _merger, _2025, _april_2026, _may_2026, _june_2026, _damage):
+    for stage in (_2017, _2019, _2023, _2024, _merger, _2025, _november_2025, _april_2026, _may_2026, _june_2026, _damage):
         stage(years)
     hub.read(1.0)
     return years
@@ -162,6 +168,19 @@ def _2025(years: Years) -> None:
     years.changed("acte", act)
     hub.on("2025-03-15T10:00")
     years.opened("obseques", CIAS, PORT_SORVAN, "OBS-IND", "2025-03-15")
+
+
+def _november_2025(years: Years) -> None:
+    """Nantrelle: the last euro and the last place are taken, then one more asks for each."""
+    hub = years.hub
+    hub.on("2025-11-20T10:00")
+    crowd(hub, "FSL-M", GRANTS, montant_demande_centimes=30_000)
+    years.opened("enveloppe-vide", CCAS_D, NANTRELLE, "FSL-E", "2025-11-20", montant_demande_centimes=28_000)
+    crowd(hub, "RSA-ACC", PLACES)
+    years.opened("901e", CCAS_D, NANTRELLE, "RSA-ACC", "2025-11-20")
+    hub.await_all(lambda: all(years.confided(name)[1:] for name in ("enveloppe-vide", "901e")))
+    years.answers["seuils"] = {act: thresholds(hub, act) for act in (FSL, RSA)}
+    years.answers["foule"] = (len(holding(hub, CCAS_D, "FSL-M")), len(holding(hub, CCAS_D, "RSA-ACC")))
 
 
 def _april_2026(years: Years) -> None:

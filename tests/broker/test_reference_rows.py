@@ -10,6 +10,7 @@ import pytest
 
 from hub.kafka_local.broker import LocalBroker
 from tests.broker.dated_hub import DatedHub, days
+from tests.broker.reference_limits import FSL, GRANTS, PLACES, RSA
 from tests.broker.reference_years import (
     CCAS_A,
     CCAS_B,
@@ -27,6 +28,7 @@ from tests.broker.reference_years import (
     said,
 )
 
+THRESHOLDS = ["SEUIL_80", "SEUIL_95", "SEUIL_100"]
 CD, MDS = "departement-haute-oriane", "mds-haute-oriane"
 BOARD_OR_COMMISSION = ["commission_permanente", "conseil_administration"]
 
@@ -109,6 +111,20 @@ def test_row_05_small_emergency_aid_stays_with_the_town_until_its_ccas_is_dissol
 def test_row_06_the_funeral_of_a_person_without_means_is_the_towns(years: Years) -> None:
     """Deposited at the CIAS in March 2025: the town has it, the CIAS holds nothing."""
     assert years.confided("obseques") == [(TOWN_C, "titulaire", "loi-obseques-indigents")]
+
+
+def test_row_07_an_empty_envelope_is_no_refusal(years: Years) -> None:
+    """280 euros in November, after six hundred times 300: the département decides, the day stays, the thresholds were told before."""
+    assert (years.answers["foule"][0], years.answers["seuils"][FSL]) == (GRANTS, THRESHOLDS)
+    assert years.offered("enveloppe-vide", "DECIDER") == {CD}
+    offers = years.told("enveloppe-vide", "dossier.confie")[CD]
+    assert {one["data"]["demande"]["date_demande"] for one in offers} == {"2025-11-20"}
+
+
+def test_row_08_the_901st_waits_and_the_departement_is_its_referent(years: Years) -> None:
+    """Nine hundred have their place at the CCAS; one more is accompanied by the département, and was refused by nobody."""
+    assert (years.answers["foule"][1], years.answers["seuils"][RSA]) == (PLACES, THRESHOLDS)
+    assert years.offered("901e", "ACCOMPAGNER") == {CD}
 
 
 def test_row_09_childrens_aid_deposited_at_a_centre_is_the_departements_alone(years: Years) -> None:
@@ -222,12 +238,8 @@ def test_what_does_not_parse_on_the_registry_s_log_never_stops_a_worker(years: Y
 
 def test_every_event_had_one_notice_and_no_recipient_a_gap(years: Years) -> None:
     """Over ten years, ten registries and every move: a notice an event, ranks from 1 without a gap for each recipient and dossier."""
-    notices = [
-        (actor, one["data"]["evenement_id"])
-        for actor, letters in years.hub.inboxes.items()
-        for one in letters
-        if one["type"].endswith("avis.technique.v1")
-    ]
+    every = [(actor, one) for actor, letters in years.hub.inboxes.items() for one in letters]
+    notices = [(actor, one["data"]["evenement_id"]) for actor, one in every if one["type"].endswith("avis.technique.v1")]
     assert sorted(notices) == sorted(years.hub.published)
     for actor, letters in years.hub.inboxes.items():
         ranks: dict[str, list[int]] = {}
