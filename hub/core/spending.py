@@ -26,10 +26,8 @@ from hub.core.quota_facts import Reservation, Spent
 from hub.core.registry import RegistryView
 from hub.core.reserving import NOT_COUNTED, complement
 from hub.core.stopping import Received, stop
-from schemas.codes import DecisionSense, QuotaOutcome, Reason
+from schemas.codes import GRANTED, DecisionSense, QuotaOutcome, Reason
 from schemas.registry import Commune
-
-GRANTED = frozenset({DecisionSense.ACCORD, DecisionSense.ACCORD_PARTIEL})
 
 
 class Asked(NamedTuple):

@@ -50,13 +50,13 @@ def test_an_aid_closed_since_is_finished_by_the_authority_of_the_demands_day() -
 
 
 def test_a_case_that_lost_its_owner_is_not_given_back_to_a_body_that_is_gone() -> None:
-    """Dissolved without a successor: taken back once, and no later registry entrusts it to the dissolved body again."""
+    """Dissolved without a successor: taken back and told to the counter once; no later registry entrusts it to that body again."""
     gone = actor("ccas", nature="ccas", au=date(2026, 1, 6))
     hub = Hub()
     case = hub.opened("PROPRE", "ville")
     hub.later(days=3)
     (first,) = hub.under(view_with(gone, version=1))
-    assert hub.told(first) == [("ccas", "dossier.retire")]
+    assert hub.told(first) == [("ccas", "dossier.retire"), ("ville", "orientation.proposee")]
     (again,) = hub.under(view_with(gone, version=2))
     assert (hub.told(again), hub.held(case)) == ([], {"ville": ["RECEVOIR"]})
     (heir,) = hub.under(view_with(gone, act("reprise", "institution", "ville", aides=["PROPRE"], du=date(2026, 1, 7)), version=3))

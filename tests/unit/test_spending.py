@@ -83,6 +83,33 @@ def test_what_is_granted_beyond_what_was_reserved_is_asked_for_first() -> None:
     assert (len(hub.case(case_id).decisions), line(hub)) == (2, Sum(0, 50_000)), "a second grant is asked for as a whole"
 
 
+@pytest.mark.parametrize(
+    ("revision", "reform", "spent"),
+    [
+        ({"sens": "hausse", "montant_centimes": 15_000}, None, 15_000),
+        ({"sens": "baisse", "montant_centimes": 4_000, "motif": "ressources_superieures"}, None, 10_000),
+        ({"sens": "fin", "motif": "ressources_superieures"}, None, 10_000),
+        (None, 12_000, 12_000),
+    ],
+)
+def test_a_decision_that_comes_back_spends_what_it_adds(revision: dict[str, Any] | None, reform: int | None, spent: int) -> None:
+    """On a right that runs, or on appeal; what it takes away stays spent."""
+    hub, case_id = held()
+    decides(hub, case_id, 10_000)
+    hub.count()
+    content = decision("asso", "argent-asso", organe="conseil_association")
+    if revision is not None:
+        hub.publish("asso", "aide.mise_en_oeuvre", case_id, {"date": "2026-01-05"})
+        hub.publish("asso", "contradictoire.ouvert", case_id, {"date": "2026-01-05", "date_limite": "2026-01-20"})
+        outcome = hub.publish("asso", "decision.revisee", case_id, {**content, **revision})
+    else:
+        hub.publish("asso", "recours.depose", case_id, {"date": "2026-01-05", "voie": "gracieux"})
+        outcome = hub.publish("asso", "decision.reformee", case_id, {**content, "montant_centimes": reform})
+    assert outcome.refusal is None
+    hub.count()
+    assert (len(hub.case(case_id).decisions), line(hub)) == (2, Sum(0, spent))
+
+
 def test_a_decision_beyond_the_envelope_is_to_be_confirmed_never_refused() -> None:
     """Shown to both sides; who stands in for the act confirms it, on its own budget; the author may not."""
     hub, case_id = held(10_000)
