@@ -3,7 +3,8 @@
 Rules:
 1. An actor that loses functions gets one `dossier.retire`, one that gets some gets one `dossier.confie`.
 2. The same actor under another act gets neither: its holding goes on under the new act.
-3. Who decides and has accepted stays accountable; else the titulaire of today, else who answers, else the counter.
+3. A case that comes to be nobody's is told to its counter with what exists instead, as a new one would be.
+4. Who decides and has accepted stays accountable; else the titulaire of today, else who answers, else the counter.
 """
 
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from hub.core.dossier import Dossier, Holding, HoldingState, Orientation, holder
 from hub.core.entrusting import Share, accepted, confided, taken_back, withdrawn
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
+from hub.core.orienting import proposed
 from hub.core.outcome import Effect
 from hub.core.proof import Draft
 from hub.core.proof_form import ProofKind
@@ -57,17 +59,26 @@ def moved(look: Look, losses: list[Loss], gains: tuple[Share, ...], recipient_ke
     asked = _arbitration(look, dossier)
     if asked:
         dossier = msgspec.structs.replace(dossier, tenues=(*dossier.tenues, *(share.holding(look.today) for share in asked)))
+    instead, advice = _instead(look, dossier)
     conclusions = (
         *(() if is_answer else (said.case_examined(dossier.responsable, is_new_version=look.view.version != look.dossier.registre),)),
         *(withdrawn(loss.holding, loss.raison, look.today) for loss in losses),
         *_left_said(look, losses),
         *_gained_said(look, gains, renewed),
         *(conclusion for share in asked for conclusion in (share.conclusion(look.today), said.to_be_settled(share.acteur, share.ecartes))),
+        *instead,
     )
     taken = (loss for loss in losses if loss not in renewed.values())
-    letters = (*_taken(taken, look.today), *confided(dossier, (*offered, *asked), look.today, recipient_key))
+    letters = (*_taken(taken, look.today), *confided(dossier, (*offered, *asked), look.today, recipient_key), *advice)
     proof = Draft(ProofKind.REEXAMEN, tuple(look.answers.items()), look.day, dossier.responsable)
     return Effect(dossier, conclusions, letters, proofs=(proof,))
+
+
+def _instead(look: Look, dossier: Dossier) -> tuple[tuple[Conclusion, ...], tuple[Letter, ...]]:
+    """What the counter is told of a case that nobody holds any more."""
+    if dossier.orientation is None or look.dossier.orientation is not None or holders(dossier, Function.DECIDER):
+        return (), ()
+    return proposed(dossier, look.answers[Function.DECIDER])
 
 
 def _goes_on(share: Share, loss: Loss) -> bool:

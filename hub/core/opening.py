@@ -17,19 +17,16 @@ from hub.core.deadlines import commune_day
 from hub.core.dossier import FORMAT, Demand, Dossier, HoldingState, Orientation
 from hub.core.entrusting import Share, accepted, confided
 from hub.core.journal import Conclusion
-from hub.core.messages import Letter
+from hub.core.orienting import proposed
 from hub.core.outcome import Effect, Occasion, Refusal, Step, after
 from hub.core.proof import Draft
 from hub.core.proof_form import ProofKind
-from hub.core.question import Answer
 from hub.core.registry import RegistryView
 from hub.core.reserving import claim, to_count
 from hub.core.routing import NOBODY, Route, route
 from schemas.codes import Code, Function, Reason, Role, State
 from schemas.inbound import DemandeDeposee
 from schemas.registry import Commune
-
-ORIENTATION = "fr.relais.orientation.proposee.v1"
 
 
 def open_demand(occasion: Occasion, payload: DemandeDeposee) -> Step:
@@ -88,14 +85,15 @@ def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune) -> Effe
         informes=_told(routed, offered, depositor),
         orientation=Orientation(routed.answer.raison, routed.answer.suppletifs) if routed.answer.raison in NOBODY else None,
     )
+    instead, asked = ((), ()) if dossier.orientation is None else proposed(dossier, routed.answer)
     conclusions = (
         said.case_opened(routed.accountable, routed.answer, _demand_said(payload, commune.slug)),
         own.conclusion(day),
         accepted(own.holding(day), day, by_doing=True),
         *(share.conclusion(day) for share in offered),
-        *_unowned(dossier, routed),
+        *(_to_settle(dossier, routed) if dossier.orientation is None else instead),
     )
-    letters = (*confided(dossier, offered, day, occasion.recipient_key), *_oriented(dossier, routed.answer))
+    letters = (*confided(dossier, offered, day, occasion.recipient_key), *asked)
     proof = Draft(ProofKind.DEMANDE, routed.asked, day, routed.accountable)
     return after(Effect(dossier, conclusions, letters, proofs=(proof,)), claim(dossier, occasion.view, wanted, day, initial=True))
 
@@ -149,24 +147,7 @@ def _demand_said(payload: DemandeDeposee, slug: str) -> dict[str, Any]:
     return told
 
 
-def _unowned(dossier: Dossier, routed: Route) -> tuple[Conclusion, ...]:
-    """What is concluded beside the shares: a dispute to settle, or an orientation."""
-    if dossier.orientation is None or dossier.demande is None:
-        ties = (share for share in routed.shares if share.raison is Reason.COMPETENCE_A_TRANCHER)
-        return tuple(said.to_be_settled(dossier.responsable, tie.ecartes) for tie in ties)
-    return (said.orientation_offered(dossier.demande.guichet, routed.answer.raison, dossier.aide, _offers(routed.answer)),)
-
-
-def _oriented(dossier: Dossier, answer: Answer) -> tuple[Letter, ...]:
-    """To the counter: what exists instead."""
-    if dossier.orientation is None or dossier.demande is None:
-        return ()
-    offers = {name: list(found) for name, found in _offers(answer).items() if found}
-    return (Letter(dossier.demande.guichet, ORIENTATION, {"aide": dossier.aide, "raison": answer.raison} | offers),)
-
-
-def _offers(answer: Answer) -> dict[str, tuple[str, ...]]:
-    """The associations without mandate, the collective actions (by aid) and the services that run them, the other aids given here."""
-    actions = dict.fromkeys(one.aide for one in answer.alternatives if one.raison is Reason.ACTION_COLLECTIVE)
-    others = dict.fromkeys(one.aide for one in answer.alternatives if one.raison is not Reason.ACTION_COLLECTIVE)
-    return {"suppletifs": answer.suppletifs, "actions": tuple(actions), "services": answer.services, "aides": tuple(others)}
+def _to_settle(dossier: Dossier, routed: Route) -> tuple[Conclusion, ...]:
+    """The disputes that acts leave."""
+    ties = (share for share in routed.shares if share.raison is Reason.COMPETENCE_A_TRANCHER)
+    return tuple(said.to_be_settled(dossier.responsable, tie.ecartes) for tie in ties)

@@ -6,7 +6,7 @@ from typing import Any
 from hub.core.deadlines import ACT_BOUNDARY
 from schemas.codes import State
 from tests.unit.case_world import TODAY, Hub, decision, view_with
-from tests.unit.registry_records import act, commune
+from tests.unit.registry_records import act, actor, commune
 
 MARCH = "2026-02-28T23:00:00.000Z"
 """Midnight of 1 March in the commune's zone."""
@@ -160,6 +160,21 @@ def test_a_convention_recorded_late_takes_the_demand_that_nobody_owned() -> None
     case = hub.case(case_id)
     assert (case.etat, case.orientation, case.titulaire) == (State.TRANSMISE, None, "ccas")
     assert kinds(hub)[0] == ("DOSSIER_REEXAMINE", "REGISTRE_CHANGE")
+
+
+def test_a_case_that_comes_to_be_nobodys_is_told_to_its_counter_once() -> None:
+    """The centre is dissolved, nobody succeeds it: the counter learns what exists instead; a second look says no more."""
+    hub = Hub()
+    case_id = hub.opened("PROPRE", "service")
+    gone = actor("ccas", nature="ccas", au=date(2026, 2, 1))
+    hub.under(view_with(gone, version=1))
+    hub.later(days=27)
+    outcome = hub.reach("2026-01-31T23:00:00.000Z", ACT_BOUNDARY)
+    assert ("service", "orientation.proposee") in hub.told(outcome)
+    assert ("ORIENTATION_PROPOSEE", "AIDE_NON_INSTITUEE") in kinds(hub)
+    case = hub.case(case_id)
+    assert (case.orientation is not None, case.responsable) == (True, "service")
+    assert hub.told(hub.under(view_with(gone, version=2))[0]) == []
 
 
 def test_after_the_decision_only_who_carries_it_out_may_change() -> None:
