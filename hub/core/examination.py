@@ -7,7 +7,7 @@ Rules:
    asked on its own date first: an act that begins later gives no right to what was asked before, an act recorded late does, and then it is
    whoever holds the power today that gets it. Where nobody decides, nobody prepares or executes either.
 3. A holder keeps a function while the registry still gives it, while its act says `FIN_DE_COURS`, and while acts contradict each other.
-4. Who gave a case back gets it no second time by the same act: it stays with the titulaire.
+4. Who gave a case back gets it no second time by the same act: it stays with the titulaire, and with nobody where there is none.
 5. Where nobody answers any more, the titulaire of the demand's day keeps the case or takes it back: what was asked in time is decided.
 6. The same actor under another act goes on: nothing is taken from it, nothing is offered again.
 7. `date_demande` never moves, and exactly one actor is accountable at every instant.
@@ -199,12 +199,15 @@ def _gains(look: Look, losses: list[Loss]) -> tuple[Share, ...]:
         for function in one.fonctions
         if function not in lost.get(id(one), ())
     }
-    return grouped([(function, _taker(look, answer)) for function, answer in look.answers.items() if function not in kept])
+    takers = ((function, _taker(look, answer)) for function, answer in look.answers.items() if function not in kept)
+    return grouped([(function, taker) for function, taker in takers if taker is not None])
 
 
-def _taker(look: Look, answer: Answer) -> Answer:
-    """The answer, or the titulaire when the one it names gave the case back."""
-    if answer.raison is Reason.COMPETENCE_A_TRANCHER or not _gave_it_back(look, answer) or answer.titulaire is None:
+def _taker(look: Look, answer: Answer) -> Answer | None:
+    """The answer, or the titulaire when the one it names gave the case back; None where there is no titulaire."""
+    if answer.raison is Reason.COMPETENCE_A_TRANCHER or not _gave_it_back(look, answer):
         return answer
+    if answer.titulaire is None:
+        return None
     title, act = answer.titulaire, answer.acte_titulaire
     return Answer(title, Role.TITULAIRE, act, Reason.RETOUR_AU_TITULAIRE, answer.ecartes, title, act)

@@ -117,6 +117,16 @@ def test_who_gave_a_case_back_is_not_offered_it_again() -> None:
     assert "asso" not in hub.held(case_id)
 
 
+def test_what_was_given_back_stays_with_nobody_where_there_is_no_titulaire() -> None:
+    """The operator refused what an agreed body's contract gives it: the next look does not offer it again."""
+    hub = Hub()
+    case_id = hub.opened("SEULE", "maraude")
+    hub.publish("operateur", "transmission.refusee", case_id, {"date": TODAY, "motif": "capacite_atteinte"})
+    hub.view = view_with(version=1)
+    assert hub.told(hub.examined(case_id)) == []
+    assert "operateur" not in hub.held(case_id)
+
+
 def test_a_renewal_by_the_same_actor_disturbs_nobody() -> None:
     """Another act, the same association: its holding goes on under the new one, accepted as it was, without a letter."""
     renewed = act(
