@@ -7,6 +7,7 @@ import pytest
 from hub.core.journal import ConclusionKind
 from hub.core.outcome import Outcome
 from hub.core.quota_account import Sum
+from hub.core.timekeeping import may_fall
 from schemas.codes import Code, Function, QuotaOutcome, Reason, State
 from tests.unit.case_world import Hub, decision, view_with
 from tests.unit.registry_records import act
@@ -71,6 +72,7 @@ def test_what_is_granted_beyond_what_was_reserved_is_asked_for_first() -> None:
         ConclusionKind.DECISION_EN_ATTENTE,
     ]
     assert (hub.case(case_id).decisions, hub.told(waits)) == ((), [])
+    assert not may_fall(hub.case(case_id)), "no silence takes effect while a decision waits for its money"
     closing = hub.publish("ccas", "dossier.clos", case_id, {"motif": "desistement", "date": "2026-01-05"})
     assert closing.refusal is not None
     assert closing.refusal.code is Code.ETAT_INCOMPATIBLE
