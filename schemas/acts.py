@@ -53,6 +53,13 @@ class Reporting(Record):
     dernier_le: date | None = None
 
 
+class Answering(Record):
+    """How long who is offered a dossier by the act may be silent: reminded after so many hours, taken back after so many days."""
+
+    rappel_heures: int = Field(default=48, gt=0, le=720)
+    retour_jours: int = Field(default=5, gt=0, le=60)
+
+
 class Overlap(Record):
     """For `jours` days after the act's end its former holder may still write these events; the right ends by itself."""
 
@@ -77,6 +84,7 @@ class Act(Record):
     `tuilage`: what the former holder may still write after the end. `cloture`: its end closes the aid on purpose, nobody follows.
     `instruction_confirmee_jusqu_au`: over, its tacit renewal unclear, its holder goes on preparing until that day because the titulaire
     confirmed it; it decides nothing any more.
+    `reponse`: what its holder's silence leads to once a dossier is offered (None: reminded at 48 hours, taken back at 5 days).
     `preavis_jours`: notice to be given before it is ended or not renewed. `traitement`: what the holder is under RGPD articles 26 and 28.
     """
 
@@ -110,6 +118,7 @@ class Act(Record):
     subdelegation: bool = False
     succession: bool | None = None
     tuilage: Overlap | None = None
+    reponse: Answering | None = None
     sort_des_encours: Literal["REPRISE", "FIN_DE_COURS"] = "REPRISE"
     reconduction: Literal["aucune", "expresse", "tacite"] = "aucune"
     instruction_confirmee_jusqu_au: date | None = None

@@ -60,6 +60,10 @@ class ActorKind(StrEnum):
     BANQUE = "banque"
 
 
+NO_AUTHORITY = frozenset({ActorKind.ASSOCIATION, ActorKind.OPERATEUR, ActorKind.BAILLEUR, ActorKind.BANQUE})
+"""Who holds no public power of its own: it may refuse a dossier without saying who is competent (an authority may not, CRPA L114-2)."""
+
+
 class Channel(StrEnum):
     """How an actor is reached; only `kafka` has topics."""
 
@@ -186,6 +190,14 @@ class RefusalMotive(StrEnum):
     DOSSIER_DEJA_CONNU = "dossier_deja_connu"
 
 
+class WithdrawalMotive(StrEnum):
+    """Why a sender takes back what it had entrusted and nobody has answered yet (`transmission.retiree`)."""
+
+    ERREUR_DE_DESTINATAIRE = "erreur_de_destinataire"
+    DOSSIER_DEJA_TRANSMIS = "dossier_deja_transmis"
+    REPRISE_PAR_LE_TITULAIRE = "reprise_par_le_titulaire"
+
+
 class ClosingMotive(StrEnum):
     """Why a dossier is closed (`dossier.clos`)."""
 
@@ -299,6 +311,9 @@ class Reason(StrEnum):
     RETOUR_AU_TITULAIRE = "RETOUR_AU_TITULAIRE"
     ARBITRAGE_RENDU = "ARBITRAGE_RENDU"
     RESIDENCE_CHANGEE = "RESIDENCE_CHANGEE"
+    ACCEPTATION = "ACCEPTATION"
+    SANS_REPONSE = "SANS_REPONSE"
+    TRANSMISSION_RETIREE = "TRANSMISSION_RETIREE"
     CLAUSE_DE_REPLI = "CLAUSE_DE_REPLI"
     GUICHET_DE_DEPOT = "GUICHET_DE_DEPOT"
     # nobody owns the need by an act

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from schemas.codes import ClosingMotive, DecisionSense, Public, RefusalMotive, RequestChannel
+from schemas.codes import ClosingMotive, DecisionSense, Public, RefusalMotive, RequestChannel, WithdrawalMotive
 from schemas.examining import EXAMINING
 from schemas.following import FOLLOWING
 from schemas.identifiers import Cog, FunderRef
@@ -49,11 +49,19 @@ class TransmissionAcceptee(Payload):
 
 
 class TransmissionRefusee(Payload):
-    """The actor does not take it and says who it thinks is competent."""
+    """The actor does not take it and says who it thinks is competent (`competent_selon_lui`: compulsory for an authority, CRPA L114-2)."""
 
     date: BusinessDate
     motif: RefusalMotive
     competent_selon_lui: ActorRef | None = None
+
+
+class TransmissionRetiree(Payload):
+    """The sender takes back what `acteur` was entrusted with and has not answered."""
+
+    date: BusinessDate
+    acteur: ActorRef
+    motif: WithdrawalMotive
 
 
 class DecisionRendue(SignedDecision[DecisionSense]):
@@ -124,6 +132,7 @@ INBOUND: dict[str, type[Payload]] = {
     "fr.relais.demande.deposee.v1": DemandeDeposee,
     "fr.relais.transmission.acceptee.v1": TransmissionAcceptee,
     "fr.relais.transmission.refusee.v1": TransmissionRefusee,
+    "fr.relais.transmission.retiree.v1": TransmissionRetiree,
     "fr.relais.decision.rendue.v1": DecisionRendue,
     "fr.relais.decision.regularisee.v1": DecisionRegularisee,
     "fr.relais.decision.retiree.v1": DecisionRetiree,

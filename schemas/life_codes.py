@@ -19,6 +19,7 @@ class EventName(StrEnum):
     INCOMPETENCE_CONSTATEE = "incompetence.constatee"
     TRANSMISSION_ACCEPTEE = "transmission.acceptee"
     TRANSMISSION_REFUSEE = "transmission.refusee"
+    TRANSMISSION_RETIREE = "transmission.retiree"
     ARBITRAGE_RENDU = "arbitrage.rendu"
     PIECES_DEMANDEES = "pieces.demandees"
     PIECE_RECUE = "piece.recue"
@@ -59,10 +60,27 @@ class EventName(StrEnum):
     EXAMEN = "examen.du"
     SILENCE_ECHU = "silence.echu"
     SILENCE_ANNULE = "silence.annule"
+    TRANSMISSION_SANS_REPONSE = "transmission.sans_reponse"
 
 
-HUB_EVENTS = frozenset({EventName.EXAMEN, EventName.SILENCE_ECHU, EventName.SILENCE_ANNULE})
-"""What nobody publishes: an act or the registry changed; silence took effect; silence is undone by a decision taken in time."""
+HUB_EVENTS = frozenset({EventName.EXAMEN, EventName.SILENCE_ECHU, EventName.SILENCE_ANNULE, EventName.TRANSMISSION_SANS_REPONSE})
+"""What nobody publishes.
+
+An act or the registry changed; silence took effect; a decision taken in time undoes it; who was offered a dossier does not answer.
+"""
+
+
+class AnswerStep(StrEnum):
+    """What an answer that does not come leads to (`etape`).
+
+    A reminder, the return to the titulaire, an alert, a dispute nobody settled in time, an acceptance that came too late.
+    """
+
+    RAPPEL = "RAPPEL"
+    RETOUR = "RETOUR"
+    ALERTE = "ALERTE"
+    ARBITRAGE = "ARBITRAGE"
+    ACCEPTATION_TARDIVE = "ACCEPTATION_TARDIVE"
 
 
 class DeadlineSign(StrEnum):

@@ -4,6 +4,7 @@ TYPES: dict[str, str] = {
     "demande.deposee": "Une personne a demandé une aide à un guichet.",
     "transmission.acceptee": "L'acteur accepte le dossier qui lui est confié.",
     "transmission.refusee": "L'acteur ne le prend pas, et dit qui lui paraît compétent.",
+    "transmission.retiree": "L'expéditeur reprend ce qu'il avait confié et qui est resté sans réponse.",
     "decision.rendue": "Une décision, avec son auteur, son acte et sa date.",
     "decision.regularisee": "L'autorité compétente reprend à son compte une décision arrêtée.",
     "decision.retiree": "L'auteur retire une décision arrêtée.",
@@ -49,13 +50,16 @@ TYPES: dict[str, str] = {
     "decision.reformee": "Sur recours, l'auteur décide autrement.",
     "jugement.rendu": "Le juge s'est prononcé.",
     "avis.technique": "La réponse technique à un événement publié : une, et une seule.",
-    "dossier.confie": "Le hub propose un dossier à l'acteur compétent, par un acte nommé.",
+    "dossier.confie": (
+        "Le hub propose un dossier à l'acteur compétent, par un acte nommé ; une fois le dossier accepté, il lui en donne tout le contenu."
+    ),
     "dossier.retire": "Le hub reprend un dossier.",
     "orientation.proposee": "Au guichet : personne n'est tenu de répondre ici ; voici ce qui existe.",
     "orientation.transmise": "À l'association partenaire, après consentement : ces trois champs, rien d'autre.",
     "decision.communiquee": "Une décision dont l'auteur était compétent, dite à ceux qui suivent le dossier.",
     "decision.a_verifier": "Une décision prise sans compétence ce jour-là, ou à confirmer : ni appliquée, ni ignorée.",
     "dossier.suivi": "Ce qui s'est passé sur un dossier auquel vous avez part, réduit à ce que votre rôle permet.",
+    "transmission.sans_reponse": "Un dossier proposé reste sans réponse : un rappel, puis ce qu'il en advient.",
     "echeance.signalee": "À qui répond du dossier : un délai légal approche de son terme, ou l'a atteint.",
     "signalement.transmis": "Un signalement auquel personne ne s'est opposé, dit à qui peut proposer une aide : ce n'est pas une demande.",
 }
@@ -97,6 +101,9 @@ FIELDS: dict[str, str] = {
     "du": "premier jour",
     "effet": "ce que le silence voudra dire à l'échéance : `rejet`, `accord`, ou `aucun`",
     "etat": "état du dossier ; dans `dossier.confie`, état de la proposition",
+    "etape": (
+        "`RAPPEL`, `RETOUR` à l'autorité compétente, `ALERTE` (elle en reste chargée), `ARBITRAGE` (il reste à dire qui est compétent)"
+    ),
     "evenement_id": "id de l'événement publié, s'il a pu être lu",
     "fait": "nom court de ce qui s'est passé",
     "financeurs": "acteurs qui paient : identifiant au registre, SIREN ou SIRET",
@@ -126,12 +133,14 @@ FIELDS: dict[str, str] = {
     "piece": "code de la pièce au catalogue",
     "pieces": "codes des pièces au catalogue, jamais leur contenu",
     "places": "nombre de places",
+    "propose_le": "instant où le dossier a été proposé",
     "public": "public visé",
     "quotient_familial_centimes": "quotient familial en centimes",
     "raison": "raison de la conclusion, la même partout",
     "reglement_applicable": (
         "version du règlement qui s'applique : celle du jour de la demande, sauf si celle du jour de la décision en dispose autrement"
     ),
+    "reponse_avant": "instant avant lequel une réponse est attendue",
     "revision": "ce que devient un droit qui court déjà ; absent d'une décision sur la demande",
     "role": "à quel titre l'acteur tient ces fonctions",
     "seance": "jour de la séance",

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.catalogue_codes import ClockCode
 from schemas.codes import Body, Code, DecisionSense, Finding, Function, Public, Reason, RequestChannel, Role, State, Status
-from schemas.life_codes import DeadlineSign, EventName, RevisionSense, SignalNature
+from schemas.life_codes import AnswerStep, DeadlineSign, EventName, RevisionSense, SignalNature
 
 Day = date
 """A business date, where a field is called `date` too."""
@@ -67,13 +67,15 @@ class Demande(Message):
 
 
 class DossierConfie(Message):
-    """The hub offers a dossier to the actor competent for `fonctions`, by `acte`.
+    """The hub offers a dossier to the actor competent for `fonctions`, by `acte` (`proposee`), or gives the whole of it (`acceptee`).
+
+    Before it accepts, an actor sees what it needs to say whether it is competent, and nothing that says who the person is.
 
     `acte` is None where no act is in question: the counter receives (RECEVOIR) because the demand was deposited there, or must say who is
     competent (ARBITRER) where acts contradict each other.
     """
 
-    etat: Literal["proposee"] = "proposee"
+    etat: Literal["proposee", "acceptee"] = "proposee"
     fonctions: tuple[Function, ...]
     role: Role
     acte: str | None
@@ -192,6 +194,20 @@ class EcheanceSignalee(Message):
     etat: State
 
 
+class TransmissionSansReponse(Message):
+    """Who was offered a dossier (`acteur`, for `fonctions`, at `propose_le`) does not answer: what comes of it.
+
+    `etape`: `RAPPEL` to that actor, with the instant before which it must answer; `RETOUR`: taken back, to the titulaire; `ALERTE`: what
+    is its own by law is not taken back; `ARBITRAGE`: nobody has said within 24 hours who is competent on an urgent demand.
+    """
+
+    etape: AnswerStep
+    acteur: str
+    fonctions: tuple[Function, ...]
+    propose_le: str
+    reponse_avant: str | None = None
+
+
 OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.avis.technique.v1": AvisTechnique,
     "fr.relais.dossier.confie.v1": DossierConfie,
@@ -203,5 +219,6 @@ OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.dossier.suivi.v1": DossierSuivi,
     "fr.relais.signalement.transmis.v1": SignalementTransmis,
     "fr.relais.echeance.signalee.v1": EcheanceSignalee,
+    "fr.relais.transmission.sans_reponse.v1": TransmissionSansReponse,
 }
 """Every type the hub may publish."""

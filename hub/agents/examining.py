@@ -13,9 +13,9 @@ from datetime import datetime
 import msgspec
 
 from hub.core import dossier as case_state
-from hub.core.cases import is_to_examine
 from hub.core.own_facts import examination_due
 from hub.core.registry import RegistryView
+from hub.core.rescheduling import is_to_examine
 from hub.engine.ports import LaneTransaction
 
 CURSOR_KEY = b"_engine/examen"

@@ -28,6 +28,7 @@ AUTHORS: Final[Mapping[EventName, frozenset[Function]]] = MappingProxyType(
     {
         E.AR_EMIS: _STUDY,
         E.INCOMPETENCE_CONSTATEE: _STUDY,
+        E.TRANSMISSION_RETIREE: frozenset({F.RECEVOIR}),
         E.ARBITRAGE_RENDU: frozenset({F.ARBITRER}),
         E.PIECES_DEMANDEES: _STUDY,
         E.PIECE_RECUE: _STUDY | {F.RECEVOIR},

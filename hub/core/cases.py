@@ -19,13 +19,13 @@ from typing import Any, assert_never
 
 import msgspec
 
-from hub.core import appeals, conduct, deadlines, debts, decisions, lifecycle, reorienting, signals, transmissions
+from hub.core import appeals, conduct, deadlines, debts, decisions, handshake, lifecycle, reorienting, signals, transmissions
 from hub.core import conclusions as said
 from hub.core.actions import open_action, report_action
 from hub.core.clock_facts_said import noted
-from hub.core.deadlines import Deadline, commune_day, start_of
+from hub.core.deadlines import Deadline, commune_day
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
-from hub.core.examination import next_boundary
+from hub.core.entrusting import revealed
 from hub.core.facts import Fact, Received
 from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
@@ -35,14 +35,16 @@ from hub.core.progress import ADVANCING, advance
 from hub.core.quota_answers import answered
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
+from hub.core.rescheduling import rescheduled
 from hub.core.reserving import released
-from hub.core.ringing import RINGING, ring
-from hub.core.timekeeping import timed
-from hub.core.timing import Noted
+from hub.core.ringing import ring
+from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS
 from schemas import examining, following, inbound
 from schemas.codes import Code, State
 from schemas.life_codes import EventName
 from schemas.payload import Payload
+
+RINGING = frozenset({CLOCK_RINGS, SILENCE_FALLS, handshake.ANSWER_DUE})
 
 OPENING: Mapping[type[Payload], Callable[[Occasion, Any], Step]] = {
     inbound.DemandeDeposee: open_demand,
@@ -52,6 +54,7 @@ OPENING: Mapping[type[Payload], Callable[[Occasion, Any], Step]] = {
 ON_A_DEMAND: Mapping[type[Payload], Callable[[Case, Any], Step]] = {
     inbound.TransmissionAcceptee: transmissions.accept,
     inbound.TransmissionRefusee: transmissions.refuse,
+    inbound.TransmissionRetiree: transmissions.retract,
     inbound.DecisionRendue: decisions.render,
     inbound.DecisionRegularisee: decisions.regularise,
     inbound.DecisionRetiree: decisions.withdraw,
@@ -96,7 +99,7 @@ def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: da
         case QuotaAnswered():
             return _on_quota(dossier, fact, view, recorded, recipient_key)
         case DeadlineReached():
-            return _on_deadline(dossier, fact, view, recorded)
+            return _on_deadline(dossier, fact, view, recorded, recipient_key)
         case RegistryApplied():
             outcome = by_the_hub(fact, view, recorded, None, None)
             return outcome._replace(entry=msgspec.structs.replace(outcome.entry, conclusions=(said.registry_applied(fact.version),)))
@@ -126,7 +129,7 @@ def _after(moved: Effect, step: Step) -> Step:
     return after(moved, step)
 
 
-def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryView, recorded: datetime) -> Outcome:
+def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Outcome:
     """An alarm for what still waits; a deadline that was settled meanwhile says nothing."""
     due = rfc3339(fact.due)
     reached = (Deadline(due, fact.dossier, fact.code),)
@@ -134,11 +137,21 @@ def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryV
         effect = None if dossier is None else signals.pass_on(dossier, view, recorded)
         return by_the_hub(fact, view, recorded, dossier, effect)._replace(settled=reached)
     if fact.code in RINGING:
-        rung = by_the_hub(fact, view, recorded, dossier, None if dossier is None else ring(dossier, fact, view, recorded))
+        effect = None if dossier is None else _rung(dossier, fact, view, recorded, recipient_key)
+        rung = by_the_hub(fact, view, recorded, dossier, effect)
         return rung._replace(settled=(*rung.settled, *(one for one in reached if one not in rung.settled)))
     outcome = by_the_hub(fact, view, recorded, dossier, None)
     entry = outcome.entry if dossier is None else msgspec.structs.replace(outcome.entry, conclusions=decisions.ring(dossier, due))
     return outcome._replace(entry=entry, settled=reached)
+
+
+def _rung(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect | None:
+    """What a clock that rings, or an answer that does not come, makes of the case."""
+    if fact.code == handshake.ANSWER_DUE:
+        silent = handshake.ring(dossier, fact, view, recipient_key)
+        return None if silent is None else rescheduled(released(silent), dossier, view, recorded)
+    effect = ring(dossier, fact, view, recorded)
+    return None if effect is None else handshake.awaited(effect, dossier, view, recorded)
 
 
 def _on_examination(
@@ -149,7 +162,7 @@ def _on_examination(
     if dossier is None:
         return by_the_hub(fact, view, recorded, None, None)._replace(settled=reached)
     effect = examine_and_rejudge(dossier, view, recorded, recipient_key) or Effect(dossier)
-    effect = _rescheduled(released(effect), dossier, view, recorded)
+    effect = rescheduled(released(effect), dossier, view, recorded)
     standing = {one.key() for one in effect.deadlines}
     settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))
     return by_the_hub(fact, view, recorded, dossier, effect._replace(settled=settled))
@@ -158,33 +171,7 @@ def _on_examination(
 def _on_quota(dossier: Dossier | None, fact: QuotaAnswered, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Outcome:
     """What moves on a case now that an act's lane has answered; nothing on a case that is not there."""
     effect = None if dossier is None else released(answered(dossier, fact, view, recorded, recipient_key))
-    return by_the_hub(fact, view, recorded, dossier, None if effect is None else _rescheduled(effect, dossier, view, recorded))
-
-
-def _rescheduled(effect: Effect, standing: Dossier | None, view: RegistryView, recorded: datetime, noted: tuple[Noted, ...] = ()) -> Effect:
-    """The effect with the deadlines of the case's next boundary and of its clocks in the place of those that stood."""
-    before = None if standing is None else standing.examen
-    dossier = effect.dossier
-    commune = view.commune(dossier.commune, recorded.date())
-    assert commune is not None, "a registry never forgets a commune"
-    day = next_boundary(dossier, view, commune_day(recorded, commune))
-    due = None if day is None else rfc3339(start_of(day, commune))
-    dossier = msgspec.structs.replace(dossier, examen=due, registre=view.version)
-    effect = timed(effect._replace(dossier=dossier), standing, view, commune, recorded, noted)
-    if due == before:
-        return effect
-    new = () if due is None else (Deadline(due, dossier.id, deadlines.ACT_BOUNDARY),)
-    old = () if before is None else (Deadline(before, dossier.id, deadlines.ACT_BOUNDARY),)
-    return effect._replace(deadlines=(*effect.deadlines, *new), settled=(*effect.settled, *old))
-
-
-def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> bool:
-    """Whether an examination under `view` would move something, or only the day of the next one."""
-    if dossier.demande is None or dossier.registre == view.version:
-        return False
-    if examine_and_rejudge(dossier, view, recorded, recipient_key) is not None:
-        return True
-    return bool(_rescheduled(Effect(dossier), dossier, view, recorded).deadlines)
+    return by_the_hub(fact, view, recorded, dossier, None if effect is None else rescheduled(effect, dossier, view, recorded))
 
 
 def _examined_first(occasion: Occasion, dossier: Dossier) -> Effect:
@@ -247,4 +234,6 @@ def _concluded(occasion: Occasion, dossier: Dossier | None, step: Step) -> Outco
     if isinstance(step, Refusal):
         return refused(occasion, dossier, step)
     said_to_clocks = noted(step.dossier, occasion.event.payload)
-    return kept(occasion, _rescheduled(released(step), dossier, occasion.view, occasion.recorded, said_to_clocks))
+    whole = revealed(dossier, step.dossier, _case(occasion, step.dossier).today, occasion.recipient_key)
+    step = step._replace(letters=(*step.letters, *whole))
+    return kept(occasion, rescheduled(released(step), dossier, occasion.view, occasion.recorded, said_to_clocks))

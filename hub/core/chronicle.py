@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from hub.core.clock_phrases import rang, silence
 from hub.core.decision_phrases import Teller, actor_of, day_of, kept, reexamined, settled, stopped
+from hub.core.handshake_phrases import no_answer, retracted
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.core.life_phrases import SIGNALS, step
@@ -169,6 +170,8 @@ _TELLERS: dict[str, Teller] = {
     ConclusionKind.FONCTIONS_ACCEPTEES: _accepted,
     ConclusionKind.FONCTIONS_REFUSEES: _refused,
     ConclusionKind.FONCTIONS_RETIREES: _withdrawn,
+    ConclusionKind.SANS_REPONSE: no_answer,
+    ConclusionKind.TRANSMISSION_RETIREE: retracted,
     ConclusionKind.COMPETENCE_A_TRANCHER: _to_settle,
     ConclusionKind.ORIENTATION_PROPOSEE: _offered,
     ConclusionKind.ORIENTATION_TRANSMISE: _passed,

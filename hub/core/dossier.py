@@ -18,6 +18,7 @@ from enum import StrEnum
 import msgspec
 
 from hub.core.life import NEW, Life
+from hub.core.offers import NOBODY_WAITS, Waiting
 from hub.core.quota_facts import Reservation
 from hub.core.timing import NONE, Timing
 from schemas.codes import (
@@ -172,6 +173,7 @@ class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The registry version it was last examined under."""
     vie: Life = NEW
     delais: Timing = NONE
+    attente: Waiting = NOBODY_WAITS
     reservations: tuple[Reservation, ...] = ()
     numero: int = 0
     """The last number given to a reservation."""

@@ -3,6 +3,7 @@
 Rules:
 1. A share is what one actor gets by one act; it makes one holding and one conclusion.
 2. An actor gets one `dossier.confie` whatever the number of its shares: in the capacity that entitles to most, with all its functions.
+   It gets another once, when what it accepted entitles it to fields it has not seen: whoever accepts by doing too.
 3. An association without mandate is never given a share.
 """
 
@@ -11,10 +12,10 @@ from datetime import date
 from typing import NamedTuple
 
 from hub.core import conclusions as said
-from hub.core.dossier import Dossier, Holding, HoldingState
+from hub.core.dossier import Dossier, Holding, HoldingState, active
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
-from hub.core.minimise import demand_for
+from hub.core.minimise import demand_for, fields_for
 from hub.core.question import SetAside
 from schemas.codes import Function, Reason, Role
 
@@ -57,24 +58,47 @@ def withdrawn(holding: Holding, raison: Reason, day: date) -> Conclusion:
     return said.functions_withdrawn(holding.acteur, holding.acte, holding.fonctions, raison, day)
 
 
-def confided(dossier: Dossier, shares: Iterable[Share], day: date, recipient_key: bytes) -> tuple[Letter, ...]:
-    """One `dossier.confie` for each actor among `shares`."""
+def confided(
+    dossier: Dossier, shares: Iterable[Share], day: date, recipient_key: bytes, etat: HoldingState = HoldingState.PROPOSEE
+) -> tuple[Letter, ...]:
+    """One `dossier.confie` for each actor among `shares`: an offer, or (`etat` ACCEPTEE) all that is to be known of what was taken."""
     by_actor: dict[str, list[Share]] = {}
     for share in shares:
         by_actor.setdefault(share.acteur, []).append(share)
-    return tuple(_confie(dossier, held, day, recipient_key) for held in by_actor.values())
+    return tuple(_confie(dossier, held, day, recipient_key, etat) for held in by_actor.values())
 
 
-def _confie(dossier: Dossier, held: list[Share], day: date, recipient_key: bytes) -> Letter:
+def revealed(before: Dossier | None, dossier: Dossier, day: date, recipient_key: bytes) -> tuple[Letter, ...]:
+    """The whole of the demand to whoever has taken, since `before`, what entitles it to see more."""
+    if before is None or dossier.demande is None or before.tenues is dossier.tenues:
+        return ()
+    taken = [one for one in dossier.tenues if one.etat is HoldingState.ACCEPTEE and one.role is not Role.AUCUN]
+    new = dict.fromkeys(one.acteur for one in taken if one not in before.tenues)
+    shares = [
+        Share(one.acteur, one.role, one.acte, Reason.ACCEPTATION, one.fonctions)
+        for actor in new
+        for one in taken
+        if one.acteur == actor and not _sees(dossier, actor, is_taken=True) <= _sees(before, actor)
+    ]
+    return confided(dossier, shares, day, recipient_key, HoldingState.ACCEPTEE)
+
+
+def _sees(dossier: Dossier, actor: str, *, is_taken: bool = False) -> set[str]:
+    """The fields that `actor` may see by what it holds; `is_taken`: by what it accepted alone."""
+    held = (one for one in active(dossier, actor) if not is_taken or one.etat is HoldingState.ACCEPTEE)
+    return {name for one in held for name in fields_for(one.role, is_taken=one.etat is HoldingState.ACCEPTEE)}
+
+
+def _confie(dossier: Dossier, held: list[Share], day: date, recipient_key: bytes, etat: HoldingState) -> Letter:
     first = min(held, key=_entitlement)
     payload = {
-        "etat": HoldingState.PROPOSEE,
+        "etat": etat,
         "fonctions": [function for share in held for function in share.fonctions],
         "role": first.role,
         "acte": first.acte,
         "depuis": day.isoformat(),
         "raison": first.raison,
-        "demande": demand_for(dossier, first.role, first.acteur, recipient_key),
+        "demande": demand_for(dossier, first.role, first.acteur, recipient_key, is_taken=etat is HoldingState.ACCEPTEE),
     }
     return Letter(first.acteur, CONFIE, payload)
 

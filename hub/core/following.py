@@ -35,6 +35,8 @@ CONCERNED: Final[Mapping[EventName, frozenset[Function]]] = MappingProxyType(
         (
             E.AR_EMIS,
             E.INCOMPETENCE_CONSTATEE,
+            E.TRANSMISSION_ACCEPTEE,
+            E.TRANSMISSION_REFUSEE,
             E.ARBITRAGE_RENDU,
             E.PIECES_DEMANDEES,
             E.PIECE_RECUE,

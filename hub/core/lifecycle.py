@@ -5,7 +5,7 @@ Rules:
 2. An event that may leave the state as it is says so: `STAYS` stands among its targets.
 3. There is one end, `CLOS`; why is the closing motive. Nothing leaves it.
 4. No event resets anything: the day of the demand, what was received and what was told stay as they were (an adjournment above all).
-5. What the hub itself adds (`EXAMEN`, `SILENCE_ECHU`, `SILENCE_ANNULE`) stands in the table like the rest.
+5. What the hub itself adds (`HUB_EVENTS`) stands in the table like the rest.
 """
 
 from collections.abc import Iterator, Mapping
@@ -56,10 +56,12 @@ _ROWS: Final[tuple[Row, ...]] = (
     (E.AR_EMIS, frozenset({S.DEPOSEE, S.TRANSMISE}), (S.AR_EMIS,)),
     (E.AR_EMIS, EXAMINED - {S.DEPOSEE, S.TRANSMISE}, (STAYS,)),
     (E.INCOMPETENCE_CONSTATEE, EXAMINED, (S.A_REORIENTER, S.TRANSMISE)),
-    (E.TRANSMISSION_ACCEPTEE, UNDECIDED - _AT_STUDY, (S.EN_INSTRUCTION, S.INCOMPLETE, STAYS)),
-    (E.TRANSMISSION_ACCEPTEE, OPEN - UNDECIDED | _AT_STUDY, (STAYS,)),
+    (E.TRANSMISSION_ACCEPTEE, UNDECIDED - _AT_STUDY, (S.EN_INSTRUCTION, S.INCOMPLETE, S.COMPETENCE_A_TRANCHER, STAYS)),
+    (E.TRANSMISSION_ACCEPTEE, _AT_STUDY, (S.COMPETENCE_A_TRANCHER, STAYS)),
+    (E.TRANSMISSION_ACCEPTEE, OPEN - UNDECIDED, (STAYS,)),
     (E.TRANSMISSION_REFUSEE, UNDECIDED, (S.COMPETENCE_A_TRANCHER, STAYS)),
     (E.TRANSMISSION_REFUSEE, OPEN - UNDECIDED, (STAYS,)),
+    (E.TRANSMISSION_RETIREE, OPEN, (STAYS,)),
     (E.ARBITRAGE_RENDU, SETTLING, (S.TRANSMISE,)),
     (E.PIECES_DEMANDEES, EXAMINED, (S.INCOMPLETE,)),
     (E.PIECE_RECUE, UNDECIDED, (STAYS,)),
@@ -108,6 +110,7 @@ _ROWS: Final[tuple[Row, ...]] = (
     (E.EXAMEN, OPEN - UNDECIDED, (S.DECIDEE, S.REVISEE, STAYS)),
     (E.SILENCE_ECHU, UNDECIDED, (S.REJET_IMPLICITE, S.ACCORD_IMPLICITE)),
     (E.SILENCE_ANNULE, SILENT, (S.DECIDEE,)),
+    (E.TRANSMISSION_SANS_REPONSE, UNDECIDED, (STAYS,)),
 )
 
 

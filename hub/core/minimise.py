@@ -1,7 +1,8 @@
 """Which fields of a demand each recipient gets: those its act allows, and no other.
 
 Rules:
-1. Titulaire, délégataire and instructeur need the whole demand to examine it.
+1. Titulaire, délégataire and instructeur need the whole demand to examine it, once they have accepted it. Who has not answered yet sees
+   what it needs to say whether it is competent: nothing that says who the person is.
 2. An executant needs whom to serve, where and with what; not what was asked for, nor through which door.
 3. Everyone else (a counter that only received, an authority that must settle a dispute) gets the commune, the aid and the date.
 4. A person's reference is re-made for each recipient: two recipients cannot compare theirs.
@@ -18,6 +19,7 @@ from schemas.codes import Function, Role
 from schemas.person_ref import recipient_ref
 
 _WHOLE = frozenset({"commune", "aide", "date_demande", "guichet", "canal", "personne_ref", "public", "urgence", "montant_demande_centimes"})
+_BEFORE_ACCEPTING = _WHOLE - {"canal", "personne_ref"}
 _LEAST = frozenset({"commune", "aide", "date_demande"})
 _SAY_NO_PLACE = frozenset({"commune", "aide", "date_demande", "canal", "personne_ref", "public", "urgence", "montant_demande_centimes"})
 """The commune is that of the act by which its recipient holds the case: it learns nothing from it."""
@@ -41,13 +43,18 @@ NOBODY_READS: Final = b""
 """In the place of the hub's key where cases are only looked at: letters are counted, and hold nothing of a person."""
 
 
-def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: bytes) -> dict[str, Any]:
+def fields_for(role: Role, *, is_taken: bool) -> frozenset[str]:
+    """The fields of a demand that a holder in that role may see, before it accepts and after."""
+    return DEMAND_FIELDS[role] if is_taken else DEMAND_FIELDS[role] & _BEFORE_ACCEPTING
+
+
+def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: bytes, *, is_taken: bool) -> dict[str, Any]:
     """The demand of `dossier` as `recipient` may see it in that role (the payload `Demande`)."""
     demand = dossier.demande
     assert demand is not None, dossier.id
     if recipient_key == NOBODY_READS:
         return {}
-    allowed = DEMAND_FIELDS[role]
+    allowed = fields_for(role, is_taken=is_taken)
     whole = {
         "commune": dossier.cog,
         "aide": dossier.aide,

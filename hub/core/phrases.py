@@ -8,7 +8,19 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from schemas.codes import ActKind, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, RefusalMotive, RuleStep, State, StepIssue
+from schemas.codes import (
+    ActKind,
+    Body,
+    ClosingMotive,
+    DecisionMotive,
+    DecisionSense,
+    Function,
+    RefusalMotive,
+    RuleStep,
+    State,
+    StepIssue,
+    WithdrawalMotive,
+)
 
 MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")
 CENTS = 100
@@ -90,6 +102,12 @@ REFUSAL_MOTIVES: dict[str, str] = {
     RefusalMotive.ACTE_TERMINE: "le texte qui lui confiait cette mission a pris fin",
     RefusalMotive.CAPACITE_ATTEINTE: "sa capacité est atteinte",
     RefusalMotive.DOSSIER_DEJA_CONNU: "le dossier lui est déjà connu sous un autre numéro",
+}
+
+WITHDRAWAL_MOTIVES: dict[str, str] = {
+    WithdrawalMotive.ERREUR_DE_DESTINATAIRE: "le dossier lui avait été confié par erreur",
+    WithdrawalMotive.DOSSIER_DEJA_TRANSMIS: "le dossier avait déjà été transmis",
+    WithdrawalMotive.REPRISE_PAR_LE_TITULAIRE: "l'autorité compétente s'en charge elle-même",
 }
 
 CLOSING_MOTIVES: dict[str, str] = {

@@ -31,6 +31,9 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.RETOUR_AU_TITULAIRE: "la mission revient à l'autorité compétente",
     Reason.ARBITRAGE_RENDU: "un arbitrage a dit qui est compétent",
     Reason.RESIDENCE_CHANGEE: "la personne habite désormais une autre commune",
+    Reason.ACCEPTATION: "cet organisme a accepté le dossier",
+    Reason.SANS_REPONSE: "cet organisme n'a pas répondu dans le délai, la mission revient à l'autorité compétente",
+    Reason.TRANSMISSION_RETIREE: "l'organisme qui lui avait confié le dossier l'a repris avant sa réponse",
     Reason.CLAUSE_DE_REPLI: "le texte prévoit qu'il prend le relais tant que l'autre ne peut pas répondre",
     Reason.GUICHET_DE_DEPOT: "la demande a été déposée à ce guichet",
     Reason.ORIENTATION_SUPPLETIF: (

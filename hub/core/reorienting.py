@@ -17,10 +17,11 @@ from hub.core.authors import may_publish
 from hub.core.dossier import Dossier, Holding, HoldingState, active, informed, with_etat
 from hub.core.entrusting import Share, confided, taken_back, withdrawn
 from hub.core.examination import examine
+from hub.core.handshake import EXAMINING
 from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step, after
 from hub.core.progress import name_of, stepped
-from hub.core.transmissions import EXAMINING, returned
+from hub.core.returning import returned
 from schemas.codes import Code, Function, Reason, Role, State
 from schemas.examining import ArbitrageRendu, IncompetenceConstatee
 from schemas.following import ResidenceChangee
@@ -39,7 +40,7 @@ def decline(case: Case, payload: IncompetenceConstatee) -> Step:
     own = tuple(one for one in active(case.dossier, case.actor) if EXAMINING.intersection(one.fonctions))
     if heir is None or heir == case.actor or not own:
         return stepped(case, payload, msgspec.structs.replace(case.dossier, etat=State.A_REORIENTER))
-    back = returned(case, payload.date, own)
+    back = returned(case.dossier, heir, own, payload.date, case.occasion.recipient_key)
     moved = msgspec.structs.replace(back.dossier, etat=State.TRANSMISE)
     return after(back, stepped(case, payload, moved))
 

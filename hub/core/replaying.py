@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from hub.core import dossier as case_state
 from hub.core import facts
-from hub.core.cases import decide, is_to_examine
+from hub.core.cases import decide
 from hub.core.deadlines import Deadline
 from hub.core.dossier import Dossier
 from hub.core.facts import Fact, Received, origin_in
@@ -25,6 +25,7 @@ from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered
 from hub.core.quota_facts import Asked
 from hub.core.registry import RegistryView
+from hub.core.rescheduling import is_to_examine
 from schemas.codes import QuotaOutcome, State
 
 NOWHERE = -1

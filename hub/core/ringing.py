@@ -20,11 +20,9 @@ from hub.core.registry import RegistryView
 from hub.core.silence import fall, warned
 from hub.core.timekeeping import standing, timed
 from hub.core.timetable import Timetable, is_warned_of, timetable
-from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS, Noted
+from hub.core.timing import SILENCE_FALLS, Noted
 from schemas.catalogue_codes import ClockCode, FactKind
 from schemas.life_codes import DeadlineSign
-
-RINGING = frozenset({CLOCK_RINGS, SILENCE_FALLS})
 
 
 def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recorded: datetime) -> Effect | None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from hub.core.cases import ON_A_DEMAND
 from hub.core.lifecycle import NAMES
-from schemas.codes import ClosingMotive, DecisionSense, RefusalMotive
+from schemas.codes import ClosingMotive, DecisionSense, RefusalMotive, WithdrawalMotive
 from schemas.inbound import INBOUND
 from schemas.life_codes import (
     AdjournmentMotive,
@@ -63,7 +63,8 @@ _OTHER_DAYS = {
 }
 _CENTS = st.integers(0, 30_000)
 _FIELDS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "transmission.refusee": {"motif": _words(RefusalMotive)},
+    "transmission.refusee": {"motif": _words(RefusalMotive), "competent_selon_lui": st.sampled_from(["caf", "caf", "ccas", "ancien"])},
+    "transmission.retiree": {"acteur": st.sampled_from(["asso", "asso", "ccas", "departement"]), "motif": _words(WithdrawalMotive)},
     "incompetence.constatee": {"motif": _words(RefusalMotive)},
     "arbitrage.rendu": {"acteur": st.sampled_from(["asso", "ccas", "departement"]), "acte": st.sampled_from(["convention-asso", "rien"])},
     "ar.emis": {"mentions_completes": st.booleans()},

@@ -13,11 +13,12 @@ from hub.core.deadlines import ACT_BOUNDARY, DECISION_TO_SETTLE
 from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached
 from schemas.codes import ActKind, Function, Role, State
+from tests.unit.answer_rules import Answers, days, picks
 from tests.unit.case_world import ACTORS, Hub, action, decision, demand
 from tests.unit.case_world import ACTS as REGISTERED
 from tests.unit.case_world import AIDS as CATALOGUE
 from tests.unit.other_registries import VIEWS
-from tests.unit.quota_invariants import CountedCases, both_sides_agree
+from tests.unit.quota_invariants import both_sides_agree
 
 AIDS = [one.code for one in CATALOGUE if one.code not in {"FINIE", "COLL"}]
 ACTS = [one.id for one in REGISTERED if one.type is not ActKind.DELEGATION_INTERNE] + ["rien"]
@@ -26,12 +27,10 @@ ORGANS = ("conseil_administration", "conseil_administration", "president", "comm
 DESKS = ("ccas", "ville", "asso", "service")
 EVERYONE = [one.id for one in ACTORS if one.id != "ancien"]
 actors = st.sampled_from(EVERYONE)
-picks = st.integers(0, 999)
 senses = st.sampled_from(["accord", "accord", "accord_partiel", "refus", "ajournement"])
-days = st.sampled_from([-9, -2, -1, 0, 0, 0, 0, 0, 1])
 
 
-class Cases(CountedCases):
+class Cases(Answers):
     """One hub; every rule publishes something a partner could."""
 
     def __init__(self) -> None:
@@ -104,18 +103,6 @@ class Cases(CountedCases):
     def open_an_action(self, who: str) -> None:
         """A collective action, possibly by a body that may not."""
         self.publish(who, "action.ouverte", f"REF-{self.numbered}", action())
-
-    @rule(which=picks, pick=picks, day=days)
-    def accept(self, which: int, pick: int, day: int) -> None:
-        """Anyone tries to accept."""
-        case = self.case(which)
-        self.publish(self.among(case, pick), "transmission.acceptee", case, {"date": self.day(day)})
-
-    @rule(which=picks, pick=picks, day=days)
-    def refuse(self, which: int, pick: int, day: int) -> None:
-        """Anyone tries to refuse."""
-        case = self.case(which)
-        self.publish(self.among(case, pick), "transmission.refusee", case, {"date": self.day(day), "motif": "capacite_atteinte"})
 
     @rule(which=picks, pick=picks, by=actors, act=st.sampled_from(ACTS), sense=senses, day=days, cents=st.integers(0, 60_000))
     def decide(self, *, which: int, pick: int, by: str, act: str, sense: str, day: int, cents: int) -> None:  # noqa: PLR0913 -- one per draw

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hub.core.cases import is_to_examine
 from hub.core.clock_facts_said import noted
 from hub.core.own_facts import DeadlineReached
+from hub.core.rescheduling import is_to_examine
 from schemas.catalogue_codes import FactKind
 from schemas.codes import State
 from schemas.examining import ArbitrageRendu

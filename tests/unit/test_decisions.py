@@ -207,7 +207,8 @@ def test_the_authority_that_decides_relieves_the_delegataire() -> None:
     outcome = hub.publish("ccas", "decision.rendue", case_id, decision(by="ccas-confiee", date_decision="2026-03-02"))
     case = hub.case(case_id)
     assert (case.responsable, "asso" in hub.held(case_id), "DECIDER" in hub.held(case_id)["ccas"]) == ("ccas", False, True)
-    assert hub.told(outcome) == [("asso", "dossier.retire"), ("ccas", "dossier.confie")]
+    assert hub.told(outcome) == [("asso", "dossier.retire"), ("ccas", "dossier.confie"), ("ccas", "dossier.confie")]
+    assert [one["etat"] for one in hub.inbox("ccas", "dossier.confie")][-2:] == ["proposee", "acceptee"]
     assert hub.inbox("asso", "dossier.retire")[0]["raison"] == "ACTE_EXPIRE"
 
 

@@ -40,12 +40,12 @@ demands = st.builds(
 )
 
 
-@given(demands, st.sampled_from(Role))
-def test_row_16_no_profile_shows_where_a_hidden_person_may_be_found(demand: Demand, role: Role) -> None:
+@given(demand=demands, role=st.sampled_from(Role), is_taken=st.booleans())
+def test_row_16_no_profile_shows_where_a_hidden_person_may_be_found(*, demand: Demand, role: Role, is_taken: bool) -> None:
     """In every role: no field of a place; who may get in touch with her is told to keep it so, and nothing else changes."""
     case = Dossier(format=FORMAT, id="d", commune="v", cog="00001", aide="A", etat=State.TRANSMISE, responsable="c", demande=demand)
-    seen = demand_for(case, role, "destinataire", KEY)
-    plain = demand_for(_not_hidden(case), role, "destinataire", KEY)
+    seen = demand_for(case, role, "destinataire", KEY, is_taken=is_taken)
+    plain = demand_for(_not_hidden(case), role, "destinataire", KEY, is_taken=is_taken)
     if not demand.adresse_masquee:
         assert seen == plain
         return

@@ -10,11 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hub.core import dossier as state
 from hub.core.deadlines import Deadline
 from hub.core.dossier import Dossier
+from hub.core.handshake import ANSWER_DUE, waited_for
 from hub.core.lifecycle import CLOSING, targets
 from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached
 from schemas.codes import ClosingMotive, Code, State
-from schemas.life_codes import AppealPath, EventName
+from schemas.life_codes import AnswerStep, AppealPath, EventName
 from tests.unit.case_world import Hub
 from tests.unit.life_events import KINDS, contents
 from tests.unit.test_reorienting import TWO
@@ -38,7 +39,8 @@ class Lives(RuleBasedStateMachine):
         outcome = self.hub.opened(aid, "ville", montant_demande_centimes=20_000)
         self.id = outcome
         self.first = self.case.demande
-        self.waiting = {Deadline(self.case.examen, self.id, "ACTE_CHANGE")} if self.case.examen else set()
+        stands = ((self.case.examen, "ACTE_CHANGE"), (self.case.attente.rappel, ANSWER_DUE))
+        self.waiting = {Deadline(due, self.id, code) for due, code in stands if due is not None}
 
     @property
     def case(self) -> Dossier:
@@ -92,6 +94,17 @@ class Lives(RuleBasedStateMachine):
             assert self.case.responsable
             assert state.is_on(self.case, self.case.responsable)
             assert self.case.demande == self.first
+
+    @invariant()
+    def who_has_not_answered_is_waited_for(self) -> None:
+        """Each actor that is offered something to examine, while nothing is decided, and nobody else; one deadline for all of them."""
+        if hasattr(self, "first"):
+            attente = self.case.attente
+            assert [one.acteur for one in attente.offres] == list(waited_for(self.case))
+            assert {one.due for one in self.waiting if one.code == ANSWER_DUE} == {due for due in (attente.rappel,) if due is not None}
+            silent = {one.acteur for one in attente.offres if one.dit is AnswerStep.ALERTE}
+            assert silent <= {self.case.titulaire, self.case.responsable} or self.case.titulaire is None
+            assert attente.rappel is not None or silent == {one.acteur for one in attente.offres}
 
     @invariant()
     def where_it_goes_back_to_is_kept_while_it_is_away(self) -> None:

@@ -89,4 +89,6 @@ def test_only_an_incomplete_demand_lapses_and_no_appeal_is_forgotten() -> None:
 
 def test_everyone_who_is_told_of_an_event_may_be_known() -> None:
     """An event told in a letter has an author by the same table."""
-    assert CONCERNED.keys() - AUTHORS.keys() == {EventName.DOSSIER_CLOS, EventName.SILENCE_ECHU, EventName.SILENCE_ANNULE}
+    answers = {EventName.TRANSMISSION_ACCEPTEE, EventName.TRANSMISSION_REFUSEE}
+    by_itself = {EventName.DOSSIER_CLOS, EventName.SILENCE_ECHU, EventName.SILENCE_ANNULE}
+    assert CONCERNED.keys() - AUTHORS.keys() == by_itself | answers

@@ -33,9 +33,18 @@ DECISION = Decision("ccas", "acte", DecisionSense.ACCORD, DAY, Body.PRESIDENT, 9
 )
 def test_a_role_gets_its_fields(role: Role, fields: set[str]) -> None:
     """A table, held word for word; the household's size goes to nobody by this door."""
-    seen = demand_for(DOSSIER, role, "operateur", KEY)
+    seen = demand_for(DOSSIER, role, "operateur", KEY, is_taken=True)
     assert set(seen) == fields == DEMAND_FIELDS[role]
     assert Demande.model_validate(seen).commune == "00001"
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_before_it_accepts_nobody_learns_who_the_person_is(role: Role) -> None:
+    """What says whether one is competent (the aid, the day, the place, the public, the amount), and no reference of a person."""
+    offered = demand_for(DOSSIER, role, "operateur", KEY, is_taken=False)
+    whole = demand_for(DOSSIER, role, "operateur", KEY, is_taken=True)
+    assert whole.keys() - offered.keys() == whole.keys() & {"personne_ref", "canal"}
+    assert offered.items() <= whole.items()
 
 
 def test_every_role_has_its_line() -> None:
@@ -45,7 +54,7 @@ def test_every_role_has_its_line() -> None:
 
 def test_a_reference_is_its_recipients_own() -> None:
     """The same for one recipient each time, another for the next one, never the depositor's."""
-    seen = [demand_for(DOSSIER, Role.EXECUTANT, who, KEY)["personne_ref"] for who in ("operateur", "operateur", "asso")]
+    seen = [demand_for(DOSSIER, Role.EXECUTANT, who, KEY, is_taken=True)["personne_ref"] for who in ("operateur", "operateur", "asso")]
     assert seen[0] == seen[1]
     assert len({*seen, DEMAND.personne_ref}) == 3
 
@@ -53,7 +62,7 @@ def test_a_reference_is_its_recipients_own() -> None:
 def test_what_was_not_said_is_not_sent() -> None:
     """An absent field is absent, not null."""
     bare = msgspec.structs.replace(DEMAND, public=None, montant_demande_centimes=None)
-    seen = demand_for(msgspec.structs.replace(DOSSIER, demande=bare), Role.TITULAIRE, "ccas", KEY)
+    seen = demand_for(msgspec.structs.replace(DOSSIER, demande=bare), Role.TITULAIRE, "ccas", KEY, is_taken=True)
     assert {"public", "montant_demande_centimes"}.isdisjoint(seen)
 
 

@@ -193,8 +193,10 @@ def test_the_day_is_the_communes() -> None:
 def test_a_person_has_another_reference_for_each_recipient() -> None:
     """Two recipients cannot compare what they know, nor can either find the depositor's reference."""
     hub = Hub()
-    hub.opened("MARCHE")
-    seen = [hub.inbox(who, "dossier.confie")[0]["demande"]["personne_ref"] for who in ("ccas", "operateur")]
+    case_id = hub.opened("MARCHE")
+    for who in ("ccas", "operateur"):
+        hub.publish(who, "transmission.acceptee", case_id, {"date": TODAY})
+    seen = [hub.inbox(who, "dossier.confie")[-1]["demande"]["personne_ref"] for who in ("ccas", "operateur")]
     assert len({*seen, "per_" + "b" * 26}) == 3
 
 

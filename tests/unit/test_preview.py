@@ -69,7 +69,7 @@ def test_the_impact_of_a_version_is_what_the_journal_says() -> None:
     assert (len(found.moved), found.opened, found.decisions.total()) == (2, set(), 0)
     assert dict(found.told["asso"].messages) == {"fr.relais.dossier.retire.v1": 2}
     assert found.told["asso"].fields == {"fonctions", "depuis", "raison"}
-    assert {"demande.personne_ref", "acte", "role"} <= found.told["ccas"].fields
+    assert {"demande.date_demande", "acte", "role"} <= found.told["ccas"].fields
     assert found.told["ccas"].dossiers == found.moved
     opened = impact([read_again(entry) for entry in hub.journal if entry.version_registre == 0])
     assert len(opened.opened) == 5

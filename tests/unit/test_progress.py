@@ -23,7 +23,7 @@ def test_an_acknowledgement_is_sent_by_who_is_competent() -> None:
     outcome = life.goes(DELEGATE, "ar.emis", mentions_completes=True)
     assert (life.stands(), life.case.responsable, life.case.vie.ar_complet) == (State.AR_EMIS, DELEGATE, True)
     assert [one.etat for one in life.case.tenues if one.acteur == DELEGATE] == [HoldingState.ACCEPTEE]
-    assert life.hub.told(outcome) == [(DOOR, "dossier.suivi")]
+    assert life.hub.told(outcome) == [(DOOR, "dossier.suivi"), (DELEGATE, "dossier.confie")]
     assert life.does(DOOR, "ar.emis", mentions_completes=True).refusal == (Code.FONCTION_NON_TENUE, None)
 
 

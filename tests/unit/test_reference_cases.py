@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from hub.core import dossier as state
+from hub.core.deadlines import DECISION_TO_SETTLE
 from hub.core.journal import ConclusionKind
 from hub.core.opening import is_given
 from hub.core.registry import build
@@ -84,7 +85,7 @@ def test_a_decision_the_day_after_the_agreement_of_le_seuil_is_stopped() -> None
         ("ccas-aubrelle", "decision.a_verifier"),
     ]
     assert stopped.entry.conclusions[-1].details["raison_ecart"] == Reason.ACTE_EXPIRE
-    assert [one.due for one in stopped.deadlines] == ["2026-05-15T22:00:00.000Z"]
+    assert [one.due for one in stopped.deadlines if one.code == DECISION_TO_SETTLE] == ["2026-05-15T22:00:00.000Z"]
     act = hub.inbox("ccas-aubrelle", "decision.a_verifier")[0]["acte_competent"]
     settled = hub.publish("ccas-aubrelle", "decision.regularisee", case_id, {"date": "2026-05-12", "acte": act})
     assert settled.refusal is None

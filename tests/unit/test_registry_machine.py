@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from hub.core import dossier as state
-from hub.core.cases import is_to_examine
 from hub.core.competence import Question, resolve
 from hub.core.deadlines import Deadline
 from hub.core.opening import is_living
 from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached
+from hub.core.rescheduling import is_to_examine
 from hub.core.routing import ASKED, NOBODY
 from hub.registry.versions import Kind, Versions, encode, log_key
 from schemas.codes import Function, Reason, Role

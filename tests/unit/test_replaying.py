@@ -93,6 +93,7 @@ def test_a_hub_that_was_late_is_replayed_on_time() -> None:
     """The fact of a deadline stands behind an event of later: the replay reaches it first, and the case is the same."""
     lane = LivedLane()
     case = lane.opened("CONFIEE")
+    lane.publish("asso", "transmission.acceptee", case, {"date": lane.today})
     lane.later(60)
     on_time = lane.dossiers()
     assert on_time[case].responsable == "ccas"

@@ -54,7 +54,7 @@ def test_regularising_makes_it_the_authoritys_own(hub: Hub) -> None:
         700,
     )
     assert (case.etat, case.responsable, case.arretees) == (State.DECIDEE, "ccas", ())
-    assert hub.told(outcome)[-1] == ("asso", "decision.communiquee")
+    assert hub.told(outcome)[-2:] == [("asso", "decision.communiquee"), ("ccas", "dossier.confie")]
     assert [one.raison for one in outcome.entry.conclusions[1:3]] == ["REGULARISEE", "DECISION_COMPETENTE"]
 
 
@@ -108,7 +108,7 @@ def test_of_several_the_last_is_meant(hub: Hub) -> None:
         ["accord_partiel"],
         ["accord"],
     )
-    assert outcome.settled == ()
+    assert ALARM not in {one.due for one in outcome.settled}
     assert [one.due for one in settle(hub, "retiree", "asso").settled] == [ALARM]
 
 

@@ -7,7 +7,7 @@ from schemas.codes import Code, State
 from tests.unit.case_world import TODAY, Hub, decision
 
 ACCEPTED = {"date": TODAY}
-REFUSED = {"date": TODAY, "motif": "incompetent_matiere"}
+REFUSED = {"date": TODAY, "motif": "incompetent_matiere", "competent_selon_lui": "caf"}
 
 
 def test_a_delegataire_that_accepts_becomes_accountable() -> None:
@@ -41,7 +41,7 @@ def test_a_refusal_returns_the_dossier_to_the_titulaire() -> None:
     """Not to the next association: the titulaire is offered what was refused, the refuser is told that it holds nothing more."""
     hub = Hub()
     case_id = hub.opened("CONFIEE")
-    outcome = hub.publish("asso", "transmission.refusee", case_id, REFUSED | {"competent_selon_lui": "caf"})
+    outcome = hub.publish("asso", "transmission.refusee", case_id, REFUSED)
     case = hub.case(case_id)
     assert (case.responsable, case.etat, "asso" in hub.held(case_id)) == ("ccas", State.TRANSMISE, False)
     assert hub.told(outcome) == [("asso", "dossier.retire"), ("ccas", "dossier.confie")]
@@ -103,7 +103,8 @@ def test_without_titulaire_a_refusal_is_to_be_settled() -> None:
     assert (hub.case(case_id).titulaire, hub.case(case_id).responsable) == (None, "maraude")
     outcome = hub.publish("operateur", "transmission.refusee", case_id, REFUSED)
     assert (hub.case(case_id).etat, hub.case(case_id).responsable) == (State.COMPETENCE_A_TRANCHER, "maraude")
-    assert ("operateur" in hub.held(case_id), hub.told(outcome)) == (False, [("operateur", "dossier.retire")])
+    told = [("operateur", "dossier.retire"), ("maraude", "dossier.suivi"), ("ccas", "dossier.suivi")]
+    assert ("operateur" in hub.held(case_id), hub.told(outcome)) == (False, told)
 
 
 def test_without_titulaire_who_is_accountable_cannot_leave() -> None:

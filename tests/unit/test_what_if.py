@@ -56,11 +56,12 @@ def test_a_convention_that_ends_earlier_moves_its_cases_at_its_end() -> None:
     lane = LivedLane()
     lane.opened("PROPRE")
     waiting = lane.opened("CONFIEE")
+    lane.publish("asso", "transmission.acceptee", waiting, {"date": lane.today})
     case = confided(lane)
     lane.publish("asso", "aide.mise_en_oeuvre", case, {"date": lane.today})
     lane.publish("asso", "dossier.clos", case, {"date": lane.today, "motif": "aide_servie"})
     found = simulated(lane, ENDS)
-    assert (found.evenements, found.dossiers, len(found.deplaces)) == (7, 3, 2)
+    assert (found.evenements, found.dossiers, len(found.deplaces)) == (8, 3, 2)
     assert found.flux == {("asso", "ccas"): 2}
     (one,) = (one for one in found.deplaces if one.dossier == case)
     assert (one.perdent, one.recoivent, one.responsable_avant, one.responsable_apres) == (("asso",), ("ccas",), "asso", "ccas")

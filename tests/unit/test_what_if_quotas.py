@@ -60,9 +60,9 @@ def test_bounds_that_begin_with_the_period_hold_for_what_stands() -> None:
     """Two cases were held before: they stand, above the one place there would be, and the next one waits."""
     lane = LivedLane()
     for _ in range(2):
-        lane.opened("CONFIEE")
+        lane.publish("asso", "transmission.acceptee", lane.opened("CONFIEE"), {"date": lane.today})
     lane.later(5)
-    lane.opened("CONFIEE")
+    lane.publish("asso", "transmission.acceptee", lane.opened("CONFIEE"), {"date": lane.today})
     lane.opened("PROPRE")
     without, with_acts, _ = counted(lane, bounded(capacite=1), start=START)
     assert (without.pics[PLACES], with_acts.pics[PLACES], with_acts.bornes[PLACES], with_acts.attentes) == (3, 2, 1, 1)
