@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 
 from hub.agents.cases import CasesStage, Registry
 from hub.agents.intake import verdict
+from hub.agents.personnes import PersonnesStage
 from hub.agents.quotas import QuotasStage
 from hub.agents.refus import RefusStage
 from hub.agents.sending import Limits
@@ -66,13 +67,14 @@ def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: 
 
 
 def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics) -> list[LanePlan]:
-    """The hub's own kinds of lane: cases on hub.events, refusals on hub.refus, accounts of acts on hub.quotas."""
+    """The hub's own kinds of lane: cases on hub.events, refusals on hub.refus, accounts of acts on hub.quotas, links on hub.personnes."""
     persons = recipient_key(settings)
     limits = Limits(settings.kafka.partitions, settings.to_bytes_max, settings.hub_bytes_max)
     return [
         LanePlan(topics.EVENTS, topics.CASES, lambda partition: CasesStage(registry, persons, metrics, limits, partition)),
         LanePlan(topics.REFUS, topics.REFUS_STATE, lambda _: RefusStage(metrics, limits)),
         LanePlan(topics.QUOTAS, topics.QUOTAS_STATE, lambda _: QuotasStage(metrics)),
+        LanePlan(topics.PERSONNES, topics.PERSONNES_STATE, lambda _: PersonnesStage(metrics)),
     ]
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from hub.positions import Commit, Lag, Place, Positions
-from schemas.topics import EVENTS, QUOTAS, REFUS
+from schemas.topics import EVENTS, PERSONNES, QUOTAS, REFUS
 
 BLOCKED_WORDS = 3
 
@@ -37,7 +37,7 @@ class LaneLag(NamedTuple):
 
 def measure_lanes(positions: Positions, group: str) -> list[LaneLag]:
     """Every lane, in the order of topic and partition (blocking)."""
-    places = positions.places([EVENTS, REFUS, QUOTAS])
+    places = positions.places([EVENTS, REFUS, QUOTAS, PERSONNES])
     committed = positions.committed(group, places)
     starts = positions.starts(places)
     lags = positions.lags({place: max(starts[place], committed[place].offset if place in committed else 0) for place in places})

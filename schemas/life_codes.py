@@ -201,3 +201,11 @@ class SignalNature(StrEnum):
     IMPAYE = "impaye"
     TIERS = "tiers"
     SANS_ABRI = "sans_abri"
+
+
+class LinkReason(StrEnum):
+    """What another demand of the same person for the same aid changes in a dossier: the day its delays count from."""
+
+    ORIGINE_AVANCEE = "ORIGINE_AVANCEE"
+    ORIGINE_INCHANGEE = "ORIGINE_INCHANGEE"
+    ORIGINE_NON_RETENUE = "ORIGINE_NON_RETENUE"

@@ -60,6 +60,10 @@ TYPES: dict[str, str] = {
     "decision.a_verifier": "Une décision prise sans compétence ce jour-là, ou à confirmer : ni appliquée, ni ignorée.",
     "dossier.suivi": "Ce qui s'est passé sur un dossier auquel vous avez part, réduit à ce que votre rôle permet.",
     "transmission.sans_reponse": "Un dossier proposé reste sans réponse : un rappel, puis ce qu'il en advient.",
+    "dossier.lie": (
+        "Au guichet et à qui répond du dossier : la même personne a déposé la même demande ailleurs ; entendez-vous, une seule "
+        "réponse suffit."
+    ),
     "echeance.signalee": "À qui répond du dossier : un délai légal approche de son terme, ou l'a atteint.",
     "signalement.transmis": "Un signalement auquel personne ne s'est opposé, dit à qui peut proposer une aide : ce n'est pas une demande.",
 }
@@ -94,8 +98,13 @@ FIELDS: dict[str, str] = {
     "date_decision": "jour de la décision : la compétence de l'auteur s'apprécie ce jour-là",
     "date_demande": "jour où la personne a demandé : l'origine des délais, jamais remise à zéro",
     "date_limite": "dernier jour attendu",
+    "date_origine": "jour depuis lequel comptent les délais de ce dossier : la plus ancienne des demandes liées",
     "date_visite": "jour de la visite ou de l'entretien",
     "demande": "ce que la demande dit, réduit à ce que le rôle du destinataire permet",
+    "demandes": (
+        "les autres demandes : leur jour, qui en répond, et leur dossier si vous pouvez le connaître ; rien de ce qu'elles demandent, "
+        "obtiennent ou se voient refuser"
+    ),
     "depuis": "jour à partir duquel",
     "dossier": "identifiant du dossier donné par le hub",
     "du": "premier jour",
@@ -141,6 +150,7 @@ FIELDS: dict[str, str] = {
         "version du règlement qui s'applique : celle du jour de la demande, sauf si celle du jour de la décision en dispose autrement"
     ),
     "reponse_avant": "instant avant lequel une réponse est attendue",
+    "responsable": "acteur qui répond du dossier",
     "revision": "ce que devient un droit qui court déjà ; absent d'une décision sur la demande",
     "role": "à quel titre l'acteur tient ces fonctions",
     "seance": "jour de la séance",

@@ -208,6 +208,24 @@ class TransmissionSansReponse(Message):
     reponse_avant: str | None = None
 
 
+class DemandeLiee(Message):
+    """Another demand of the same person for the same aid: when, who answers for it, its dossier where its recipient may know it."""
+
+    date_demande: date
+    responsable: str | None = None
+    dossier: str | None = None
+
+
+class DossierLie(Message):
+    """To the counter and to who answers for a dossier: the person made the same demand elsewhere too; agree on it.
+
+    `date_origine` is the day from which the delays of this dossier count: the earliest of them.
+    """
+
+    date_origine: date
+    demandes: tuple[DemandeLiee, ...]
+
+
 OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.avis.technique.v1": AvisTechnique,
     "fr.relais.dossier.confie.v1": DossierConfie,
@@ -220,5 +238,6 @@ OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.signalement.transmis.v1": SignalementTransmis,
     "fr.relais.echeance.signalee.v1": EcheanceSignalee,
     "fr.relais.transmission.sans_reponse.v1": TransmissionSansReponse,
+    "fr.relais.dossier.lie.v1": DossierLie,
 }
 """Every type the hub may publish."""

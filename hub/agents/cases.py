@@ -9,16 +9,17 @@ import msgspec
 from hub.agents.examining import Walk
 from hub.agents.lane_marks import is_new, recorded
 from hub.agents.sending import Limits, Tally, bury, send, write_entry
-from hub.core import deadlines, dossier, facts, own_facts, quota_facts
+from hub.core import deadlines, dossier, facts, own_facts, person_facts, quota_facts
 from hub.core.cases import decide
 from hub.core.dead_letters import of_event
 from hub.core.facts import Fact, Received, origin_of
+from hub.core.linking import reported
 from hub.core.outcome import Outcome
 from hub.core.own_facts import RegistryApplied
 from hub.core.registry import RegistryView
 from hub.engine.ports import LaneTransaction, Record
 from schemas.codes import Code
-from schemas.topics import EVENTS, QUOTAS
+from schemas.topics import EVENTS, PERSONNES, QUOTAS
 
 VERSION_KEY = b"_version"
 FIRST_VERSION = 1
@@ -77,7 +78,7 @@ class CasesStage:
                 self._await(key)
 
     def handle(self, record: Record, lane: LaneTransaction) -> None:
-        """Handle one fact: at most one call of core."""
+        """Handle one fact: core decides once, and says what the person's lane must know of it."""
         fact = facts.read(record.key, record.value, record.headers, record.partition, record.offset)
         if isinstance(fact, Received) and not is_new(lane, fact.origin):
             return
@@ -89,6 +90,8 @@ class CasesStage:
         known = None if stored is None else dossier.decode(stored)
         outcome = decide(known, fact, self._registry.view(self._version.version), instant, self._recipient_key)
         self._write(lane, record, outcome, fact)
+        for told in reported(known, outcome.dossier):
+            lane.emit(PERSONNES, *person_facts.write(told, instant))
 
     def next_due_ms(self) -> int | None:
         """When the next deadline that nothing settled falls due."""

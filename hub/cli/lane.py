@@ -40,6 +40,7 @@ def set_aside_command(topic: str, partition: int, offset: int, reason: str, as_j
     from schemas import topics
 
     states = {topics.EVENTS: topics.CASES, topics.REFUS: topics.REFUS_STATE, topics.QUOTAS: topics.QUOTAS_STATE}
+    states |= {topics.PERSONNES: topics.PERSONNES_STATE}
     refuse = refusal_of(reason)
     crash = set_aside(load_settings(), Partition(topic, partition), states[topic], GROUP, offset, refuse)
     done = {"topic": topic, "partition": partition, "offset": offset, "dossier": crash.dossier, "error": crash.error, "reason": reason}

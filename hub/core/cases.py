@@ -27,12 +27,12 @@ from hub.core.deadlines import Deadline, commune_day
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
 from hub.core.entrusting import revealed
 from hub.core.facts import Fact, Received
+from hub.core.lane_answers import taken
 from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
 from hub.core.overlapping import given_back, lent
-from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
+from hub.core.own_facts import CaseLinked, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
 from hub.core.progress import ADVANCING, advance
-from hub.core.quota_answers import answered
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
 from hub.core.rescheduling import rescheduled
@@ -96,8 +96,9 @@ def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: da
             return _on_event(dossier, Occasion(fact, view, recorded, rfc3339(recorded), recipient_key, seen))
         case DeadlineReached(code=deadlines.ACT_BOUNDARY) | ExaminationDue():
             return _on_examination(dossier, fact, view, recorded, recipient_key)
-        case QuotaAnswered():
-            return _on_quota(dossier, fact, view, recorded, recipient_key)
+        case QuotaAnswered() | CaseLinked():
+            effect = taken(dossier, fact, view, recorded, recipient_key)
+            return by_the_hub(fact, view, recorded, dossier, effect and rescheduled(effect, dossier, view, recorded))
         case DeadlineReached():
             return _on_deadline(dossier, fact, view, recorded, recipient_key)
         case RegistryApplied():
@@ -166,12 +167,6 @@ def _on_examination(
     standing = {one.key() for one in effect.deadlines}
     settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))
     return by_the_hub(fact, view, recorded, dossier, effect._replace(settled=settled))
-
-
-def _on_quota(dossier: Dossier | None, fact: QuotaAnswered, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Outcome:
-    """What moves on a case now that an act's lane has answered; nothing on a case that is not there."""
-    effect = None if dossier is None else released(answered(dossier, fact, view, recorded, recipient_key))
-    return by_the_hub(fact, view, recorded, dossier, None if effect is None else rescheduled(effect, dossier, view, recorded))
 
 
 def _examined_first(occasion: Occasion, dossier: Dossier) -> Effect:

@@ -18,6 +18,7 @@ from enum import StrEnum
 import msgspec
 
 from hub.core.life import NEW, Life
+from hub.core.links import Peer
 from hub.core.offers import NOBODY_WAITS, Waiting
 from hub.core.quota_facts import Reservation
 from hub.core.timing import NONE, Timing
@@ -178,6 +179,8 @@ class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     numero: int = 0
     """The last number given to a reservation."""
     attendues: tuple[Pending, ...] = ()
+    liens: tuple[Peer, ...] = ()
+    """Other demands of the same person for the same aid, as they were last told."""
     sequences: dict[str, int] = {}
     vus: tuple[str, ...] = ()
 

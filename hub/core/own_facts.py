@@ -1,6 +1,6 @@
 """The hub's own facts: what a lane appends to its own partition, so that time and the registry enter a case like any event.
 
-A quota lane's answer to a case is one too: it is the only one that another lane appends.
+A quota lane's answer to a case is one too, and what a person's lane tells it: these two are appended by another lane.
 
 Rules:
 1. A fact of a kind has one genre, one written form (JSON, `format`), one reader and one writer; readers of N accept N+1.
@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from hub.core import wire
+from hub.core.links import Peer
 from schemas.codes import QuotaBound, QuotaOutcome
 
 Header = tuple[str, bytes | None]
@@ -66,14 +67,25 @@ class QuotaAnswered(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
 
 
-HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered
-"""What a lane appended to its own partition, or a quota lane to the case's."""
+class CaseLinked(msgspec.Struct, frozen=True, kw_only=True):
+    """The other demands of the same person, for the same aid, that wait for their decision now."""
+
+    dossier: str
+    liens: tuple[Peer, ...]
+    instant: datetime
+    partition: int
+    offset: int
+
+
+HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked
+"""What a lane appended to its own partition, or the lane of an act or of a person to the case's."""
 
 GENRES: dict[type[HubFact], bytes] = {
     RegistryApplied: wire.GENRE_REGISTRY,
     DeadlineReached: wire.GENRE_DEADLINE,
     ExaminationDue: wire.GENRE_EXAMINATION,
     QuotaAnswered: wire.GENRE_QUOTA_ANSWER,
+    CaseLinked: wire.GENRE_LINK,
 }
 
 
@@ -104,6 +116,13 @@ class _QuotaWritten(msgspec.Struct):
     format: int = FORMAT
 
 
+class _LinkWritten(msgspec.Struct):
+    dossier: str
+    liens: tuple[Peer, ...]
+    format: int = FORMAT
+
+
+_link = msgspec.json.Decoder(_LinkWritten)
 _quota = msgspec.json.Decoder(_QuotaWritten)
 _registry = msgspec.json.Decoder(_RegistryWritten)
 _examination = msgspec.json.Decoder(_ExaminationWritten)
@@ -129,6 +148,11 @@ def quota_answered(reservation: tuple[str, str, int], etat: QuotaOutcome, manque
     """The fact by which a quota lane answers a case; `reservation` is the case, the act and the number."""
     answer = _QuotaWritten(*reservation, etat, manque)
     return answer.dossier.encode(), msgspec.json.encode(answer), _own(wire.GENRE_QUOTA_ANSWER, instant)
+
+
+def case_linked(dossier: str, liens: tuple[Peer, ...], instant: datetime) -> Written:
+    """The fact by which a person's lane tells a case of the others."""
+    return dossier.encode(), msgspec.json.encode(_LinkWritten(dossier, liens)), _own(wire.GENRE_LINK, instant)
 
 
 def rfc3339(instant: datetime) -> str:
@@ -169,10 +193,16 @@ def _read_quota(value: bytes, instant: datetime, partition: int, offset: int) ->
     )
 
 
+def _read_link(value: bytes, instant: datetime, partition: int, offset: int) -> CaseLinked:
+    said = _link.decode(value)
+    return CaseLinked(dossier=said.dossier, liens=said.liens, instant=instant, partition=partition, offset=offset)
+
+
 READERS: Mapping[bytes, Callable[[bytes, datetime, int, int], HubFact]] = {
     wire.GENRE_REGISTRY: _read_registry,
     wire.GENRE_DEADLINE: _read_deadline,
     wire.GENRE_EXAMINATION: _read_examination,
     wire.GENRE_QUOTA_ANSWER: _read_quota,
+    wire.GENRE_LINK: _read_link,
 }
 """By genre: the fact from its value, its instant and its place."""

@@ -5,8 +5,9 @@ Rules:
 2. A version of the registry begins where its `registre.applique` stands; every case is looked at there, once, and examined when something
    moves on it.
 3. Every act has room: what is asked of its places and money is granted at once, and counted afterwards (pass 2).
-4. What the relay repeated is dropped, and recordedtime never goes back, as in a lane.
-5. A fact that crashes core changes nothing here and stops nothing: it is named.
+4. Which demands of one person wait together is no question of competence: what its lane told is taken as it was recorded.
+5. What the relay repeated is dropped, and recordedtime never goes back, as in a lane.
+6. A fact that crashes core changes nothing here and stops nothing: it is named.
 """
 
 import heapq
@@ -22,7 +23,7 @@ from hub.core.dossier import Dossier
 from hub.core.facts import Fact, Received, origin_in
 from hub.core.minimise import NOBODY_READS
 from hub.core.outcome import Outcome
-from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered
+from hub.core.own_facts import CaseLinked, DeadlineReached, ExaminationDue, QuotaAnswered
 from hub.core.quota_facts import Asked
 from hub.core.registry import RegistryView
 from hub.core.rescheduling import is_to_examine
@@ -31,7 +32,7 @@ from schemas.codes import QuotaOutcome, State
 NOWHERE = -1
 """The offset of a fact that was made anew."""
 
-CaseFact = Received | DeadlineReached | ExaminationDue | QuotaAnswered
+CaseFact = Received | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked
 
 
 class Logged(NamedTuple):
@@ -135,7 +136,7 @@ class Run:
     def _is_to_examine(self, dossier: Dossier, view: RegistryView, recorded: datetime) -> bool:
         try:
             return is_to_examine(dossier, view, recorded, NOBODY_READS)
-        except Exception as error:  # noqa: BLE001 -- rule 5
+        except Exception as error:  # noqa: BLE001 -- rule 6
             self._note_fault(Fault(self._partition, NOWHERE, dossier.id, type(error).__name__))
             return False
 
@@ -154,7 +155,7 @@ class Run:
         before = self.dossier(fact.dossier)
         try:
             outcome = decide(before, fact, self._view, recorded, NOBODY_READS)
-        except Exception as error:  # noqa: BLE001 -- rule 5
+        except Exception as error:  # noqa: BLE001 -- rule 6
             self._note_fault(Fault(self._partition, fact.offset, fact.dossier, type(error).__name__))
             return Taken(before, None, self._view, recorded)
         if outcome.dossier is not None:

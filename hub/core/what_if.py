@@ -18,7 +18,7 @@ from hub.core.cases import OPENING
 from hub.core.changes import Changes
 from hub.core.comparing import Side
 from hub.core.facts import Received
-from hub.core.own_facts import RegistryApplied
+from hub.core.own_facts import CaseLinked, RegistryApplied
 from hub.core.registry import RegistryView
 from hub.core.replaying import CaseFact, Fault, Logged, Run, Taken, in_order
 from hub.core.touching import Touch
@@ -89,6 +89,8 @@ class Lives:
                 self.apply(fact.version, instant)
             elif isinstance(fact, Received):
                 self.take(fact, instant)
+            elif isinstance(fact, CaseLinked):
+                self._link(fact, instant)
         self.live_until(self._period.end)
         return self.changes()
 
@@ -128,6 +130,12 @@ class Lives:
             second = self.with_acts.take(fact, instant)
             if comparing.differ(first, second):
                 self._note_difference(fact, second, instant)
+
+    def _link(self, fact: CaseLinked, instant: datetime) -> None:
+        """What a person's lane told, in both lives."""
+        for run in self._runs():
+            if fact.dossier in run:
+                run.take(fact, instant)
 
     def changes(self) -> Changes:
         """What differs between the two."""

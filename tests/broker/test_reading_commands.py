@@ -171,7 +171,7 @@ def test_a_dead_letter_is_listed_and_shown_without_harm(hub: LivedHub) -> None:
 def test_lanes_that_have_caught_up_show_no_lag(hub: LivedHub) -> None:
     """Every partition of both kinds of lane; markers at the end of a partition are no lag."""
     lanes = asked(hub, "lanes")
-    topics = ("hub.events", "hub.refus", "hub.quotas")
+    topics = ("hub.events", "hub.refus", "hub.quotas", "hub.personnes")
     assert [(lane["topic"], lane["partition"]) for lane in lanes] == [(topic, n) for topic in topics for n in range(3)]
     assert {lane["etat"] for lane in lanes} == {"A_JOUR"}
     assert {(lane["retard_enregistrements"], lane["retard_secondes"]) for lane in lanes} == {(0, 0.0)}

@@ -16,7 +16,7 @@ from hub.kafka_local.ports import HOST, first_free
 from tests.broker.whole_hub import DAY, PARTITIONS, WholeHub
 
 ABSENT = "to.asso-panier-solidaire"
-LANES = [(topic, number) for topic in ("hub.events", "hub.quotas", "hub.refus") for number in range(PARTITIONS)]
+LANES = [(topic, number) for topic in ("hub.events", "hub.personnes", "hub.quotas", "hub.refus") for number in range(PARTITIONS)]
 
 
 @pytest.fixture(scope="module")

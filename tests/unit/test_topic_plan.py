@@ -51,7 +51,9 @@ def test_what_serves_an_answer_is_removed_in_time(name: str, days: int) -> None:
 def test_a_state_has_as_many_partitions_as_its_log() -> None:
     """A lane finds its state under its own partition number."""
     planned = by_name(HubSettings(kafka=KafkaSettings(partitions=24)))
-    for log, state in ((topics.EVENTS, topics.CASES), (topics.REFUS, topics.REFUS_STATE), (topics.QUOTAS, topics.QUOTAS_STATE)):
+    pairs = [(topics.EVENTS, topics.CASES), (topics.REFUS, topics.REFUS_STATE)]
+    pairs += [(topics.QUOTAS, topics.QUOTAS_STATE), (topics.PERSONNES, topics.PERSONNES_STATE)]
+    for log, state in pairs:
         assert planned[log].partitions == planned[state].partitions == 24
     assert [planned[name].partitions for name in (topics.REGISTRY, "from.ccas-a", "to.ccas-a")] == [1, 1, 1]
 

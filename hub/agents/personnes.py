@@ -1,0 +1,56 @@
+"""The lanes that link the demands of a person: read a fact, call core once, write the group, tell the dossiers concerned.
+
+Rules:
+1. Group, answers and position are one transaction: both doors are told, or neither yet.
+2. What is linked is said in the journal by each dossier, which alone knows what it changes: the lane writes no entry.
+3. A demand that waits alone leaves its group, and nothing else.
+"""
+
+import msgspec
+
+from hub.agents.sending import Tally
+from hub.core.own_facts import case_linked
+from hub.core.person_facts import read
+from hub.core.personnes import Group, rule
+from hub.engine.ports import LaneTransaction, Record
+from schemas.codes import Code
+from schemas.topics import EVENTS, PERSONNES
+
+_group = msgspec.json.Decoder(Group)
+_encode = msgspec.json.Encoder().encode
+NOBODY = Group()
+
+
+class PersonnesStage:
+    """The stage of one lane of `hub.personnes`; it has no deadline and no registry."""
+
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
+
+    def restored(self, state: dict[bytes, bytes]) -> None:
+        """Nothing is kept beside the state."""
+
+    def handle(self, record: Record, lane: LaneTransaction) -> None:
+        """Link one fact."""
+        fact, instant = read(record.value, record.headers)
+        key = f"{fact.personne}/{fact.aide}".encode()
+        stored = lane.read(key)
+        group = NOBODY if stored is None else _group.decode(stored)
+        ruling = rule(group, fact)
+        if ruling.group != group:
+            lane.write(key, _encode(ruling.group) if ruling.group.demandes else None)
+        for dossier in ruling.told:
+            lane.emit(EVENTS, *case_linked(dossier, ruling.group.others(dossier), instant))
+        self._tally.event_handled(PERSONNES, Code.PRIS_EN_COMPTE)
+
+    def next_due_ms(self) -> int | None:
+        """Never."""
+        return None
+
+    def tick_due(self, mark_ms: int) -> bool:
+        """Never."""
+        del mark_ms
+        return False
+
+    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
+        """Nothing is ever due."""

@@ -1,0 +1,32 @@
+"""What a link with another demand of the same person means for a dossier, in French."""
+
+from datetime import date
+
+from hub.core.journal_reading import ReadConclusion
+from hub.core.names import Names
+from hub.core.phrases import day_in_words, in_words, listed
+from schemas.life_codes import LinkReason
+
+LINKS: dict[str, str] = {
+    LinkReason.ORIGINE_AVANCEE: "les délais de ce dossier comptent depuis le {origine}",
+    LinkReason.ORIGINE_INCHANGEE: "les délais de ce dossier ne changent pas",
+    LinkReason.ORIGINE_NON_RETENUE: (
+        "les délais de ce dossier ne changent pas, car l'une de ces demandes avait déjà sa réponse, ou celle-ci a la sienne"
+    ),
+}
+"""By reason: what becomes of the delays."""
+
+
+def linked(one: ReadConclusion, names: Names) -> str:
+    """The other demands, by their day and by who answers for them."""
+    others = [_demand(day, who, names) for _, day, who in one.details["liens"]]
+    then = in_words(LINKS, one.raison).format(origine=_day(one.details["origine"]))
+    return f"la même personne a déposé la même demande ailleurs ({listed(others)}) : {then}"
+
+
+def _demand(day: str, who: str | None, names: Names) -> str:
+    return f"le {_day(day)}" + ("" if who is None else f", {names.actor(who)} en répond")
+
+
+def _day(day: str) -> str:
+    return day_in_words(date.fromisoformat(day))

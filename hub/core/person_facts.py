@@ -1,0 +1,89 @@
+"""The facts of `hub.personnes`: that a demand of a person waits for its decision, who answers for it now, that it waits no more.
+
+Rules:
+1. The key is the commune and the person's reference, hashed: it means nothing by itself, and a replay makes the same without any secret.
+2. A case tells its own facts in order; they stand on one partition, for the key never changes.
+3. The value is JSON, told apart by `genre`; readers of `format` N accept N+1.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+import msgspec
+
+from hub.core import wire
+from hub.core.links import Peer
+from hub.core.own_facts import Header, Written, rfc3339
+from schemas.person_ref import base32
+
+FORMAT = 1
+PERSON_PREFIX: Final = "prs_"
+REMEMBERED_MAX: Final = 4_096
+
+
+class Waiting(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag="attend"):
+    """A demand for `aide` was deposited and waits for its decision."""
+
+    personne: str
+    aide: str
+    demande: Peer
+    format: int = FORMAT
+
+
+class Answerable(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag="responsable"):
+    """Who answers for a demand that is linked."""
+
+    personne: str
+    aide: str
+    dossier: str
+    responsable: str | None
+    format: int = FORMAT
+
+
+class Over(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag="fin"):
+    """The demand waits no more: decided, by silence too, oriented, closed, or gone to another commune."""
+
+    personne: str
+    aide: str
+    dossier: str
+    format: int = FORMAT
+
+
+PersonFact = Waiting | Answerable | Over
+"""What a case lane writes."""
+
+_decoder = msgspec.json.Decoder(PersonFact)
+
+
+class Placed(NamedTuple):
+    """A fact, and when it was recorded."""
+
+    fact: PersonFact
+    instant: datetime
+
+
+@lru_cache(REMEMBERED_MAX)
+def person_id(commune: str, reference: str) -> str:
+    """The person as the hub's own topics name it: `prs_` and 26 characters of base32."""
+    return PERSON_PREFIX + base32(hashlib.sha256(f"relais-lien-1\0{commune}\0{reference}".encode()).digest())
+
+
+def write(fact: PersonFact, instant: datetime) -> Written:
+    """Key, value and headers of the record."""
+    headers: list[Header] = [
+        (wire.FORMAT, wire.FORMAT_1),
+        (wire.GENRE, wire.GENRE_PERSON),
+        (wire.INSTANT, rfc3339(instant).encode()),
+    ]
+    return fact.personne.encode(), msgspec.json.encode(fact), headers
+
+
+def read(value: bytes | None, headers: Sequence[Header]) -> Placed:
+    """Read one record of `hub.personnes`; one that breaks its layout is a bug, and raises."""
+    stamped = dict(headers)[wire.INSTANT]
+    assert value is not None
+    assert stamped is not None
+    return Placed(_decoder.decode(value), datetime.fromisoformat(stamped.decode()))
