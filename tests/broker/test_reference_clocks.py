@@ -1,4 +1,4 @@
-"""The reference's rows about clocks on a real Kafka: months played in order, each answer read from an inbox or from `hub deadlines`.
+"""The reference's rows about clocks and persons on a real Kafka: months played in order, each answer read from outside.
 
 Rows are numbered as in the reference (domain 8.3). Row 9 stands in test_reference_rows; what row 13 says of another département stays in
 core, as the reference has one.
@@ -14,9 +14,10 @@ from hub.kafka_local.broker import LocalBroker
 from hub.registry.files import load_folder
 from tests.broker.dated_hub import DatedHub
 from tests.broker.lived_hub import project
-from tests.broker.whole_hub import ROOT
+from tests.broker.whole_hub import PERSON, ROOT
 
 CCAS_A, CCAS_B, CD, STATE = "ccas-ferrevaux", "ccas-aubrelle", "departement-haute-oriane", "prefet-haute-oriane"
+MDS = "mds-haute-oriane"
 
 
 @pytest.fixture
@@ -68,6 +69,36 @@ def test_silence_at_two_doors_and_after_a_move(hub: DatedHub) -> None:
     hub.on("2026-03-02T10:00")
     assert fallen(hub, STATE, shelter) == [("silence.echu", "ACCORD_IMPLICITE", "2026-02-28")], "row 12"
     assert due(hub, "--echues-entre", "2026-02-28", "2026-02-28")[shelter, "SILENCE"][0] == "2026-02-28"
+
+
+def test_the_same_demand_at_two_doors(hub: DatedHub) -> None:
+    """Row 14: at the centre on Monday, at the département's house on Wednesday: linked, one origin, both doors told."""
+    hub.on("2026-02-02T10:00")
+    monday = hub.opened(CCAS_A, "00101", "AID-FIN", "2026-02-02", personne_ref=PERSON, montant_demande_centimes=31_400)
+    hub.on("2026-02-04T10:00")
+    wednesday = hub.opened(MDS, "00101", "AID-FIN", "2026-02-04", personne_ref=PERSON)
+    (at_the_house,) = hub.await_letters(MDS, wednesday, "dossier.lie")
+    assert at_the_house["data"] == {
+        "date_origine": "2026-02-02",
+        "demandes": [{"date_demande": "2026-02-02", "responsable": CCAS_A}],
+    }, "row 14: the house learns the day and whom to agree with, not the dossier"
+    for dossier, day, other in ((monday, "2026-02-04", wednesday), (wednesday, "2026-02-02", monday)):
+        (told,) = hub.await_letters(CCAS_A, dossier, "dossier.lie")
+        assert told["data"] == {
+            "date_origine": "2026-02-02",
+            "demandes": [{"date_demande": day, "responsable": CCAS_A, "dossier": other}],
+        }, "row 14: the centre answers for both"
+    running = due(hub)
+    assert {running[one, "SILENCE"][0] for one in (monday, wednesday)} == {"2026-04-02"}, "row 14: the earliest day"
+    hub.tell(CCAS_A, "dossier.clos", wednesday, {"date": "2026-02-04", "motif": "sans_suite"})
+    hub.on("2026-02-09T10:00")
+    alone = hub.opened(MDS, "00101", "AID-FIN", "2026-02-09")
+    shown = hub.command("dossier", "show", wednesday)
+    assert "déposé la même demande ailleurs" in " ".join(shown.stdout.split()), shown.stdout
+    project(hub)
+    assert hub.letters(MDS, alone, "dossier.lie") == []
+    everything = b"".join((one.key() or b"") + (one.value() or b"") for one in hub.records("hub.personnes"))
+    assert PERSON.encode() not in everything
 
 
 def test_pieces_and_adjournments(hub: DatedHub) -> None:

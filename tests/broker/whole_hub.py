@@ -1,5 +1,6 @@
 """The whole hub as processes on a real Kafka, and partners' clients around it, for tests that look from outside."""
 
+import hashlib
 import json
 import os
 import subprocess
@@ -16,6 +17,7 @@ from typing import Any
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
 
 from hub.kafka_local.broker import LocalBroker
+from schemas.person_ref import base32
 
 ROOT = Path(__file__).parents[2]
 PERSON = "per_" + "a" * 26
@@ -136,14 +138,14 @@ class WholeHub:
         return name, self.publish(actor, json.dumps(event).encode(), headers=[("content-type", b"application/cloudevents+json")])
 
     def demand(self, actor: str, commune: str, aid: str, day: str, reference: str, **more: Any) -> tuple[str, int]:
-        """Publish a demand received at the actor's own counter."""
+        """Publish a demand received at the actor's own counter, of a person of its own unless `more` names one."""
         data = {
             "commune": commune,
             "aide": aid,
             "date_demande": day,
             "guichet": actor,
             "canal": "guichet",
-            "personne_ref": PERSON,
+            "personne_ref": "per_" + base32(hashlib.sha256(reference.encode()).digest()),
             "urgence": False,
             **more,
         }

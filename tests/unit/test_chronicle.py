@@ -135,6 +135,18 @@ EVENTS: list[tuple[ReadConclusion, str]] = [
     ),
     (conclusion("DECISION_REGLEE", "LIBEREE", date_decision="2026-05-12", date="2026-06-01"), ", le 1er juin 2026."),
     (conclusion("REMISE_HORS_KAFKA", "REMISE_HORS_KAFKA"), "une personne doit le prévenir"),
+    (
+        conclusion("DOSSIER_LIE", "ORIGINE_AVANCEE", liens=[["dos_b", "2026-05-01", "cd"]], origine="2026-05-01"),
+        "(le 1er mai 2026, le Département de la Haute-Oriane en répond) : les délais de ce dossier comptent depuis le 1er mai 2026.",
+    ),
+    (
+        conclusion("DOSSIER_LIE", "ORIGINE_INCHANGEE", liens=[["dos_b", "2026-05-14", None]], origine="2026-05-12"),
+        "la même personne a déposé la même demande ailleurs (le 14 mai 2026) : les délais de ce dossier ne changent pas.",
+    ),
+    (
+        conclusion("DOSSIER_LIE", "ORIGINE_NON_RETENUE", liens=[["dos_b", "2026-01-01", "cd"]], origine="2026-05-12"),
+        "ne changent pas, car l'une de ces demandes avait déjà sa réponse",
+    ),
     (reserved("DEMANDEE", place=True), "d'abord compté : une place. Le texte : l'agrément « Domiciliation »"),
     (reserved("DEMANDEE", place=True, centimes=0), "d'abord compté : une place et une part du budget 2026."),
     (reserved("ACCORDEE", centimes=28_000), "réservé pour ce dossier : 280 € du budget 2026."),
