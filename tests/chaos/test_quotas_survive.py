@@ -3,25 +3,18 @@
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from hub.agents.cases import CasesStage
 from hub.agents.quotas import QuotasStage
-from hub.agents.sending import Limits
-from hub.engine.fake import FakeLane
-from hub.engine.ports import Record, Stage
 from hub.kafka_local.broker import LocalBroker
-from hub.keys import recipient_key
-from hub.registry.loading import committed_versions
-from hub.settings import load_settings
 from hub.telemetry import Metrics
 from tests.broker.counted import FSL, RSA, answers, asked, await_version, bounded, handled, is_answer, totals
-from tests.broker.whole_hub import PARTITIONS, WholeHub
+from tests.broker.relived import cases_of, equal_to_replay
+from tests.broker.whole_hub import WholeHub
 
 CCAS, TOWN, CD = "ccas-nantrelle", "commune-nantrelle", "departement-haute-oriane"
 DAY = "2026-11-02"
@@ -75,7 +68,9 @@ def test_accounts_are_exact_whatever_is_killed(hub: WholeHub) -> None:
             assert account[-1]["lignes"]["2026"][:2] == [reserved, 0]
             assert all(sum(one["lignes"]["2026"][:2]) <= CENTS for one in account if "2026" in one.get("lignes", {}))
     assert closings == CLOSED
-    _equal_to_replay(hub)
+    cases, quotas = cases_of(hub), lambda _: QuotasStage(Metrics())
+    for log, state, made in (("hub.events", "hub.cases", cases), ("hub.quotas", "hub.quotas-state", quotas)):
+        assert equal_to_replay(hub, log, state, made) > 0
 
 
 def _load(hub: WholeHub, chance: random.Random) -> int:
@@ -125,58 +120,3 @@ def _await_quiet(hub: WholeHub, within_s: float = 180.0) -> None:
         before = now
         time.sleep(1.5)
     raise AssertionError(hub.logs())
-
-
-def _equal_to_replay(hub: WholeHub) -> None:
-    """What stands on the compacted topics is what the stages make of the logs, byte for byte, but for the engine's own keys."""
-    settings = load_settings(hub.environ)
-    versions = committed_versions(settings)
-    limits = Limits(PARTITIONS, 1 << 20, 1 << 22)
-
-    def cases(number: int) -> Stage:
-        return CasesStage(Frozen(versions), recipient_key(settings), Metrics(), limits, number)
-
-    for log, state, made in (("hub.events", "hub.cases", cases), ("hub.quotas", "hub.quotas-state", lambda _: QuotasStage(Metrics()))):
-        live = _standing(hub, state)
-        for number in range(PARTITIONS):
-            assert _replayed(hub, log, number, made) == live[number]
-        assert sum(map(len, live.values())) > PLACES
-
-
-class Frozen:
-    """The versions of the registry as they stand; none is announced."""
-
-    latest = 1
-
-    def __init__(self, versions: Any) -> None:
-        self._versions = versions
-
-    def view(self, version: int) -> Any:
-        """One of them."""
-        return self._versions.view(version)
-
-
-def _standing(hub: WholeHub, topic: str) -> dict[int, dict[bytes, bytes]]:
-    live: dict[int, dict[bytes, bytes]] = {number: {} for number in range(PARTITIONS)}
-    for record in sorted(hub.records(topic), key=lambda record: record.offset() or 0):
-        key, value = record.key() or b"", record.value()
-        if key.startswith(b"_engine"):
-            continue
-        if value is None:
-            live[record.partition() or 0].pop(key, None)
-        else:
-            live[record.partition() or 0][key] = value
-    return live
-
-
-def _replayed(hub: WholeHub, log: str, number: int, made: Callable[[int], Stage]) -> dict[bytes, bytes]:
-    lane = FakeLane(partition=number, source=log)
-    stage = made(number)
-    stage.restored({})
-    facts = [record for record in hub.records(log) if record.partition() == number]
-    for fact in sorted(facts, key=lambda fact: fact.offset() or 0):
-        headers: Any = tuple(fact.headers() or ())
-        key: Any = fact.key()
-        value: Any = fact.value()
-        lane.run(stage, [Record(log, number, fact.offset() or 0, 0, key, value, headers)])
-    return lane.state

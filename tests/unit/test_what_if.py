@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 
 from hub.core.changes import Changes
+from hub.core.links import Peer
+from hub.core.own_facts import case_linked
 from hub.core.registry import RegistryView, build
 from hub.core.replaying import Fault
 from hub.core.touching import Touch, touched
-from hub.core.what_if import Period, live_twice
+from hub.core.what_if import Lives, Period, live_twice
 from hub.registry.versions import log_key
 from schemas.codes import Finding, Reason
 from schemas.registry import AnyRecord
@@ -202,3 +204,24 @@ def test_both_lives_have_room() -> None:
     over = act("argent-asso", "delegation_competence", "asso", aides=["ARGENT"], delegant="ccas", au=date(2026, 1, 2))
     (moved,) = simulated(lane, over).deplaces
     assert (moved.dossier, moved.responsable_avant, moved.responsable_apres) == (case, "asso", "ccas")
+
+
+def test_a_link_with_another_demand_is_taken_as_it_was_recorded() -> None:
+    """In both lives, where the case is known: it says nothing of who is competent, and is no fact made anew."""
+    lane = LivedLane()
+    case = lane.opened("CONFIEE")
+    for name in (case, "dos_inconnu"):
+        lane.relay(*case_linked(name, (Peer("dos_b", date(2026, 1, 2), "ccas", ()),), lane.end()))
+    lane.later(5)
+    lane.relay(*case_linked(case, (Peer("dos_c", date(2026, 1, 1), "ccas", ()),), lane.end()))
+    lane.later(1)
+    assert [one.dossier for one in lane.dossiers()[case].liens] == ["dos_b", "dos_c"]
+    lives = Lives(PARTITION, lane.registry, EVERYTHING, Period(START, lane.end()))
+    lane.registry.stand(ENDS)
+    found = lives.live(lane.log)
+    assert lives.without.dossier(case) == lane.dossiers()[case]
+    assert lives.with_acts is not None
+    changed = lives.with_acts.dossier(case)
+    assert changed is not None
+    assert changed.liens == lane.dossiers()[case].liens
+    assert (found.pannes, found.nes_du_hub[0]) == ([], 0)
