@@ -21,6 +21,7 @@ from schemas.payload import (
     Count,
     Payload,
     PersonRef,
+    PlanRef,
     Signataire,
     SignedDecision,
 )
@@ -40,6 +41,7 @@ class DemandeDeposee(Payload):
     montant_demande_centimes: Cents | None = None
     taille_foyer: Annotated[int, Field(ge=1, le=30, strict=True)] | None = None
     adresse_masquee: Annotated[bool, Field(strict=True)] = False
+    plan_ref: PlanRef | None = None
 
 
 class TransmissionAcceptee(Payload):

@@ -209,3 +209,13 @@ class LinkReason(StrEnum):
     ORIGINE_AVANCEE = "ORIGINE_AVANCEE"
     ORIGINE_INCHANGEE = "ORIGINE_INCHANGEE"
     ORIGINE_NON_RETENUE = "ORIGINE_NON_RETENUE"
+
+
+class AmountClass(StrEnum):
+    """An amount for those who need not know it to the cent, in euros."""
+
+    AUCUN = "aucun"
+    JUSQU_A_100 = "jusqu_a_100"
+    JUSQU_A_300 = "jusqu_a_300"
+    JUSQU_A_1000 = "jusqu_a_1000"
+    PLUS_DE_1000 = "plus_de_1000"

@@ -64,12 +64,15 @@ TYPES: dict[str, str] = {
         "Au guichet et à qui répond du dossier : la même personne a déposé la même demande ailleurs ; entendez-vous, une seule "
         "réponse suffit."
     ),
+    "plan.avance": "À qui répond d'un dossier d'un plan : un montant vient d'y être accordé ; où en est l'ensemble.",
     "echeance.signalee": "À qui répond du dossier : un délai légal approche de son terme, ou l'a atteint.",
     "signalement.transmis": "Un signalement auquel personne ne s'est opposé, dit à qui peut proposer une aide : ce n'est pas une demande.",
 }
 """The purpose of each type, by its short name."""
 
 FIELDS: dict[str, str] = {
+    "accorde_centimes": "ce qui est accordé dans tout le plan, en centimes",
+    "accorde_classe": "ce qui est accordé dans tout le plan, par classe de montant (en euros)",
     "acte": (
         "référence de l'acte au registre (délibération, convention, agrément, arrêté) ; `null`, dans un message du hub : sans acte, comme "
         "le guichet qui reçoit (`RECEVOIR`) parce que la demande y a été déposée"
@@ -101,6 +104,8 @@ FIELDS: dict[str, str] = {
     "date_origine": "jour depuis lequel comptent les délais de ce dossier : la plus ancienne des demandes liées",
     "date_visite": "jour de la visite ou de l'entretien",
     "demande": "ce que la demande dit, réduit à ce que le rôle du destinataire permet",
+    "demande_centimes": "ce qui est demandé dans tout le plan, en centimes",
+    "demande_classe": "ce qui est demandé dans tout le plan, par classe de montant (en euros)",
     "demandes": (
         "les autres demandes : leur jour, qui en répond, et leur dossier si vous pouvez le connaître ; rien de ce qu'elles demandent, "
         "obtiennent ou se voient refuser"
@@ -130,6 +135,7 @@ FIELDS: dict[str, str] = {
     "montant_demande_centimes": "montant demandé en centimes",
     "motif": "motif, dans la liste fermée",
     "nature": "de quoi il s'agit, dans la liste fermée",
+    "nombre_demandes": "nombre de demandes du plan",
     "offset": "rang de l'enregistrement dans la partition",
     "opposition_jusqu_au": "dernier jour où la personne peut s'opposer à la transmission ; rien ne part avant qu'il soit passé",
     "organe": "organe qui a décidé",
@@ -143,6 +149,10 @@ FIELDS: dict[str, str] = {
     "pieces": "codes des pièces au catalogue, jamais leur contenu",
     "places": "nombre de places",
     "propose_le": "instant où le dossier a été proposé",
+    "plan_ref": (
+        "référence opaque d'un plan commun à plusieurs financeurs pour un même besoin (tour de table), tirée au hasard par celui qui le "
+        "commence et donnée aux autres"
+    ),
     "public": "public visé",
     "quotient_familial_centimes": "quotient familial en centimes",
     "raison": "raison de la conclusion, la même partout",
@@ -151,6 +161,8 @@ FIELDS: dict[str, str] = {
     ),
     "reponse_avant": "instant avant lequel une réponse est attendue",
     "responsable": "acteur qui répond du dossier",
+    "reste_centimes": "ce qui est demandé et pas encore accordé dans tout le plan, en centimes",
+    "reste_classe": "ce qui est demandé et pas encore accordé dans tout le plan, par classe de montant (en euros)",
     "revision": "ce que devient un droit qui court déjà ; absent d'une décision sur la demande",
     "role": "à quel titre l'acteur tient ces fonctions",
     "seance": "jour de la séance",

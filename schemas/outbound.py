@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.catalogue_codes import ClockCode
 from schemas.codes import Body, Code, DecisionSense, Finding, Function, Public, Reason, RequestChannel, Role, State, Status
-from schemas.life_codes import AnswerStep, DeadlineSign, EventName, RevisionSense, SignalNature
+from schemas.life_codes import AmountClass, AnswerStep, DeadlineSign, EventName, RevisionSense, SignalNature
 
 Day = date
 """A business date, where a field is called `date` too."""
@@ -226,6 +226,22 @@ class DossierLie(Message):
     demandes: tuple[DemandeLiee, ...]
 
 
+class PlanAvance(Message):
+    """To who answers for a dossier of a plan: an amount was granted on another demand of it; where the whole stands.
+
+    Cents for who decides or examines by an act, classes of amounts for others; never which demand, nor a refusal.
+    """
+
+    plan_ref: str
+    nombre_demandes: int
+    demande_centimes: int | None = None
+    accorde_centimes: int | None = None
+    reste_centimes: int | None = None
+    demande_classe: AmountClass | None = None
+    accorde_classe: AmountClass | None = None
+    reste_classe: AmountClass | None = None
+
+
 OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.avis.technique.v1": AvisTechnique,
     "fr.relais.dossier.confie.v1": DossierConfie,
@@ -239,5 +255,6 @@ OUTBOUND: dict[str, type[Message]] = {
     "fr.relais.echeance.signalee.v1": EcheanceSignalee,
     "fr.relais.transmission.sans_reponse.v1": TransmissionSansReponse,
     "fr.relais.dossier.lie.v1": DossierLie,
+    "fr.relais.plan.avance.v1": PlanAvance,
 }
 """Every type the hub may publish."""

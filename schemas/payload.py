@@ -29,6 +29,8 @@ ActorRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=
 ActRef = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 AidRef = Annotated[str, Field(pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$", max_length=20)]
 PersonRef = Annotated[str, Field(pattern=r"^(per_[a-z2-7]{26}|[0-9a-f]{32,64})$")]
+PlanRef = Annotated[str, Field(pattern=r"^plan_[a-z2-7]{26}$")]
+"""A plan that partners share for one need: made at random by who begins it, never from what is known of a person."""
 Cents = Annotated[int, Field(ge=0, le=100_000_000, strict=True)]
 Count = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 RulesVersion = Annotated[str, Field(pattern=r"^v[0-9]{1,4}$")]

@@ -16,6 +16,7 @@ from hub.core.facts import Fact, Received, origin_of
 from hub.core.linking import reported
 from hub.core.outcome import Outcome
 from hub.core.own_facts import RegistryApplied
+from hub.core.planning import planned
 from hub.core.registry import RegistryView
 from hub.engine.ports import LaneTransaction, Record
 from schemas.codes import Code
@@ -78,7 +79,7 @@ class CasesStage:
                 self._await(key)
 
     def handle(self, record: Record, lane: LaneTransaction) -> None:
-        """Handle one fact: core decides once, and says what the person's lane must know of it."""
+        """Handle one fact: core decides once, and says what the lanes of the person and of the plan must know of it."""
         fact = facts.read(record.key, record.value, record.headers, record.partition, record.offset)
         if isinstance(fact, Received) and not is_new(lane, fact.origin):
             return
@@ -90,7 +91,7 @@ class CasesStage:
         known = None if stored is None else dossier.decode(stored)
         outcome = decide(known, fact, self._registry.view(self._version.version), instant, self._recipient_key)
         self._write(lane, record, outcome, fact)
-        for told in reported(known, outcome.dossier):
+        for told in (*reported(known, outcome.dossier), *planned(known, outcome.dossier)):
             lane.emit(PERSONNES, *person_facts.write(told, instant))
 
     def next_due_ms(self) -> int | None:

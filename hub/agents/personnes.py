@@ -1,4 +1,4 @@
-"""The lanes that link the demands of a person: read a fact, call core once, write the group, tell the dossiers concerned.
+"""The lanes that link the demands of a person, or of a plan: read a fact, call core once, write the group, tell the dossiers concerned.
 
 Rules:
 1. Group, answers and position are one transaction: both doors are told, or neither yet.
@@ -6,19 +6,24 @@ Rules:
 3. A demand that waits alone leaves its group, and nothing else.
 """
 
+from datetime import datetime
+
 import msgspec
 
 from hub.agents.sending import Tally
-from hub.core.own_facts import case_linked
-from hub.core.person_facts import read
+from hub.core.own_facts import case_linked, plan_advanced
+from hub.core.person_facts import PersonFact, Planned, read
 from hub.core.personnes import Group, rule
+from hub.core.plans import Plan, advance
 from hub.engine.ports import LaneTransaction, Record
 from schemas.codes import Code
 from schemas.topics import EVENTS, PERSONNES
 
 _group = msgspec.json.Decoder(Group)
+_plan = msgspec.json.Decoder(Plan)
 _encode = msgspec.json.Encoder().encode
 NOBODY = Group()
+NOTHING = Plan()
 
 
 class PersonnesStage:
@@ -33,14 +38,10 @@ class PersonnesStage:
     def handle(self, record: Record, lane: LaneTransaction) -> None:
         """Link one fact."""
         fact, instant = read(record.value, record.headers)
-        key = f"{fact.personne}/{fact.aide}".encode()
-        stored = lane.read(key)
-        group = NOBODY if stored is None else _group.decode(stored)
-        ruling = rule(group, fact)
-        if ruling.group != group:
-            lane.write(key, _encode(ruling.group) if ruling.group.demandes else None)
-        for dossier in ruling.told:
-            lane.emit(EVENTS, *case_linked(dossier, ruling.group.others(dossier), instant))
+        if isinstance(fact, Planned):
+            _advance(fact, instant, lane)
+        else:
+            _link(fact, instant, lane)
         self._tally.event_handled(PERSONNES, Code.PRIS_EN_COMPTE)
 
     def next_due_ms(self) -> int | None:
@@ -54,3 +55,25 @@ class PersonnesStage:
 
     def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
         """Nothing is ever due."""
+
+
+def _link(fact: PersonFact, instant: datetime, lane: LaneTransaction) -> None:
+    key = f"{fact.personne}/{fact.aide}".encode()
+    stored = lane.read(key)
+    group = NOBODY if stored is None else _group.decode(stored)
+    ruling = rule(group, fact)
+    if ruling.group != group:
+        lane.write(key, _encode(ruling.group) if ruling.group.demandes else None)
+    for dossier in ruling.told:
+        lane.emit(EVENTS, *case_linked(dossier, ruling.group.others(dossier), instant))
+
+
+def _advance(fact: Planned, instant: datetime, lane: LaneTransaction) -> None:
+    key = fact.plan.encode()
+    stored = lane.read(key)
+    plan = NOTHING if stored is None else _plan.decode(stored)
+    ruling = advance(plan, fact)
+    if ruling.plan != plan:
+        lane.write(key, _encode(ruling.plan) if ruling.plan.parts else None)
+    for dossier in ruling.told:
+        lane.emit(EVENTS, *plan_advanced(dossier, ruling.plan.total, instant))

@@ -31,7 +31,7 @@ from hub.core.lane_answers import taken
 from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
 from hub.core.overlapping import given_back, lent
-from hub.core.own_facts import CaseLinked, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
+from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
 from hub.core.progress import ADVANCING, advance
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
@@ -39,6 +39,7 @@ from hub.core.rescheduling import rescheduled
 from hub.core.reserving import released
 from hub.core.ringing import ring
 from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS
+from hub.core.told_facts import CaseLinked, PlanAdvanced
 from schemas import examining, following, inbound
 from schemas.codes import Code, State
 from schemas.life_codes import EventName
@@ -96,7 +97,7 @@ def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: da
             return _on_event(dossier, Occasion(fact, view, recorded, rfc3339(recorded), recipient_key, seen))
         case DeadlineReached(code=deadlines.ACT_BOUNDARY) | ExaminationDue():
             return _on_examination(dossier, fact, view, recorded, recipient_key)
-        case QuotaAnswered() | CaseLinked():
+        case QuotaAnswered() | CaseLinked() | PlanAdvanced():
             effect = taken(dossier, fact, view, recorded, recipient_key)
             return by_the_hub(fact, view, recorded, dossier, effect and rescheduled(effect, dossier, view, recorded))
         case DeadlineReached():

@@ -18,7 +18,7 @@ from enum import StrEnum
 import msgspec
 
 from hub.core.life import NEW, Life
-from hub.core.links import Peer
+from hub.core.links import Peer, Totals
 from hub.core.offers import NOBODY_WAITS, Waiting
 from hub.core.quota_facts import Reservation
 from hub.core.timing import NONE, Timing
@@ -135,6 +135,7 @@ class Demand(msgspec.Struct, frozen=True, array_like=True):
     montant_demande_centimes: int | None = None
     taille_foyer: int | None = None
     adresse_masquee: bool = False
+    plan_ref: str | None = None
 
 
 class Action(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -181,6 +182,7 @@ class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     attendues: tuple[Pending, ...] = ()
     liens: tuple[Peer, ...] = ()
     """Other demands of the same person for the same aid, as they were last told."""
+    plan: Totals | None = None
     sequences: dict[str, int] = {}
     vus: tuple[str, ...] = ()
 

@@ -122,6 +122,8 @@ def _in_field(name: str, child: Any) -> Code | None:
     """What a field betrays by its name, by naming a person where a reference stands, or by warning of a child in danger (CASF L226-2-1)."""
     if name == "personne_ref" and isinstance(child, str) and _REFERENCE_LIKE.match(child) is None:
         return Code.IDENTITE_INTERDITE
+    if name == "plan_ref" and isinstance(child, str) and not child.lower().startswith("plan_"):
+        return Code.IDENTITE_INTERDITE
     if name == "aide" and isinstance(child, str) and child.strip().upper() == "IP":
         return Code.INFORMATION_PREOCCUPANTE
     return None if name in _NAMES else identity.in_name(name)

@@ -1,10 +1,10 @@
-"""What a link with another demand of the same person means for a dossier, in French."""
+"""What a link with another demand of the same person, or of the same plan, means for a dossier, in French."""
 
 from datetime import date
 
 from hub.core.journal_reading import ReadConclusion
 from hub.core.names import Names
-from hub.core.phrases import day_in_words, in_words, listed
+from hub.core.phrases import day_in_words, euros, in_words, listed
 from schemas.life_codes import LinkReason
 
 LINKS: dict[str, str] = {
@@ -30,3 +30,11 @@ def _demand(day: str, who: str | None, names: Names) -> str:
 
 def _day(day: str) -> str:
     return day_in_words(date.fromisoformat(day))
+
+
+def plan_advances(one: ReadConclusion, names: Names) -> str:
+    """Where the whole of the plan stands."""
+    del names
+    said = one.details
+    asked, granted, left = (euros(said[f"{name}_centimes"]) for name in ("demande", "accorde", "reste"))
+    return f"plan commun de {said['demandes']} demandes : {asked} demandés, {granted} accordés, il reste {left}"

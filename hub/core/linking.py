@@ -22,11 +22,11 @@ from hub.core.lifecycle import UNDECIDED
 from hub.core.links import Peer
 from hub.core.messages import Letter
 from hub.core.outcome import Effect
-from hub.core.own_facts import CaseLinked
 from hub.core.person_facts import Answerable, Over, PersonFact, Waiting, person_id
 from hub.core.registry import RegistryView
 from hub.core.timetable import timetable
 from hub.core.timing import Noted, Timing
+from hub.core.told_facts import CaseLinked
 from schemas.catalogue_codes import FactKind
 from schemas.codes import State
 from schemas.life_codes import LinkReason

@@ -1,4 +1,4 @@
-"""Another demand of the same person for the same aid, as a dossier, a person's lane and the fact between them know it.
+"""Another demand of the same person for the same aid, or of the same plan, as a dossier, a lane and the fact between them know it.
 
 Rules:
 1. It says when, who answers for it and who may know it; never what was asked, paid or decided, nor why.
@@ -17,3 +17,24 @@ class Peer(msgspec.Struct, frozen=True, array_like=True):
     date_demande: date
     responsable: str | None
     acteurs: tuple[str, ...] = ()
+
+
+class Part(msgspec.Struct, frozen=True, array_like=True):
+    """What one demand of a plan asks, and what is granted on it (None: nothing yet), in cents."""
+
+    dossier: str
+    demande_centimes: int
+    accorde_centimes: int | None = None
+
+
+class Totals(msgspec.Struct, frozen=True, array_like=True):
+    """A whole plan: how many demands, what they ask and what is granted, in cents."""
+
+    demandes: int
+    demande_centimes: int
+    accorde_centimes: int
+
+    @property
+    def reste_centimes(self) -> int:
+        """What is asked and not granted."""
+        return max(0, self.demande_centimes - self.accorde_centimes)

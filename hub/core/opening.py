@@ -19,6 +19,7 @@ from hub.core.entrusting import Share, accepted, confided
 from hub.core.journal import Conclusion
 from hub.core.orienting import proposed
 from hub.core.outcome import Effect, Occasion, Refusal, Step, after
+from hub.core.person_facts import plan_id
 from hub.core.proof import Draft
 from hub.core.proof_form import ProofKind
 from hub.core.registry import RegistryView
@@ -109,6 +110,7 @@ def _demand(payload: DemandeDeposee) -> Demand:
         montant_demande_centimes=payload.montant_demande_centimes,
         taille_foyer=payload.taille_foyer,
         adresse_masquee=payload.adresse_masquee,
+        plan_ref=payload.plan_ref,
     )
 
 
@@ -144,6 +146,8 @@ def _demand_said(payload: DemandeDeposee, slug: str) -> dict[str, Any]:
         told["public"] = payload.public
     if payload.montant_demande_centimes is not None:
         told["montant_demande_centimes"] = payload.montant_demande_centimes
+    if payload.plan_ref is not None:
+        told["plan"] = plan_id(payload.plan_ref)
     return told
 
 

@@ -1,6 +1,6 @@
 """The hub's own facts: what a lane appends to its own partition, so that time and the registry enter a case like any event.
 
-A quota lane's answer to a case is one too, and what a person's lane tells it: these two are appended by another lane.
+A quota lane's answer to a case is one too, and what a person's or a plan's tells it: these are appended by another lane.
 
 Rules:
 1. A fact of a kind has one genre, one written form (JSON, `format`), one reader and one writer; readers of N accept N+1.
@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 import msgspec
 
 from hub.core import wire
-from hub.core.links import Peer
+from hub.core.links import Peer, Totals
+from hub.core.told_facts import CaseLinked, PlanAdvanced, link_value, plan_value, read_link, read_plan
 from schemas.codes import QuotaBound, QuotaOutcome
 
 Header = tuple[str, bytes | None]
@@ -67,18 +68,8 @@ class QuotaAnswered(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
 
 
-class CaseLinked(msgspec.Struct, frozen=True, kw_only=True):
-    """The other demands of the same person, for the same aid, that wait for their decision now."""
-
-    dossier: str
-    liens: tuple[Peer, ...]
-    instant: datetime
-    partition: int
-    offset: int
-
-
-HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked
-"""What a lane appended to its own partition, or the lane of an act or of a person to the case's."""
+HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked | PlanAdvanced
+"""What a lane appended to its own partition, or the lane of an act, a person or a plan to the case's."""
 
 GENRES: dict[type[HubFact], bytes] = {
     RegistryApplied: wire.GENRE_REGISTRY,
@@ -86,6 +77,7 @@ GENRES: dict[type[HubFact], bytes] = {
     ExaminationDue: wire.GENRE_EXAMINATION,
     QuotaAnswered: wire.GENRE_QUOTA_ANSWER,
     CaseLinked: wire.GENRE_LINK,
+    PlanAdvanced: wire.GENRE_PLAN,
 }
 
 
@@ -116,13 +108,6 @@ class _QuotaWritten(msgspec.Struct):
     format: int = FORMAT
 
 
-class _LinkWritten(msgspec.Struct):
-    dossier: str
-    liens: tuple[Peer, ...]
-    format: int = FORMAT
-
-
-_link = msgspec.json.Decoder(_LinkWritten)
 _quota = msgspec.json.Decoder(_QuotaWritten)
 _registry = msgspec.json.Decoder(_RegistryWritten)
 _examination = msgspec.json.Decoder(_ExaminationWritten)
@@ -152,7 +137,12 @@ def quota_answered(reservation: tuple[str, str, int], etat: QuotaOutcome, manque
 
 def case_linked(dossier: str, liens: tuple[Peer, ...], instant: datetime) -> Written:
     """The fact by which a person's lane tells a case of the others."""
-    return dossier.encode(), msgspec.json.encode(_LinkWritten(dossier, liens)), _own(wire.GENRE_LINK, instant)
+    return dossier.encode(), link_value(dossier, liens), _own(wire.GENRE_LINK, instant)
+
+
+def plan_advanced(dossier: str, total: Totals, instant: datetime) -> Written:
+    """The fact by which a plan's lane tells a case what is asked and granted in all."""
+    return dossier.encode(), plan_value(dossier, total), _own(wire.GENRE_PLAN, instant)
 
 
 def rfc3339(instant: datetime) -> str:
@@ -193,16 +183,12 @@ def _read_quota(value: bytes, instant: datetime, partition: int, offset: int) ->
     )
 
 
-def _read_link(value: bytes, instant: datetime, partition: int, offset: int) -> CaseLinked:
-    said = _link.decode(value)
-    return CaseLinked(dossier=said.dossier, liens=said.liens, instant=instant, partition=partition, offset=offset)
-
-
 READERS: Mapping[bytes, Callable[[bytes, datetime, int, int], HubFact]] = {
     wire.GENRE_REGISTRY: _read_registry,
     wire.GENRE_DEADLINE: _read_deadline,
     wire.GENRE_EXAMINATION: _read_examination,
     wire.GENRE_QUOTA_ANSWER: _read_quota,
-    wire.GENRE_LINK: _read_link,
+    wire.GENRE_LINK: read_link,
+    wire.GENRE_PLAN: read_plan,
 }
 """By genre: the fact from its value, its instant and its place."""

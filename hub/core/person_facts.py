@@ -1,7 +1,8 @@
-"""The facts of `hub.personnes`: that a demand of a person waits for its decision, who answers for it now, that it waits no more.
+"""The facts of `hub.personnes`: a demand of a person waits for its decision, who answers for it, it waits no more; its part of a plan.
 
 Rules:
-1. The key is the commune and the person's reference, hashed: it means nothing by itself, and a replay makes the same without any secret.
+1. The key is the commune and the person's reference, or the plan's, hashed: it means nothing by itself, and
+   a replay makes the same without any secret.
 2. A case tells its own facts in order; they stand on one partition, for the key never changes.
 3. The value is JSON, told apart by `genre`; readers of `format` N accept N+1.
 """
@@ -15,12 +16,13 @@ from typing import Final, NamedTuple
 import msgspec
 
 from hub.core import wire
-from hub.core.links import Peer
+from hub.core.links import Part, Peer
 from hub.core.own_facts import Header, Written, rfc3339
 from schemas.person_ref import base32
 
 FORMAT = 1
 PERSON_PREFIX: Final = "prs_"
+PLAN_PREFIX: Final = "pln_"
 REMEMBERED_MAX: Final = 4_096
 
 
@@ -52,16 +54,27 @@ class Over(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag="fi
     format: int = FORMAT
 
 
+class Planned(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag="plan"):
+    """What one demand asks, and is granted, in a plan; `clos`: it was closed without a grant, and asks nothing any more."""
+
+    plan: str
+    part: Part
+    clos: bool = False
+    format: int = FORMAT
+
+
 PersonFact = Waiting | Answerable | Over
+"""What a case tells of its person's demand."""
+LinkFact = PersonFact | Planned
 """What a case lane writes."""
 
-_decoder = msgspec.json.Decoder(PersonFact)
+_decoder = msgspec.json.Decoder(LinkFact)
 
 
 class Placed(NamedTuple):
     """A fact, and when it was recorded."""
 
-    fact: PersonFact
+    fact: LinkFact
     instant: datetime
 
 
@@ -71,14 +84,20 @@ def person_id(commune: str, reference: str) -> str:
     return PERSON_PREFIX + base32(hashlib.sha256(f"relais-lien-1\0{commune}\0{reference}".encode()).digest())
 
 
-def write(fact: PersonFact, instant: datetime) -> Written:
+def plan_id(reference: str) -> str:
+    """The plan as the hub's own topics name it: `pln_` and 26 characters of base32."""
+    return PLAN_PREFIX + base32(hashlib.sha256(f"relais-plan-1\0{reference}".encode()).digest())
+
+
+def write(fact: LinkFact, instant: datetime) -> Written:
     """Key, value and headers of the record."""
     headers: list[Header] = [
         (wire.FORMAT, wire.FORMAT_1),
         (wire.GENRE, wire.GENRE_PERSON),
         (wire.INSTANT, rfc3339(instant).encode()),
     ]
-    return fact.personne.encode(), msgspec.json.encode(fact), headers
+    key = fact.plan if isinstance(fact, Planned) else fact.personne
+    return key.encode(), msgspec.json.encode(fact), headers
 
 
 def read(value: bytes | None, headers: Sequence[Header]) -> Placed:

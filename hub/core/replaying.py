@@ -5,7 +5,8 @@ Rules:
 2. A version of the registry begins where its `registre.applique` stands; every case is looked at there, once, and examined when something
    moves on it.
 3. Every act has room: what is asked of its places and money is granted at once, and counted afterwards (pass 2).
-4. Which demands of one person wait together is no question of competence: what its lane told is taken as it was recorded.
+4. Which demands of one person wait together, and what a plan is granted, is no question of competence: what their lanes told is taken as
+   it was recorded.
 5. What the relay repeated is dropped, and recordedtime never goes back, as in a lane.
 6. A fact that crashes core changes nothing here and stops nothing: it is named.
 """
@@ -23,16 +24,17 @@ from hub.core.dossier import Dossier
 from hub.core.facts import Fact, Received, origin_in
 from hub.core.minimise import NOBODY_READS
 from hub.core.outcome import Outcome
-from hub.core.own_facts import CaseLinked, DeadlineReached, ExaminationDue, QuotaAnswered
+from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered
 from hub.core.quota_facts import Asked
 from hub.core.registry import RegistryView
 from hub.core.rescheduling import is_to_examine
+from hub.core.told_facts import CaseLinked, PlanAdvanced
 from schemas.codes import QuotaOutcome, State
 
 NOWHERE = -1
 """The offset of a fact that was made anew."""
 
-CaseFact = Received | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked
+CaseFact = Received | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked | PlanAdvanced
 
 
 class Logged(NamedTuple):

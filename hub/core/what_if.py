@@ -18,9 +18,10 @@ from hub.core.cases import OPENING
 from hub.core.changes import Changes
 from hub.core.comparing import Side
 from hub.core.facts import Received
-from hub.core.own_facts import CaseLinked, RegistryApplied
+from hub.core.own_facts import RegistryApplied
 from hub.core.registry import RegistryView
 from hub.core.replaying import CaseFact, Fault, Logged, Run, Taken, in_order
+from hub.core.told_facts import CaseLinked, PlanAdvanced
 from hub.core.touching import Touch
 from hub.core.verdicts import judged_aside
 from hub.core.what_if_asking import Asking
@@ -89,7 +90,7 @@ class Lives:
                 self.apply(fact.version, instant)
             elif isinstance(fact, Received):
                 self.take(fact, instant)
-            elif isinstance(fact, CaseLinked):
+            elif isinstance(fact, CaseLinked | PlanAdvanced):
                 self._link(fact, instant)
         self.live_until(self._period.end)
         return self.changes()
@@ -131,8 +132,8 @@ class Lives:
             if comparing.differ(first, second):
                 self._note_difference(fact, second, instant)
 
-    def _link(self, fact: CaseLinked, instant: datetime) -> None:
-        """What a person's lane told, in both lives."""
+    def _link(self, fact: CaseLinked | PlanAdvanced, instant: datetime) -> None:
+        """What the lane of a person or of a plan told, in both lives."""
         for run in self._runs():
             if fact.dossier in run:
                 run.take(fact, instant)

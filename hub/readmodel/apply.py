@@ -126,6 +126,9 @@ def _opened(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadCo
     )
     row = (entry.dossier, entry.etat, entry.responsable, None, None, *columns, entry.instant, entry.instant, 1)
     connection.execute("INSERT INTO dossiers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", row)
+    if "plan" in said:
+        joined = (entry.dossier, said["plan"], said.get("montant_demande_centimes", 0))
+        connection.execute("INSERT INTO plans VALUES (?, ?, ?)", joined)
 
 
 def _signalled(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:

@@ -11,7 +11,7 @@ from typing import NewType
 from hub.errors import ReadModelAbsent, ReadModelBusy, ReadModelForeign
 from hub.settings import HubSettings
 
-FORMAT = 4
+FORMAT = 5
 """Of the tables below. A file of another format is refused; `hub projector --rebuild` makes it anew from the logs."""
 
 JournalId = NewType("JournalId", str)
@@ -53,6 +53,8 @@ CREATE TABLE actions (
     dossier TEXT PRIMARY KEY, acteur TEXT NOT NULL, acte TEXT, aide TEXT, public TEXT, commune_slug TEXT, du TEXT, au TEXT, places INTEGER,
     participants INTEGER
 ) WITHOUT ROWID;
+CREATE TABLE plans (dossier TEXT PRIMARY KEY, plan TEXT NOT NULL, demande_centimes INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX plans_plan ON plans (plan);
 CREATE TABLE quotas (
     acte TEXT PRIMARY KEY, places INTEGER NOT NULL, attente INTEGER NOT NULL, capacite INTEGER, instant TEXT NOT NULL
 ) WITHOUT ROWID;

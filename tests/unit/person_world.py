@@ -1,4 +1,4 @@
-"""The lanes of persons beside the town of `case_world`: what cases tell goes to their groups, what these answer comes back to the cases."""
+"""The lanes of persons and of plans beside the town of `case_world`: what cases tell goes there, what is answered comes back to them."""
 
 from dataclasses import dataclass, field
 
@@ -6,9 +6,11 @@ from hub.core import dossier as state
 from hub.core.facts import Fact
 from hub.core.linking import reported
 from hub.core.outcome import Outcome
-from hub.core.own_facts import CaseLinked
-from hub.core.person_facts import PersonFact
+from hub.core.person_facts import LinkFact, Planned
 from hub.core.personnes import Group, rule
+from hub.core.planning import planned
+from hub.core.plans import Plan, advance
+from hub.core.told_facts import CaseLinked, PlanAdvanced
 from tests.unit.case_world import Hub
 
 
@@ -16,14 +18,16 @@ from tests.unit.case_world import Hub
 class Doors(Hub):
     """A hub whose persons' lanes speak when `meet` is called."""
 
-    reports: list[PersonFact] = field(default_factory=list)
+    reports: list[LinkFact] = field(default_factory=list)
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)
+    plans: dict[str, Plan] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> Outcome:
         """As every case, and what it tells of itself is kept."""
         stored = self.dossiers.get(getattr(fact, "dossier", ""))
         outcome = super().take(fact)
-        self.reports += reported(None if stored is None else state.decode(stored), outcome.dossier)
+        before = None if stored is None else state.decode(stored)
+        self.reports += (*reported(before, outcome.dossier), *planned(before, outcome.dossier))
         return outcome
 
     def meet(self) -> list[Outcome]:
@@ -31,11 +35,23 @@ class Doors(Hub):
         outcomes = []
         while self.reports:
             report = self.reports.pop(0)
+            if isinstance(report, Planned):
+                outcomes += self._advance(report)
+                continue
             place = report.personne, report.aide
             ruling = rule(self.groups.get(place, Group()), report)
             self.groups[place] = ruling.group
             outcomes += [self.take(self.link(one, ruling.group)) for one in ruling.told]
         return outcomes
+
+    def _advance(self, report: Planned) -> list[Outcome]:
+        after = advance(self.plans.get(report.plan, Plan()), report)
+        self.plans[report.plan] = after.plan
+        return [self.take(self.whole(one, after.plan)) for one in after.told]
+
+    def whole(self, case_id: str, plan: Plan) -> PlanAdvanced:
+        """What a case is told of its plan."""
+        return PlanAdvanced(dossier=case_id, total=plan.total, instant=self.now, partition=0, offset=len(self.facts))
 
     def link(self, case_id: str, group: Group) -> CaseLinked:
         """What a case is told of the others in its group."""

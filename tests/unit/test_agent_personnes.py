@@ -6,13 +6,15 @@ import pytest
 
 from hub.agents.personnes import PersonnesStage
 from hub.core import facts, own_facts, person_facts
-from hub.core.own_facts import CaseLinked
-from hub.core.person_facts import PersonFact, write
+from hub.core.links import Totals
+from hub.core.person_facts import LinkFact, write
+from hub.core.told_facts import CaseLinked, PlanAdvanced
 from hub.engine.fake import Emitted, FakeLane
 from schemas.codes import Code
 from tests.unit.case_world import NOON, PERSON, demand
 from tests.unit.lane_world import Bench, Counts, topics, values
 from tests.unit.test_personnes import WHO, over, peer, waits
+from tests.unit.test_planning import WHICH, asks
 
 KEY = f"{WHO}/PROPRE".encode()
 
@@ -26,7 +28,7 @@ class Desk:
         self.stage = PersonnesStage(self.counts)
         self.stage.restored({})
 
-    def take(self, *given: PersonFact) -> list[Emitted]:
+    def take(self, *given: LinkFact) -> list[Emitted]:
         """These facts, in one transaction."""
         return self.lane.run(self.stage, [self.lane.append(*write(fact, NOON)) for fact in given])
 
@@ -71,6 +73,18 @@ def test_what_a_later_hub_left_is_read(desk: Desk) -> None:
     key, value, headers = write(waits("b"), NOON)
     record = desk.lane.append(key, json.dumps(json.loads(value) | {"format": 2, "nouveau": 1}).encode(), headers)
     assert topics(desk.lane.run(desk.stage, [record])) == ["hub.events", "hub.events"]
+
+
+def test_a_plan_has_its_own_state_and_tells_the_others(desk: Desk) -> None:
+    """Under its own name; when nothing is left of it, nothing stays."""
+    assert desk.take(asks("a", 200), asks("b", 300)) == []
+    (sent,) = desk.take(asks("a", 200, 150))
+    told = facts.read(sent.key, sent.value, sent.headers, 4, 9)
+    assert told == PlanAdvanced(dossier="dos_b", total=Totals(2, 500, 150), instant=NOON, partition=4, offset=9)
+    assert (sent.topic, list(desk.lane.state)) == ("hub.events", [WHICH.encode()])
+    assert desk.take(asks("a", 200, 150)) == []
+    assert desk.take(asks("a", 0, clos=True), asks("b", 0, clos=True)) == []
+    assert desk.lane.state == {}
 
 
 def test_nothing_is_ever_due(desk: Desk) -> None:

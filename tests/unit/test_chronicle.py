@@ -147,6 +147,10 @@ EVENTS: list[tuple[ReadConclusion, str]] = [
         conclusion("DOSSIER_LIE", "ORIGINE_NON_RETENUE", liens=[["dos_b", "2026-01-01", "cd"]], origine="2026-05-12"),
         "ne changent pas, car l'une de ces demandes avait déjà sa réponse",
     ),
+    (
+        conclusion("PLAN_AVANCE", "PLAN_AVANCE", demandes=3, demande_centimes=60_000, accorde_centimes=20_000, reste_centimes=40_000),
+        "plan commun de 3 demandes : 600 € demandés, 200 € accordés, il reste 400 €.",
+    ),
     (reserved("DEMANDEE", place=True), "d'abord compté : une place. Le texte : l'agrément « Domiciliation »"),
     (reserved("DEMANDEE", place=True, centimes=0), "d'abord compté : une place et une part du budget 2026."),
     (reserved("ACCORDEE", centimes=28_000), "réservé pour ce dossier : 280 € du budget 2026."),
