@@ -100,6 +100,7 @@ IDENTITIES: dict[str, tuple[Published, Code, str | None]] = {
     "an account": (demand(canal="FR7630006000011234567890189"), Code.IDENTITE_INTERDITE, "canal"),
     "a name": (demand(nom="MARTIN"), Code.IDENTITE_INTERDITE, "?"),
     "a name, in another spelling": (demand(dateDeNaissance="1985-05-01"), Code.IDENTITE_INTERDITE, "?"),
+    "a name for a plan": (demand(plan_ref="famille-martin"), Code.IDENTITE_INTERDITE, "plan_ref"),
     "a name for a person reference": (demand(personne_ref="MARTIN-1985"), Code.IDENTITE_INTERDITE, "personne_ref"),
     "a name in a header": (binary(headers=(("Prénom", b"x"),)), Code.IDENTITE_INTERDITE, "entetes.?"),
     "a name in broken JSON": (binary()._replace(value=b'{"nom": "MARTIN"'), Code.IDENTITE_INTERDITE, None),
