@@ -36,9 +36,9 @@ def show(ctx: click.Context, plan_ref: str, as_json: bool) -> None:
 
     from rich.console import Console
 
-    from hub.cli._reading import lag_in_words, lag_of, reading, table
+    from hub.cli._plan import print_plan
+    from hub.cli._reading import lag_in_words, lag_of, reading
     from hub.core.person_facts import plan_id
-    from hub.core.phrases import STATES, euros
     from hub.readmodel.plans import plan_of
     from hub.settings import load_settings
 
@@ -52,18 +52,5 @@ def show(ctx: click.Context, plan_ref: str, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"plan": plan_ref, **found.as_json(), "retard": lag}, ensure_ascii=False, indent=2))
         return
-    columns = ("dossier", "aide", "demande du", "répond", "état", "demandé", "accordé")
-    rows = (
-        (
-            *(one.dossier, one.aide or "", one.date_demande or "", one.responsable or "", STATES.get(one.etat or "", "")),
-            euros(one.demande_centimes) if one.is_counted else "retiré du plan",
-            "" if one.accorde_centimes is None else euros(one.accorde_centimes),
-        )
-        for one in found.demandes
-    )
-    total = found.total
-    Console().print(table(f"Plan {plan_ref}", columns, rows))
-    click.echo(
-        f"Demandé : {euros(total.demande_centimes)} ; accordé : {euros(total.accorde_centimes)} ; reste : {euros(total.reste_centimes)}."
-    )
+    print_plan(plan_ref, found, Console())
     click.echo(lag_in_words(lag))
