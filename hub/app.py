@@ -1,6 +1,7 @@
 """The composition root of a worker: settings in, a running hub out. Nothing else knows all the parts."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from hub.agents.cases import CasesStage, Registry
 from hub.agents.intake import verdict
@@ -10,7 +11,7 @@ from hub.agents.refus import RefusStage
 from hub.agents.sending import Limits
 from hub.clients import aiokafka_options, confluent_options
 from hub.engine.assembly import Engine, LanePlan, known_topics
-from hub.engine.clock import Clock
+from hub.engine.clock import Clock, SimulatedClock
 from hub.engine.intake_following import Intake, IntakeFollower
 from hub.engine.process import run_engine
 from hub.engine.relay import Relay, RelayOptions
@@ -33,6 +34,8 @@ INTAKE_GROUP = "hub-intake"
 def run_worker(settings: HubSettings, clock: Clock) -> None:
     """Refuse a wrong ground, then work until told to stop; ends with SystemExit."""
     check_hub_topics(settings)
+    if settings.clock == "simulated":
+        clock = SimulatedClock()
     metrics = Metrics()
     metrics.restarts.labels(settings.worker.name).inc(restarts_so_far())
     engine = worker_engine(settings, metrics, clock)
@@ -46,7 +49,7 @@ def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: 
     registry = RegistryReader(settings, alarm=lambda event: metrics.registry_fault(event.kind))
     engine = Engine(
         settings,
-        (plans or hub_plans)(settings, registry, metrics),
+        (plans or _plans(clock))(settings, registry, metrics),
         group=GROUP,
         instance=settings.worker.name,
         inboxes=known_topics(settings),
@@ -58,20 +61,28 @@ def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: 
 
     async def relay_when_ready() -> None:
         await registry.wait_first()
+        if isinstance(clock, SimulatedClock):
+            await clock.told()
         await relay.run()
 
-    engine.background += [registry.run, relay_when_ready, _follower(settings, engine, clock).run]
+    engine.background += [registry.run, relay_when_ready]
+    if not isinstance(clock, SimulatedClock):  # an advance says itself that all before it was handled
+        engine.background.append(_follower(settings, engine, clock).run)
     engine.before_stop.append(relay.leave)
     engine.busy.append(lambda: relay.busy_since)
     return engine
 
 
-def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics) -> list[LanePlan]:
+def _plans(clock: Clock) -> Plans:
+    return partial(hub_plans, simulated=clock if isinstance(clock, SimulatedClock) else None)
+
+
+def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics, simulated: SimulatedClock | None = None) -> list[LanePlan]:
     """The hub's own kinds of lane: cases on hub.events, refusals on hub.refus, accounts of acts on hub.quotas, links on hub.personnes."""
     persons = recipient_key(settings)
     limits = Limits(settings.kafka.partitions, settings.to_bytes_max, settings.hub_bytes_max)
     return [
-        LanePlan(topics.EVENTS, topics.CASES, lambda partition: CasesStage(registry, persons, metrics, limits, partition)),
+        LanePlan(topics.EVENTS, topics.CASES, lambda partition: CasesStage(registry, persons, metrics, limits, partition, simulated)),
         LanePlan(topics.REFUS, topics.REFUS_STATE, lambda _: RefusStage(metrics, limits)),
         LanePlan(topics.QUOTAS, topics.QUOTAS_STATE, lambda _: QuotasStage(metrics)),
         LanePlan(topics.PERSONNES, topics.PERSONNES_STATE, lambda _: PersonnesStage(metrics)),

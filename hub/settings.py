@@ -81,6 +81,7 @@ class LaneSettings(_Part):
 class HubSettings(_Part):
     """Everything that may differ between two installations of the same hub; building one reads no environment (see `load_settings`)."""
 
+    clock: Literal["wall", "simulated"] = Field("wall", description="`simulated`: time is what `hub simulate` says it is; never in use")
     data_dir: Folder = Field(Path(".relais"), validate_default=True, description="read model, keys and local Kafka")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severity that is logged")
     java: Folder | None = Field(None, description="the java program for the local Kafka (17 or later)")

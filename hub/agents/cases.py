@@ -1,4 +1,10 @@
-"""The case lanes: read a fact, call core once, write what it says; append the facts that time and the registry bring."""
+"""The case lanes: read a fact, call core once, write what it says; append the facts that time and the registry bring.
+
+Rules:
+1. Time is the clock's, and a deadline rings when intake has passed it (`tick`). Where time is simulated it is what `horloge.avance` says,
+   from there on in the lane: what that makes due is appended behind it in the order of the law, then the advance again, until all has rung.
+2. Where time is not simulated an advance moves nothing, and is an alarm.
+"""
 
 import heapq
 from datetime import UTC, datetime
@@ -7,17 +13,19 @@ from typing import Protocol
 import msgspec
 
 from hub.agents.examining import Walk
-from hub.agents.lane_marks import is_new, recorded
+from hub.agents.lane_marks import is_new, last_recorded, recorded
 from hub.agents.sending import Limits, Tally, bury, send, write_entry
 from hub.core import deadlines, dossier, facts, own_facts, person_facts, quota_facts
 from hub.core.cases import decide
 from hub.core.dead_letters import of_event
 from hub.core.facts import Fact, Received, origin_of
+from hub.core.lane_facts import time_moved
 from hub.core.linking import reported
 from hub.core.outcome import Outcome
-from hub.core.own_facts import RegistryApplied
+from hub.core.own_facts import ClockAdvanced, RegistryApplied
 from hub.core.planning import planned
 from hub.core.registry import RegistryView
+from hub.engine.clock import SimulatedClock
 from hub.engine.ports import LaneTransaction, Record
 from schemas.codes import Code
 from schemas.topics import EVENTS, PERSONNES, QUOTAS
@@ -25,6 +33,7 @@ from schemas.topics import EVENTS, PERSONNES, QUOTAS
 VERSION_KEY = b"_version"
 FIRST_VERSION = 1
 DUE_PER_TICK_MAX = 500
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class Registry(Protocol):
@@ -56,14 +65,23 @@ class _Deadline(msgspec.Struct, frozen=True):
 
 
 class CasesStage:
-    """The stage of one lane of `hub.events`."""
+    """The stage of one lane of `hub.events`; `simulated` is the worker's clock where time is simulated, None where it is the machine's."""
 
-    def __init__(self, registry: Registry, recipient_key: bytes, tally: Tally, limits: Limits, partition: int) -> None:
+    def __init__(
+        self,
+        registry: Registry,
+        recipient_key: bytes,
+        tally: Tally,
+        limits: Limits,
+        partition: int,
+        simulated: SimulatedClock | None = None,
+    ) -> None:
         self._registry = registry
         self._recipient_key = recipient_key
         self._tally = tally
         self._limits = limits
         self._partition = partition
+        self._simulated = simulated
         self._version = _Version()
         self._walk: Walk | None = None
         self._due: list[tuple[int, bytes]] = []
@@ -74,6 +92,8 @@ class CasesStage:
         self._version = msgspec.json.decode(state.get(VERSION_KEY, b"{}"), type=_Version)
         self._tally.lane_version(EVENTS, self._partition, self._version.version)
         self._walk = Walk(state, self._version.version, self._recipient_key)
+        if self._simulated is not None and (last := last_recorded(state.get)) is not None:
+            self._simulated.reach(_ms(last))
         for key, stored in state.items():
             if key.startswith(deadlines.PREFIX) and not msgspec.json.decode(stored, type=_Deadline).announced:
                 self._await(key)
@@ -82,6 +102,9 @@ class CasesStage:
         """Handle one fact: core decides once, and says what the lanes of the person and of the plan must know of it."""
         fact = facts.read(record.key, record.value, record.headers, record.partition, record.offset)
         if isinstance(fact, Received) and not is_new(lane, fact.origin):
+            return
+        if isinstance(fact, ClockAdvanced):
+            self._write(lane, record, self._timed(fact, lane), fact)
             return
         if isinstance(fact, RegistryApplied):
             self._apply(fact, lane)
@@ -114,14 +137,31 @@ class CasesStage:
             lane.append_to_source(*own_facts.registry_applied(self._registry.latest, now))
         if self._walk is not None and self._walk.is_due:
             self._walk.step(self._registry.view(self._version.version), now, lane)
-        for _ in range(DUE_PER_TICK_MAX):
-            if not self._is_due(mark_ms):
-                break
-            self._announce(heapq.heappop(self._due)[1], now, lane)
+        self._ring(mark_ms, now, lane)
 
     def _is_due(self, mark_ms: int) -> bool:
         due_ms = self.next_due_ms()
         return due_ms is not None and due_ms <= mark_ms
+
+    def _timed(self, fact: ClockAdvanced, lane: LaneTransaction) -> Outcome:
+        """Time moves, where it may."""
+        view = self._registry.view(self._version.version)
+        if self._simulated is None:
+            return decide(None, fact, view, last_recorded(lane.read) or EPOCH, self._recipient_key)
+        instant = recorded(lane, fact.instant)
+        self._simulated.reach(_ms(instant))
+        rung = self._ring(_ms(instant), instant, lane)
+        if rung:
+            lane.append_to_source(*own_facts.clock_advanced(instant))
+        return time_moved(fact, view, instant, rung)
+
+    def _ring(self, mark_ms: int, now: datetime, lane: LaneTransaction) -> int:
+        """Announce what is due by the mark, a bounded number at a time; how many."""
+        for count in range(DUE_PER_TICK_MAX):
+            if not self._is_due(mark_ms):
+                return count
+            self._announce(heapq.heappop(self._due)[1], now, lane)
+        return DUE_PER_TICK_MAX
 
     def _announce(self, key: bytes, now: datetime, lane: LaneTransaction) -> None:
         self._waiting.discard(key)
@@ -165,12 +205,15 @@ class CasesStage:
     def _await(self, key: bytes) -> None:
         if key not in self._waiting:
             self._waiting.add(key)
-            due = datetime.fromisoformat(deadlines.read_key(key).due)
-            heapq.heappush(self._due, (round(due.timestamp() * 1000), key))
+            heapq.heappush(self._due, (_ms(datetime.fromisoformat(deadlines.read_key(key).due)), key))
 
 
 def _case_key(fact: Fact) -> bytes | None:
-    return None if isinstance(fact, RegistryApplied) else fact.dossier.encode()
+    return None if isinstance(fact, RegistryApplied | ClockAdvanced) else fact.dossier.encode()
+
+
+def _ms(instant: datetime) -> int:
+    return round(instant.timestamp() * 1000)
 
 
 def _word(outcome: Outcome) -> str:

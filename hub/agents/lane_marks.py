@@ -5,6 +5,7 @@ Rules:
 2. recordedtime never goes back within a lane, whatever the clocks of the workers that stamped the facts.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -42,8 +43,14 @@ def is_new(lane: LaneTransaction, origin: Origin) -> bool:
 
 def recorded(lane: LaneTransaction, instant: datetime) -> datetime:
     """The fact's instant, or the last one when a clock went back."""
-    stored = lane.read(INSTANT_KEY)
-    if stored is not None:
-        instant = max(instant, _last.decode(stored).instant)
+    last = last_recorded(lane.read)
+    if last is not None:
+        instant = max(instant, last)
     lane.write(INSTANT_KEY, msgspec.json.encode(_Last(instant)))
     return instant
+
+
+def last_recorded(read: Callable[[bytes], bytes | None]) -> datetime | None:
+    """The last recordedtime of a lane whose state is read so; None when it has recorded nothing yet."""
+    stored = read(INSTANT_KEY)
+    return None if stored is None else _last.decode(stored).instant

@@ -19,8 +19,7 @@ from typing import Any, assert_never
 
 import msgspec
 
-from hub.core import appeals, conduct, deadlines, debts, decisions, handshake, lifecycle, reorienting, signals, transmissions
-from hub.core import conclusions as said
+from hub.core import appeals, conduct, deadlines, debts, decisions, handshake, lane_facts, lifecycle, reorienting, signals, transmissions
 from hub.core.actions import open_action, report_action
 from hub.core.clock_facts_said import noted
 from hub.core.deadlines import Deadline, commune_day
@@ -31,7 +30,7 @@ from hub.core.lane_answers import taken
 from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
 from hub.core.overlapping import given_back, lent
-from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
+from hub.core.own_facts import ClockAdvanced, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
 from hub.core.progress import ADVANCING, advance
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
@@ -102,9 +101,8 @@ def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: da
             return by_the_hub(fact, view, recorded, dossier, effect and rescheduled(effect, dossier, view, recorded))
         case DeadlineReached():
             return _on_deadline(dossier, fact, view, recorded, recipient_key)
-        case RegistryApplied():
-            outcome = by_the_hub(fact, view, recorded, None, None)
-            return outcome._replace(entry=msgspec.structs.replace(outcome.entry, conclusions=(said.registry_applied(fact.version),)))
+        case RegistryApplied() | ClockAdvanced():
+            return lane_facts.taken(fact, view, recorded)
     assert_never(fact)
 
 

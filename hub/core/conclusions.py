@@ -231,8 +231,3 @@ def delivered_otherwise(acteur: str, type_: str) -> Conclusion:
 def undelivered(acteur: str, code: Code, type_: str) -> Conclusion:
     """ALERTE: raison BOITE_ABSENTE or MESSAGE_TROP_GRAND, acteur the recipient; the message is a dead letter; details `type`."""
     return Conclusion(genre=ConclusionKind.ALERTE, raison=code, acteur=acteur, details={"type": type_})
-
-
-def registry_applied(version: int) -> Conclusion:
-    """REGISTRE_APPLIQUE: details `version`."""
-    return Conclusion(genre=ConclusionKind.REGISTRE_APPLIQUE, raison=ConclusionKind.REGISTRE_APPLIQUE, details={"version": version})

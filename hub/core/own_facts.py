@@ -1,6 +1,7 @@
 """The hub's own facts: what a lane appends to its own partition, so that time and the registry enter a case like any event.
 
-A quota lane's answer to a case is one too, and what a person's or a plan's tells it: these are appended by another lane.
+A quota lane's answer to a case is one too, and what a person's or a plan's tells it: these are appended by another lane. `horloge.avance`
+comes from outside, from whoever plays a hub whose time is simulated; a lane appends it again behind the deadlines that it made due.
 
 Rules:
 1. A fact of a kind has one genre, one written form (JSON, `format`), one reader and one writer; readers of N accept N+1.
@@ -23,6 +24,7 @@ Written = tuple[bytes, bytes, list[Header]]
 
 FORMAT = 1
 REGISTRY_KEY = b"_registre"
+CLOCK_KEY = b"_horloge"
 
 
 class RegistryApplied(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,8 +70,16 @@ class QuotaAnswered(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
 
 
-HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked | PlanAdvanced
-"""What a lane appended to its own partition, or the lane of an act, a person or a plan to the case's."""
+class ClockAdvanced(msgspec.Struct, frozen=True, kw_only=True):
+    """Where time is simulated, it is `instant` from here on in this partition, and all that was published before has been handled."""
+
+    instant: datetime
+    partition: int
+    offset: int
+
+
+HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked | PlanAdvanced | ClockAdvanced
+"""What a lane appended to its own partition, or the lane of an act, a person or a plan to the case's; or the time that it is now."""
 
 GENRES: dict[type[HubFact], bytes] = {
     RegistryApplied: wire.GENRE_REGISTRY,
@@ -78,6 +88,7 @@ GENRES: dict[type[HubFact], bytes] = {
     QuotaAnswered: wire.GENRE_QUOTA_ANSWER,
     CaseLinked: wire.GENRE_LINK,
     PlanAdvanced: wire.GENRE_PLAN,
+    ClockAdvanced: wire.GENRE_CLOCK,
 }
 
 
@@ -96,6 +107,10 @@ class _DeadlineWritten(msgspec.Struct):
 class _ExaminationWritten(msgspec.Struct):
     dossier: str
     version: int
+    format: int = FORMAT
+
+
+class _ClockWritten(msgspec.Struct):
     format: int = FORMAT
 
 
@@ -145,6 +160,11 @@ def plan_advanced(dossier: str, total: Totals, instant: datetime) -> Written:
     return dossier.encode(), plan_value(dossier, total), _own(wire.GENRE_PLAN, instant)
 
 
+def clock_advanced(instant: datetime) -> Written:
+    """The fact by which whoever plays a simulated hub tells a partition what time it is; its instant is the whole of it."""
+    return CLOCK_KEY, msgspec.json.encode(_ClockWritten()), _own(wire.GENRE_CLOCK, instant)
+
+
 def rfc3339(instant: datetime) -> str:
     """An instant as the hub writes it: UTC, milliseconds, `Z`."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -183,6 +203,11 @@ def _read_quota(value: bytes, instant: datetime, partition: int, offset: int) ->
     )
 
 
+def _read_clock(value: bytes, instant: datetime, partition: int, offset: int) -> ClockAdvanced:
+    del value
+    return ClockAdvanced(instant=instant, partition=partition, offset=offset)
+
+
 READERS: Mapping[bytes, Callable[[bytes, datetime, int, int], HubFact]] = {
     wire.GENRE_REGISTRY: _read_registry,
     wire.GENRE_DEADLINE: _read_deadline,
@@ -190,5 +215,6 @@ READERS: Mapping[bytes, Callable[[bytes, datetime, int, int], HubFact]] = {
     wire.GENRE_QUOTA_ANSWER: _read_quota,
     wire.GENRE_LINK: read_link,
     wire.GENRE_PLAN: read_plan,
+    wire.GENRE_CLOCK: _read_clock,
 }
 """By genre: the fact from its value, its instant and its place."""

@@ -24,7 +24,7 @@ from hub.core.dossier import Dossier
 from hub.core.facts import Fact, Received, origin_in
 from hub.core.minimise import NOBODY_READS
 from hub.core.outcome import Outcome
-from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered
+from hub.core.own_facts import ClockAdvanced, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied
 from hub.core.quota_facts import Asked
 from hub.core.registry import RegistryView
 from hub.core.rescheduling import is_to_examine
@@ -69,8 +69,13 @@ class Taken(NamedTuple):
         return None if self.outcome is None else self.outcome.dossier
 
 
-def in_order(records: Iterable[Logged], partition: int, note_fault: Callable[[Fault], object]) -> Iterator[tuple[Fact, datetime]]:
-    """The facts of a partition with their instants, each published event once; what cannot be read is noted."""
+def in_order(
+    records: Iterable[Logged], partition: int, note_fault: Callable[[Fault], object]
+) -> Iterator[tuple[CaseFact | RegistryApplied, datetime]]:
+    """The facts of a partition with their instants, each published event once; what cannot be read is noted.
+
+    An advance of a simulated clock is none of them: what came behind it bears its instant.
+    """
     highest: dict[tuple[str, int], int] = {}
     last: datetime | None = None
     for record in records:
@@ -85,7 +90,7 @@ def in_order(records: Iterable[Logged], partition: int, note_fault: Callable[[Fa
             if origin.offset <= highest.get(place, -1):
                 continue
             highest[place] = origin.offset
-        if fact is not None:
+        if fact is not None and not isinstance(fact, ClockAdvanced):
             last = fact.instant if last is None else max(last, fact.instant)
             yield fact, last
 
