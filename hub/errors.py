@@ -35,7 +35,8 @@ HubFault
 │   ├── NothingToResend        1043
 │   ├── DemoRunning            1050
 │   ├── DemoNeedsNewHub        1051
-│   └── DemoProcessFailed      1052
+│   ├── DemoProcessFailed      1052
+│   └── SimulationStands       1053
 ├── SenderFault           HUB-2xxx  who publishes to the hub
 ├── ReceiverFault         HUB-3xxx  who reads from the hub
 └── BrokerFault           HUB-4xxx  Kafka, or the way to it
@@ -376,6 +377,15 @@ class DemoProcessFailed(StartFault):
     """
 
     code = "HUB-1052"
+
+
+class SimulationStands(StartFault):
+    """The simulation does not go on: after {seconds} s these have not come to their end: {places}.
+
+    A worker that ends again and again says why in its log, beside the folder of the simulation's data; `hub lanes` names a blocked lane.
+    """
+
+    code = "HUB-1053"
 
 
 class LaneNotBlockedThere(StartFault):

@@ -29,7 +29,7 @@ from hub.core.phrases import (
 from hub.core.quota_phrases import decision_waits, reservation
 from hub.core.reasons import REASONS, ROLES
 from schemas.codes import Function, Reason
-from schemas.life_codes import DeadlineSign, EventName
+from schemas.life_codes import ClockReason, DeadlineSign, EventName
 
 TOLD_MAX = 14
 
@@ -148,6 +148,8 @@ def _action_reported(one: ReadConclusion, names: Names) -> str:
 
 
 def _alarmed(one: ReadConclusion, names: Names) -> str:
+    if one.raison == ClockReason.DELAIS_TERMINES:
+        return f"aucun délai ne court plus et le dossier est ouvert : {actor_of(one, names)} en est averti"
     if "date_decision" not in one.details:
         return f"un message n'a pas pu être remis à {actor_of(one, names)}, une personne doit le prévenir"
     if one.raison == Reason.A_CONFIRMER_APRES_ELECTIONS:

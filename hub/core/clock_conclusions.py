@@ -34,6 +34,11 @@ def clock_rang(acteur: str, clock: Clock, sign: DeadlineSign) -> Conclusion:
     return Conclusion(genre=ConclusionKind.ECHEANCE, raison=clock.code, acteur=acteur, details=details)
 
 
+def nothing_runs(acteur: str) -> Conclusion:
+    """ALERTE: raison `DELAIS_TERMINES`; the dossier is open and waits for nothing that has a day."""
+    return Conclusion(genre=ConclusionKind.ALERTE, raison=ClockReason.DELAIS_TERMINES, acteur=acteur)
+
+
 def silence_fell(acteur: str, clock: Clock) -> Conclusion:
     """SILENCE: raison `silence.echu`; details `sens` (rejet, accord), `date` (the last day of the silence), `article`, `a_verifier?`."""
     details: dict[str, Any] = {"sens": clock.basis.effect, "date": _day(clock.last_day), "article": clock.basis.article}

@@ -4,13 +4,14 @@ Rules:
 1. A deadline that no longer stands (the clocks moved meanwhile) says nothing.
 2. A ring says everything that became due since the one before: each warning, and each clock that ended.
 3. Of what the law sets, who answers for the dossier is told; a target of the service, or a delay of the person, is only noted.
+4. Where no delay runs any more the ring is an alert to who answers: the dossier is to be looked at again.
 """
 
 from datetime import datetime
 
 import msgspec
 
-from hub.core.clock_conclusions import clock_rang
+from hub.core.clock_conclusions import clock_rang, nothing_runs
 from hub.core.dossier import Dossier
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
@@ -57,6 +58,8 @@ def _rung(dossier: Dossier, code: str, due: str, table: Timetable) -> Effect:
             conclusions.append(clock_rang(dossier.responsable, table.clocks[clock], sign))
             if is_warned_of(table.clocks[clock]):
                 letters += warned(dossier, table.clocks[clock], sign)
+    if not conclusions:
+        conclusions.append(nothing_runs(dossier.responsable))
     dossier = msgspec.structs.replace(dossier, delais=msgspec.structs.replace(dossier.delais, sonne=due, eveille=True))
     return Effect(dossier, tuple(conclusions), tuple(letters))
 

@@ -8,16 +8,18 @@ Rules:
    takes effect, with its own date.
 3. Silence that was told while it could not take effect (a stopped decision waited) stands again as soon as it can.
 4. A case whose clocks change says so once in the journal: all that run, or none any more.
+5. A demand that is open and on which no delay runs any more is looked at again REVIEW_DAYS after the last thing that happened on it, and
+   again: it always has a next deadline (ours, no text sets it).
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import dropwhile
 from typing import Final
 
 import msgspec
 
 from hub.core.clock_conclusions import clocks_counted
-from hub.core.deadlines import Deadline, commune_day
+from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import Dossier, holders
 from hub.core.lifecycle import UNDECIDED
 from hub.core.outcome import Effect
@@ -28,6 +30,7 @@ from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS, Noted, Timing
 from schemas.codes import Function, State
 from schemas.registry import Commune
 
+REVIEW_DAYS: Final = 90
 _NOTHING: Final = Timetable((), None, (), "", {"horloges": []})
 
 
@@ -56,12 +59,16 @@ def timed(
     if dossier.demande is None:
         return effect
     timing = _lived(dossier, commune, recorded, noted)
-    table = timetable(dossier, timing, view, commune) or _NOTHING
+    counted = timetable(dossier, timing, view, commune)
+    table = counted or _NOTHING
     after = timing.sonne or ""
     is_closed = dossier.etat is State.CLOS
     rappel = None if is_closed else next(dropwhile(lambda one: one <= after, table.instants), None)
     new = msgspec.structs.replace(timing, silence=table.silence, marque=table.mark, rappel=rappel)
     dossier = msgspec.structs.replace(dossier, delais=new)
+    if counted is not None and not is_closed and not standing(dossier):
+        review = rfc3339(start_of(commune_day(recorded, commune) + timedelta(days=REVIEW_DAYS), commune))
+        dossier = msgspec.structs.replace(dossier, delais=msgspec.structs.replace(new, rappel=review))
     old = () if before is None else standing(before)
     now = standing(dossier)
     told = () if timing.marque == new.marque else (clocks_counted(dossier.responsable, table.told),)

@@ -114,7 +114,17 @@ class Stage:
             self._held = None
 
     def _start(self) -> None:
-        self._held = hold_name(self.settings.data_dir, "demonstration")
+        self._ground("demonstration", REGISTRY)
+        behind = str(behind_s(SystemClock().now_ms()))
+        for name in WORKERS:
+            self._spawn(name, "hub.demo.worker", "--name", name, "--behind-s", behind)
+        self._spawn(PROJECTOR, "hub.cli", "projector", "--rebuild")
+        for name in (*WORKERS, PROJECTOR):
+            self._wait_ready(name)
+
+    def _ground(self, what: str, registry: Path) -> None:
+        """Kafka up, topics made, registry loaded; nobody else plays in this folder meanwhile."""
+        self._held = hold_name(self.settings.data_dir, what)
         if self._held is None:
             raise DemoRunning(folder=self.settings.data_dir)
         if self._owns_kafka:
@@ -123,14 +133,8 @@ class Stage:
             control.up(self.settings, fresh=self._owns_kafka)
         # what a client says while everything is being stopped is of no use to a spectator
         self.connection = {**confluent_options(self.settings), "log_level": LOG_CRITICAL}
-        self._run("registre", "hub.cli", "registry", "load", str(REGISTRY), "--apply-topics")
+        self._run("registre", "hub.cli", "registry", "load", str(registry), "--apply-topics")
         self._refuse_used_hub()
-        behind = str(behind_s(SystemClock().now_ms()))
-        for name in WORKERS:
-            self._spawn(name, "hub.demo.worker", "--name", name, "--behind-s", behind)
-        self._spawn(PROJECTOR, "hub.cli", "projector", "--rebuild")
-        for name in (*WORKERS, PROJECTOR):
-            self._wait_ready(name)
 
     def _run(self, name: str, module: str, *arguments: str) -> None:
         """Run a command of the hub to its end."""

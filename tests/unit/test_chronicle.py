@@ -119,6 +119,7 @@ EVENTS: list[tuple[ReadConclusion, str]] = [
     (conclusion("DOSSIER_REEXAMINE", "ACTE_CHANGE"), "un texte a pris effet ou a pris fin : le dossier est examiné de nouveau"),
     (conclusion("DOSSIER_REEXAMINE", "REGISTRE_CHANGE"), "le registre des compétences a changé : le dossier est examiné de nouveau"),
     (conclusion("DOSSIER_CLOS", "aide_servie"), "ferme le dossier, car l'aide a été servie"),
+    (conclusion("ALERTE", "DELAIS_TERMINES", "seuil"), "aucun délai ne court plus et le dossier est ouvert : Le Seuil en est averti"),
     (conclusion("ALERTE", "DECISION_A_VERIFIER", date_decision="2026-05-12"), "attend toujours d'être réglée"),
     (
         conclusion("ALERTE", "A_CONFIRMER_APRES_ELECTIONS", date_decision="2026-05-12"),

@@ -157,3 +157,20 @@ def test_a_replay_gives_the_same_bytes() -> None:
         again.now, again.view = now, view
         again.take(fact)
     assert (again.dossiers, again.messages, again.journal) == (case.hub.dossiers, case.hub.messages, case.hub.journal)
+
+
+def test_an_open_demand_on_which_nothing_runs_is_looked_at_again_and_again() -> None:
+    """Ninety days after the last thing that happened, and every ninety days: who answers is alerted; a closed one waits for nothing."""
+    case = Clocked()
+    case.decides("2026-01-05")
+    case.until("2026-06-01T10:00:00")
+    (review,) = case.waiting
+    assert case.said("ALERTE") == [("DELAIS_TERMINES", {})]
+    case.does("ccas", "situation.changee", nature="emploi")
+    (later,) = case.waiting
+    assert (review.due, later.due) == ("2026-07-09T22:00:00.000Z", "2026-08-29T22:00:00.000Z")
+    case.until("2026-12-31T10:00:00")
+    assert [reason for reason, _ in case.said("ALERTE")] == ["DELAIS_TERMINES"] * 3
+    assert len(case.waiting) == 1
+    case.does("ccas", "dossier.clos", motif="aide_servie")
+    assert case.waiting == set()
