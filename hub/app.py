@@ -17,7 +17,7 @@ from hub.engine.process import run_engine
 from hub.engine.relay import Relay, RelayOptions
 from hub.keys import case_key, recipient_key
 from hub.management import ManagementServer
-from hub.positions import Positions
+from hub.positions import LANES_GROUP, Positions
 from hub.registry.log import RegistryReader
 from hub.settings import HubSettings
 from hub.supervisor import restarts_so_far
@@ -27,7 +27,7 @@ from schemas import topics
 
 Plans = Callable[[HubSettings, Registry, Metrics], list[LanePlan]]
 
-GROUP = "hub"
+GROUP = LANES_GROUP
 INTAKE_GROUP = "hub-intake"
 
 

@@ -35,6 +35,8 @@ NOT_YET = frozenset(
 )
 """What a broker answers for a moment when a partition or the coordinator of a group is new, or has just moved."""
 ASK_AGAIN_AFTER_S = 0.05
+LANES_GROUP = "hub"
+"""The consumer group of the lanes."""
 READER_GROUP = "hub-lecture"
 """Named because librdkafka wants a name; never joined, never committed to."""
 

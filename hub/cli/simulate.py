@@ -4,11 +4,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from hub.cli._page_file import PageFile
 from hub.errors import EXIT_REFUSED
+
+if TYPE_CHECKING:
+    from hub.simulation.run import Plan
 
 FILES = 19_817
 DAYS = 366
@@ -46,21 +50,7 @@ class _Speed(click.ParamType):
 @click.option("--ledger", "ledger_file", type=PageFile(), help="Write the ledger, one JSON line a case.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def command(
-    context: click.Context,
-    *,
-    year: int,
-    speed: float | None,
-    communes: tuple[str, ...],
-    seed: int,
-    files: int,
-    days: int,
-    kills: int,
-    registry: Path | None,
-    html_file: Path | None,
-    ledger_file: Path | None,
-    as_json: bool,
-) -> None:
+def command(context: click.Context, *, html_file: Path | None, ledger_file: Path | None, as_json: bool, **asked: Any) -> None:
     """Play a whole year of four communes through a real Kafka, and say what became of every demand.
 
     A Kafka, two workers and all partners run in a folder of their own, and end with it. Time is moved by facts (`horloge.avance`): a day
@@ -72,34 +62,39 @@ def command(
     Example:
       hub simulate --year 2026 --speed max --files 200 --html annee.html
     """
+    import json
     import os
 
     from rich.console import Console
 
     from hub.cli._simulate import as_dict, print_report, write_ledger
-    from hub.demo.mix import TOWNS as MIX
-    from hub.demo.stage import REGISTRY
-    from hub.simulation.run import Plan, simulate
+    from hub.pages.simulation import simulation_page
+    from hub.simulation.run import simulate
 
-    towns = tuple(town for town in MIX if not communes or town.slug in communes)
-    plan = Plan(year, seed, towns, files, days, kills, registry or REGISTRY, speed)
-    with _progress(min(days, DAYS)) as tell:
+    plan = _plan(**asked)
+    with _progress(plan.days) as tell:
         played = simulate(plan, dict(os.environ), tell)
     report = as_dict(played)
     if ledger_file is not None:
         write_ledger(played, ledger_file)
     if html_file is not None:
-        from hub.pages.simulation import simulation_page
-
         html_file.write_text(simulation_page(report), encoding="utf-8")
     if as_json:
-        import json
-
         click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         print_report(report, Console())
     if any(played.faults.values()):
         context.exit(EXIT_REFUSED)
+
+
+def _plan(communes: tuple[str, ...], registry: Path | None, speed: float | None, days: int, **asked: Any) -> "Plan":
+    """What was asked for; all four communes unless some were named, the reference registry unless another was."""
+    from hub.demo.mix import TOWNS as MIX
+    from hub.demo.stage import REGISTRY
+    from hub.simulation.run import Plan, days_of
+
+    towns = tuple(town for town in MIX if not communes or town.slug in communes)
+    return Plan(**asked, towns=towns, registry=registry or REGISTRY, days_per_s=speed, days=min(days, days_of(asked["year"])))
 
 
 @contextmanager

@@ -11,10 +11,9 @@ from collections.abc import Collection
 
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
-from hub.app import GROUP
 from hub.clients import confluent_options
 from hub.errors import SimulationStands
-from hub.positions import Place, Positions
+from hub.positions import LANES_GROUP, Place, Positions
 from hub.settings import HubSettings
 from schemas.topics import EVENTS, QUOTAS, REFUS
 
@@ -32,7 +31,7 @@ class Quiet:
         """Find the lanes' partitions."""
         self._positions = Positions(settings)
         self.lanes = self._positions.places(LANES)
-        self._group = Consumer({**confluent_options(settings), "group.id": GROUP, "enable.auto.commit": False, "log_level": 2})
+        self._group = Consumer({**confluent_options(settings), "group.id": LANES_GROUP, "enable.auto.commit": False, "log_level": 2})
         self._timeout_s = settings.kafka.answer_timeout_s
         self._empty: dict[Place, tuple[int, int]] = {}
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from hub.demo import draw, mix
@@ -142,6 +142,6 @@ def _pace(plan: Plan, began_s: float, days: int) -> None:
         time.sleep(max(0.0, began_s + days / plan.days_per_s - time.monotonic()))
 
 
-def last_day(plan: Plan) -> date:
-    """The last day that is played."""
-    return date(plan.year, 1, 1) + timedelta(days=plan.days - 1)
+def days_of(year: int) -> int:
+    """How many days a year has."""
+    return (date(year + 1, 1, 1) - date(year, 1, 1)).days
