@@ -85,6 +85,8 @@ class Act(Record):
     `instruction_confirmee_jusqu_au`: over, its tacit renewal unclear, its holder goes on preparing until that day because the titulaire
     confirmed it; it decides nothing any more.
     `reponse`: what its holder's silence leads to once a dossier is offered (None: reminded at 48 hours, taken back at 5 days).
+    `aide_recue_mois`: who decides by it is told, as a yes or no and a class of amounts, whether the person received an aid in the commune
+    in that many months.
     `preavis_jours`: notice to be given before it is ended or not renewed. `traitement`: what the holder is under RGPD articles 26 and 28.
     """
 
@@ -134,6 +136,7 @@ class Act(Record):
     revoque_par: str | None = None
     fin_du_poste: date | None = None
     cloture: bool = False
+    aide_recue_mois: int | None = Field(default=None, ge=1, le=60)
     du: date
     au: date | None = None
     a_verifier: bool = False

@@ -219,3 +219,10 @@ class AmountClass(StrEnum):
     JUSQU_A_300 = "jusqu_a_300"
     JUSQU_A_1000 = "jusqu_a_1000"
     PLUS_DE_1000 = "plus_de_1000"
+
+
+class AidAnswer(StrEnum):
+    """Whether an aid was received lately (`aide_recue`)."""
+
+    OUI = "oui"
+    NON = "non"

@@ -85,6 +85,9 @@ FIELDS: dict[str, str] = {
         "destinataire le guichet où elle a frappé ; qui reçoit ce champ vrai n'écrit pas chez elle et tait son adresse"
     ),
     "aide": "code de l'aide au catalogue",
+    "aide_recue": "`oui` si la personne a reçu une aide dans la commune ces derniers mois, d'après le hub ; jamais laquelle",
+    "aide_recue_classe": "ce qu'elle a reçu en tout, par classe de montant (en euros), si les montants sont connus",
+    "aide_recue_mois": "sur combien de mois, tels que l'acte le permet",
     "aides": "autres aides du même domaine auxquelles quelqu'un répond ici",
     "article": "article de loi ou usage d'où vient le délai",
     "attendu": "ce qui peut venir ensuite, par le nom court des événements",

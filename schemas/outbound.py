@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from schemas.catalogue_codes import ClockCode
 from schemas.codes import Body, Code, DecisionSense, Finding, Function, Public, Reason, RequestChannel, Role, State, Status
-from schemas.life_codes import AmountClass, AnswerStep, DeadlineSign, EventName, RevisionSense, SignalNature
+from schemas.life_codes import AidAnswer, AmountClass, AnswerStep, DeadlineSign, EventName, RevisionSense, SignalNature
 
 Day = date
 """A business date, where a field is called `date` too."""
@@ -220,10 +220,15 @@ class DossierLie(Message):
     """To the counter and to who answers for a dossier: the person made the same demand elsewhere too; agree on it.
 
     `date_origine` is the day from which the delays of this dossier count: the earliest of them.
+    `aide_recue`, only for who decides by an act that allows it: whether the person received an aid in the commune in the last
+    `aide_recue_mois` months, as far as the hub knows; `aide_recue_classe` of what amount in all, where amounts are known.
     """
 
     date_origine: date
     demandes: tuple[DemandeLiee, ...]
+    aide_recue: AidAnswer | None = None
+    aide_recue_mois: int | None = None
+    aide_recue_classe: AmountClass | None = None
 
 
 class PlanAvance(Message):

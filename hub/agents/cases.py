@@ -24,6 +24,7 @@ from hub.core.linking import reported
 from hub.core.outcome import Outcome
 from hub.core.own_facts import ClockAdvanced, RegistryApplied
 from hub.core.planning import planned
+from hub.core.receiving import asking, received
 from hub.core.registry import RegistryView
 from hub.engine.clock import SimulatedClock
 from hub.engine.ports import LaneTransaction, Record
@@ -114,8 +115,9 @@ class CasesStage:
         known = None if stored is None else dossier.decode(stored)
         outcome = decide(known, fact, self._registry.view(self._version.version), instant, self._recipient_key)
         self._write(lane, record, outcome, fact)
-        for told in (*reported(known, outcome.dossier), *planned(known, outcome.dossier)):
-            lane.emit(PERSONNES, *person_facts.write(told, instant))
+        view, after = self._registry.view(self._version.version), outcome.dossier
+        for told in (*reported(known, after), *planned(known, after), *received(known, after, view)):
+            lane.emit(PERSONNES, *person_facts.write(asking(told, after, view), instant))
 
     def next_due_ms(self) -> int | None:
         """When the next deadline that nothing settled falls due."""

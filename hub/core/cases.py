@@ -38,7 +38,7 @@ from hub.core.rescheduling import rescheduled
 from hub.core.reserving import released
 from hub.core.ringing import ring
 from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS
-from hub.core.told_facts import CaseLinked, PlanAdvanced
+from hub.core.told_facts import AidReceived, CaseLinked, PlanAdvanced
 from schemas import examining, following, inbound
 from schemas.codes import Code, State
 from schemas.life_codes import EventName
@@ -96,7 +96,7 @@ def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: da
             return _on_event(dossier, Occasion(fact, view, recorded, rfc3339(recorded), recipient_key, seen))
         case DeadlineReached(code=deadlines.ACT_BOUNDARY) | ExaminationDue():
             return _on_examination(dossier, fact, view, recorded, recipient_key)
-        case QuotaAnswered() | CaseLinked() | PlanAdvanced():
+        case QuotaAnswered() | CaseLinked() | PlanAdvanced() | AidReceived():
             effect = taken(dossier, fact, view, recorded, recipient_key)
             return by_the_hub(fact, view, recorded, dossier, effect and rescheduled(effect, dossier, view, recorded))
         case DeadlineReached():

@@ -15,7 +15,7 @@ from hub.core.handshake_phrases import no_answer, retracted
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.core.life_phrases import SIGNALS, step
-from hub.core.link_phrases import linked, plan_advances
+from hub.core.link_phrases import aid_received, linked, plan_advances
 from hub.core.names import Names
 from hub.core.phrases import (
     CLOSING_MOTIVES,
@@ -195,6 +195,7 @@ _TELLERS: dict[str, Teller] = {
     ConclusionKind.SILENCE: silence,
     ConclusionKind.DOSSIER_LIE: linked,
     ConclusionKind.PLAN_AVANCE: plan_advances,
+    ConclusionKind.AIDE_RECUE: aid_received,
     ConclusionKind.ALERTE: _alarmed,
     ConclusionKind.REMISE_HORS_KAFKA: _outside,
 }

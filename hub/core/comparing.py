@@ -19,7 +19,7 @@ from hub.core.journal import ConclusionKind
 from hub.core.outcome import Refusal
 from hub.core.preview import Moved
 from hub.core.replaying import CaseFact, Taken
-from hub.core.told_facts import CaseLinked, PlanAdvanced
+from hub.core.told_facts import Told
 from hub.core.verdicts import Judged, freed, said
 from schemas.codes import Code, Finding, Function, Role
 from schemas.inbound import DecisionRendue
@@ -40,7 +40,7 @@ class Side:
 
     def hear(self, fact: CaseFact, taken: Taken) -> None:
         """Take note of one fact on a case that may go another way."""
-        self.own_facts += not isinstance(fact, Received | CaseLinked | PlanAdvanced)
+        self.own_facts += not isinstance(fact, Received | Told)
         self.entrusted |= entrusted(taken)
         dossier = taken.after
         if taken.outcome is None or dossier is None:

@@ -18,7 +18,7 @@ from enum import StrEnum
 import msgspec
 
 from hub.core.life import NEW, Life
-from hub.core.links import Peer, Totals
+from hub.core.links import AidKnown, Peer, Totals
 from hub.core.offers import NOBODY_WAITS, Waiting
 from hub.core.quota_facts import Reservation
 from hub.core.timing import NONE, Timing
@@ -183,6 +183,7 @@ class Dossier(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     liens: tuple[Peer, ...] = ()
     """Other demands of the same person for the same aid, as they were last told."""
     plan: Totals | None = None
+    recue: AidKnown | None = None
     sequences: dict[str, int] = {}
     vus: tuple[str, ...] = ()
 

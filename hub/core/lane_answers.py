@@ -8,13 +8,14 @@ from hub.core.outcome import Effect
 from hub.core.own_facts import QuotaAnswered
 from hub.core.planning import advanced
 from hub.core.quota_answers import answered
+from hub.core.receiving import known
 from hub.core.registry import RegistryView
 from hub.core.reserving import released
-from hub.core.told_facts import CaseLinked, PlanAdvanced
+from hub.core.told_facts import AidReceived, CaseLinked, PlanAdvanced, Told
 
 
 def taken(
-    dossier: Dossier | None, fact: QuotaAnswered | CaseLinked | PlanAdvanced, view: RegistryView, recorded: datetime, recipient_key: bytes
+    dossier: Dossier | None, fact: QuotaAnswered | Told, view: RegistryView, recorded: datetime, recipient_key: bytes
 ) -> Effect | None:
     """What moves on the case; None where there is none."""
     if dossier is None:
@@ -23,4 +24,6 @@ def taken(
         return linked(dossier, fact, view, recorded)
     if isinstance(fact, PlanAdvanced):
         return advanced(dossier, fact)
+    if isinstance(fact, AidReceived):
+        return known(dossier, fact, view)
     return released(answered(dossier, fact, view, recorded, recipient_key))

@@ -9,6 +9,8 @@ from datetime import date
 
 import msgspec
 
+from schemas.life_codes import AmountClass
+
 
 class Peer(msgspec.Struct, frozen=True, array_like=True):
     """One demand that waits for its decision; `acteurs` are those that may know its dossier."""
@@ -25,6 +27,22 @@ class Part(msgspec.Struct, frozen=True, array_like=True):
     dossier: str
     demande_centimes: int
     accorde_centimes: int | None = None
+
+
+class Receipt(msgspec.Struct, frozen=True, array_like=True):
+    """What was granted to a person on one demand, on the day of its decision, in cents (0: an amount that nobody said)."""
+
+    dossier: str
+    jour: date
+    centimes: int
+
+
+class AidKnown(msgspec.Struct, frozen=True, array_like=True):
+    """Whether a person received an aid in the last `mois` months, and of what amount in all (None: unknown)."""
+
+    mois: int
+    recue: bool
+    classe: AmountClass | None = None
 
 
 class Totals(msgspec.Struct, frozen=True, array_like=True):

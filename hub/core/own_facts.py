@@ -14,8 +14,19 @@ from datetime import UTC, datetime
 import msgspec
 
 from hub.core import wire
-from hub.core.links import Peer, Totals
-from hub.core.told_facts import CaseLinked, PlanAdvanced, link_value, plan_value, read_link, read_plan
+from hub.core.links import AidKnown, Peer, Totals
+from hub.core.told_facts import (
+    AidReceived,
+    CaseLinked,
+    PlanAdvanced,
+    Told,
+    aid_value,
+    link_value,
+    plan_value,
+    read_aid,
+    read_link,
+    read_plan,
+)
 from schemas.codes import QuotaBound, QuotaOutcome
 
 Header = tuple[str, bytes | None]
@@ -78,7 +89,7 @@ class ClockAdvanced(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
 
 
-HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked | PlanAdvanced | ClockAdvanced
+HubFact = RegistryApplied | DeadlineReached | ExaminationDue | QuotaAnswered | Told | ClockAdvanced
 """What a lane appended to its own partition, or the lane of an act, a person or a plan to the case's; or the time that it is now."""
 
 GENRES: dict[type[HubFact], bytes] = {
@@ -89,6 +100,7 @@ GENRES: dict[type[HubFact], bytes] = {
     CaseLinked: wire.GENRE_LINK,
     PlanAdvanced: wire.GENRE_PLAN,
     ClockAdvanced: wire.GENRE_CLOCK,
+    AidReceived: wire.GENRE_AID,
 }
 
 
@@ -165,6 +177,11 @@ def clock_advanced(instant: datetime) -> Written:
     return CLOCK_KEY, msgspec.json.encode(_ClockWritten()), _own(wire.GENRE_CLOCK, instant)
 
 
+def aid_received(dossier: str, connu: AidKnown, instant: datetime) -> Written:
+    """The fact by which a person's lane tells a case whether an aid was received lately."""
+    return dossier.encode(), aid_value(dossier, connu), _own(wire.GENRE_AID, instant)
+
+
 def rfc3339(instant: datetime) -> str:
     """An instant as the hub writes it: UTC, milliseconds, `Z`."""
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -216,5 +233,6 @@ READERS: Mapping[bytes, Callable[[bytes, datetime, int, int], HubFact]] = {
     wire.GENRE_LINK: read_link,
     wire.GENRE_PLAN: read_plan,
     wire.GENRE_CLOCK: _read_clock,
+    wire.GENRE_AID: read_aid,
 }
 """By genre: the fact from its value, its instant and its place."""

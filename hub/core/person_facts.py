@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from hub.core import wire
-from hub.core.links import Part, Peer
+from hub.core.links import Part, Peer, Receipt
 from hub.core.own_facts import Header, Written, rfc3339
 from schemas.person_ref import base32
 
@@ -32,6 +32,8 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag=
     personne: str
     aide: str
     demande: Peer
+    mois: int | None = None
+    """The months over which who decides may know whether an aid was received."""
     format: int = FORMAT
 
 
@@ -63,9 +65,18 @@ class Planned(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag=
     format: int = FORMAT
 
 
+class Received(msgspec.Struct, frozen=True, kw_only=True, tag_field="genre", tag="recu"):
+    """An aid was granted to the person; `clos`: no more."""
+
+    personne: str
+    recu: Receipt
+    clos: bool = False
+    format: int = FORMAT
+
+
 PersonFact = Waiting | Answerable | Over
 """What a case tells of its person's demand."""
-LinkFact = PersonFact | Planned
+LinkFact = PersonFact | Planned | Received
 """What a case lane writes."""
 
 _decoder = msgspec.json.Decoder(LinkFact)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from hub.core.amounts import amount_class
 from hub.core.dossier import Decision, Demand, Dossier, active
 from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.links import Part, Totals
@@ -24,13 +25,6 @@ from schemas.codes import GRANTED, DecisionSense, State
 from schemas.life_codes import AmountClass
 
 AVANCE: Final = "fr.relais.plan.avance.v1"
-_CLASSES: Final = (
-    (0, AmountClass.AUCUN),
-    (10_000, AmountClass.JUSQU_A_100),
-    (30_000, AmountClass.JUSQU_A_300),
-    (100_000, AmountClass.JUSQU_A_1000),
-)
-"""The highest amount of each class, in cents."""
 
 
 def planned(before: Dossier | None, after: Dossier | None) -> tuple[Planned, ...]:
@@ -76,11 +70,6 @@ def advanced(dossier: Dossier, fact: PlanAdvanced) -> Effect:
 def may_see_amounts(dossier: Dossier, actor: str) -> bool:
     """Whether its part in the case gives `actor` amounts: it decides by itself, or examines by an act."""
     return actor == dossier.titulaire or any(one.role in EXAMINING_ROLES for one in active(dossier, actor))
-
-
-def amount_class(cents: int) -> AmountClass:
-    """The class of an amount."""
-    return next((name for most, name in _CLASSES if cents <= most), AmountClass.PLUS_DE_1000)
 
 
 def _cents(total: Totals) -> dict[str, int]:

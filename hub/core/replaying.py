@@ -28,13 +28,13 @@ from hub.core.own_facts import ClockAdvanced, DeadlineReached, ExaminationDue, Q
 from hub.core.quota_facts import Asked
 from hub.core.registry import RegistryView
 from hub.core.rescheduling import is_to_examine
-from hub.core.told_facts import CaseLinked, PlanAdvanced
+from hub.core.told_facts import Told
 from schemas.codes import QuotaOutcome, State
 
 NOWHERE = -1
 """The offset of a fact that was made anew."""
 
-CaseFact = Received | DeadlineReached | ExaminationDue | QuotaAnswered | CaseLinked | PlanAdvanced
+CaseFact = Received | DeadlineReached | ExaminationDue | QuotaAnswered | Told
 
 
 class Logged(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import msgspec
 
-from hub.core.links import Peer, Totals
+from hub.core.links import AidKnown, Peer, Totals
 
 FORMAT = 1
 
@@ -33,6 +33,16 @@ class PlanAdvanced(msgspec.Struct, frozen=True, kw_only=True):
     offset: int
 
 
+class AidReceived(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the person of the case received an aid lately."""
+
+    dossier: str
+    connu: AidKnown
+    instant: datetime
+    partition: int
+    offset: int
+
+
 class _LinkWritten(msgspec.Struct):
     dossier: str
     liens: tuple[Peer, ...]
@@ -45,6 +55,13 @@ class _PlanWritten(msgspec.Struct):
     format: int = FORMAT
 
 
+class _AidWritten(msgspec.Struct):
+    dossier: str
+    connu: AidKnown
+    format: int = FORMAT
+
+
+_aid = msgspec.json.Decoder(_AidWritten)
 _link = msgspec.json.Decoder(_LinkWritten)
 _plan = msgspec.json.Decoder(_PlanWritten)
 
@@ -59,6 +76,11 @@ def plan_value(dossier: str, total: Totals) -> bytes:
     return msgspec.json.encode(_PlanWritten(dossier, total))
 
 
+def aid_value(dossier: str, connu: AidKnown) -> bytes:
+    """The value of an `AidReceived`."""
+    return msgspec.json.encode(_AidWritten(dossier, connu))
+
+
 def read_link(value: bytes, instant: datetime, partition: int, offset: int) -> CaseLinked:
     """The fact from its value, its instant and its place."""
     said = _link.decode(value)
@@ -69,3 +91,13 @@ def read_plan(value: bytes, instant: datetime, partition: int, offset: int) -> P
     """The fact from its value, its instant and its place."""
     said = _plan.decode(value)
     return PlanAdvanced(dossier=said.dossier, total=said.total, instant=instant, partition=partition, offset=offset)
+
+
+def read_aid(value: bytes, instant: datetime, partition: int, offset: int) -> AidReceived:
+    """The fact from its value, its instant and its place."""
+    said = _aid.decode(value)
+    return AidReceived(dossier=said.dossier, connu=said.connu, instant=instant, partition=partition, offset=offset)
+
+
+Told = CaseLinked | PlanAdvanced | AidReceived
+"""All of them."""

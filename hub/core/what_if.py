@@ -21,7 +21,7 @@ from hub.core.facts import Received
 from hub.core.own_facts import RegistryApplied
 from hub.core.registry import RegistryView
 from hub.core.replaying import CaseFact, Fault, Logged, Run, Taken, in_order
-from hub.core.told_facts import CaseLinked, PlanAdvanced
+from hub.core.told_facts import Told
 from hub.core.touching import Touch
 from hub.core.verdicts import judged_aside
 from hub.core.what_if_asking import Asking
@@ -90,7 +90,7 @@ class Lives:
                 self.apply(fact.version, instant)
             elif isinstance(fact, Received):
                 self.take(fact, instant)
-            elif isinstance(fact, CaseLinked | PlanAdvanced):
+            elif isinstance(fact, Told):
                 self._link(fact, instant)
         self.live_until(self._period.end)
         return self.changes()
@@ -132,7 +132,7 @@ class Lives:
             if comparing.differ(first, second):
                 self._note_difference(fact, second, instant)
 
-    def _link(self, fact: CaseLinked | PlanAdvanced, instant: datetime) -> None:
+    def _link(self, fact: Told, instant: datetime) -> None:
         """What the lane of a person or of a plan told, in both lives."""
         for run in self._runs():
             if fact.dossier in run:

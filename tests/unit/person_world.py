@@ -6,11 +6,13 @@ from hub.core import dossier as state
 from hub.core.facts import Fact
 from hub.core.linking import reported
 from hub.core.outcome import Outcome
-from hub.core.person_facts import LinkFact, Planned
+from hub.core.person_facts import LinkFact, Planned, Received, Waiting
 from hub.core.personnes import Group, rule
 from hub.core.planning import planned
 from hub.core.plans import Plan, advance
-from hub.core.told_facts import CaseLinked, PlanAdvanced
+from hub.core.receipts import Receipts, answer, noted
+from hub.core.receiving import asking, received
+from hub.core.told_facts import AidReceived, CaseLinked, PlanAdvanced
 from tests.unit.case_world import Hub
 
 
@@ -21,13 +23,16 @@ class Doors(Hub):
     reports: list[LinkFact] = field(default_factory=list)
     groups: dict[tuple[str, str], Group] = field(default_factory=dict)
     plans: dict[str, Plan] = field(default_factory=dict)
+    receipts: dict[str, Receipts] = field(default_factory=dict)
 
     def take(self, fact: Fact) -> Outcome:
         """As every case, and what it tells of itself is kept."""
         stored = self.dossiers.get(getattr(fact, "dossier", ""))
         outcome = super().take(fact)
         before = None if stored is None else state.decode(stored)
-        self.reports += (*reported(before, outcome.dossier), *planned(before, outcome.dossier))
+        after = outcome.dossier
+        told = (*reported(before, after), *planned(before, after), *received(before, after, self.view))
+        self.reports += [asking(one, after, self.view) for one in told]
         return outcome
 
     def meet(self) -> list[Outcome]:
@@ -38,11 +43,21 @@ class Doors(Hub):
             if isinstance(report, Planned):
                 outcomes += self._advance(report)
                 continue
+            if isinstance(report, Received):
+                self.receipts[report.personne] = noted(self.receipts.get(report.personne, Receipts()), report)
+                continue
             place = report.personne, report.aide
             ruling = rule(self.groups.get(place, Group()), report)
             self.groups[place] = ruling.group
             outcomes += [self.take(self.link(one, ruling.group)) for one in ruling.told]
+            if isinstance(report, Waiting) and report.mois is not None:
+                outcomes.append(self.take(self.lately(report, report.mois)))
         return outcomes
+
+    def lately(self, report: Waiting, months: int) -> AidReceived:
+        """What a case is told of aids received."""
+        told = answer(self.receipts.get(report.personne, Receipts()), months, report.demande.date_demande)
+        return AidReceived(dossier=report.demande.dossier, connu=told, instant=self.now, partition=0, offset=len(self.facts))
 
     def _advance(self, report: Planned) -> list[Outcome]:
         after = advance(self.plans.get(report.plan, Plan()), report)

@@ -2,19 +2,22 @@
 
 import json
 
+import msgspec
 import pytest
 
 from hub.agents.personnes import PersonnesStage
 from hub.core import facts, own_facts, person_facts
-from hub.core.links import Totals
+from hub.core.links import AidKnown, Totals
 from hub.core.person_facts import LinkFact, write
-from hub.core.told_facts import CaseLinked, PlanAdvanced
+from hub.core.told_facts import AidReceived, CaseLinked, PlanAdvanced
 from hub.engine.fake import Emitted, FakeLane
 from schemas.codes import Code
+from schemas.life_codes import AmountClass
 from tests.unit.case_world import NOON, PERSON, demand
 from tests.unit.lane_world import Bench, Counts, topics, values
 from tests.unit.test_personnes import WHO, over, peer, waits
 from tests.unit.test_planning import WHICH, asks
+from tests.unit.test_receiving import got
 
 KEY = f"{WHO}/PROPRE".encode()
 
@@ -84,6 +87,18 @@ def test_a_plan_has_its_own_state_and_tells_the_others(desk: Desk) -> None:
     assert (sent.topic, list(desk.lane.state)) == ("hub.events", [WHICH.encode()])
     assert desk.take(asks("a", 200, 150)) == []
     assert desk.take(asks("a", 0, clos=True), asks("b", 0, clos=True)) == []
+    assert desk.lane.state == {}
+
+
+def test_what_was_received_is_kept_under_the_person_and_answered(desk: Desk) -> None:
+    """Only who asks is answered, whether alone or not; when nothing is left, nothing stays."""
+    assert desk.take(got("a"), got("a")) == []
+    assert list(desk.lane.state) == [WHO.encode()]
+    (sent,) = desk.take(msgspec.structs.replace(waits("b", 40), mois=12))
+    told = facts.read(sent.key, sent.value, sent.headers, 4, 9)
+    known = AidKnown(12, recue=True, classe=AmountClass.JUSQU_A_300)
+    assert told == AidReceived(dossier="dos_b", connu=known, instant=NOON, partition=4, offset=9)
+    assert desk.take(got("a", clos=True), over("b")) == []
     assert desk.lane.state == {}
 
 

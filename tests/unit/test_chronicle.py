@@ -152,6 +152,11 @@ EVENTS: list[tuple[ReadConclusion, str]] = [
         conclusion("PLAN_AVANCE", "PLAN_AVANCE", demandes=3, demande_centimes=60_000, accorde_centimes=20_000, reste_centimes=40_000),
         "plan commun de 3 demandes : 600 € demandés, 200 € accordés, il reste 400 €.",
     ),
+    (
+        conclusion("AIDE_RECUE", "oui", mois=12, classe="jusqu_a_300"),
+        "que la personne a reçu une aide dans la commune depuis 12 mois (jusqu'à 300 € en tout).",
+    ),
+    (conclusion("AIDE_RECUE", "non", mois=6), "que la personne n'a reçu aucune aide dans la commune depuis 6 mois."),
     (reserved("DEMANDEE", place=True), "d'abord compté : une place. Le texte : l'agrément « Domiciliation »"),
     (reserved("DEMANDEE", place=True, centimes=0), "d'abord compté : une place et une part du budget 2026."),
     (reserved("ACCORDEE", centimes=28_000), "réservé pour ce dossier : 280 € du budget 2026."),

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hub.core.amounts import amount_class
 from hub.core.facts import read
 from hub.core.links import Part, Totals
 from hub.core.own_facts import plan_advanced
 from hub.core.person_facts import Planned, plan_id, write
 from hub.core.person_facts import read as read_fact
-from hub.core.planning import amount_class
 from hub.core.plans import PARTS_MAX, Plan, PlanRuling, advance
 from schemas.codes import State
 from schemas.life_codes import AmountClass
