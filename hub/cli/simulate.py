@@ -50,7 +50,7 @@ class _Speed(click.ParamType):
 @click.option("--ledger", "ledger_file", type=PageFile(), help="Write the ledger, one JSON line a case.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.pass_context
-def command(context: click.Context, *, html_file: Path | None, ledger_file: Path | None, as_json: bool, **asked: Any) -> None:
+def command(context: click.Context, /, *, html_file: Path | None, ledger_file: Path | None, as_json: bool, **asked: Any) -> None:
     """Play a whole year of four communes through a real Kafka, and say what became of every demand.
 
     A Kafka, two workers and all partners run in a folder of their own, and end with it. Time is moved by facts (`horloge.avance`): a day

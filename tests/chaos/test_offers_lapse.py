@@ -39,14 +39,10 @@ def steps(hub: DatedHub, actor: str, dossier: str, count: int) -> list[str]:
     return [one["data"]["etape"] for one in hub.await_letters(actor, dossier, "transmission.sans_reponse", count)]
 
 
-def test_an_offer_lapses_once_and_one_actor_answers_at_every_instant(hub: DatedHub) -> None:
-    """Reminded at 48 hours, back at five days through two kills; taken after all by one, claimed by two, taken back by its sender."""
+def lapsed(hub: DatedHub) -> tuple[str, list[str]]:
+    """Six offers of the sixth: one accepted, the others reminded at 48 hours and back at the CCAS on the eleventh, through three kills."""
     accepted, *silent = (hub.opened(CCAS, TOWN, AID, FIRST) for _ in range(EACH))
     hub.tell(ASSO, "transmission.acceptee", accepted, {"date": FIRST})
-    offered, whole = (one["data"] for one in hub.await_letters(ASSO, accepted, "dossier.confie", 2))
-    assert (offered["etat"], "personne_ref" in offered["demande"]) == ("proposee", False)
-    assert (whole["etat"], "personne_ref" in whole["demande"]) == ("acceptee", True)
-
     hub.on("2026-01-08T10:10")
     assert [steps(hub, ASSO, case, 1) for case in silent] == [["RAPPEL"]] * len(silent)
     hub.kill()
@@ -62,6 +58,15 @@ def test_an_offer_lapses_once_and_one_actor_answers_at_every_instant(hub: DatedH
         assert [one["data"]["raison"] for one in hub.await_letters(CCAS, case, "dossier.confie")][-1] == "RETOUR_AU_TITULAIRE"
     hub.kill()
     hub.start()
+    return accepted, silent
+
+
+def test_an_offer_lapses_once_and_one_actor_answers_at_every_instant(hub: DatedHub) -> None:
+    """Reminded at 48 hours, back at five days through kills; taken after all by one, claimed by two."""
+    accepted, silent = lapsed(hub)
+    offered, whole = (one["data"] for one in hub.await_letters(ASSO, accepted, "dossier.confie", 2))
+    assert (offered["etat"], "personne_ref" in offered["demande"]) == ("proposee", False)
+    assert (whole["etat"], "personne_ref" in whole["demande"]) == ("acceptee", True)
 
     after_all, twice, *_ = silent
     assert hub.tell(ASSO, "transmission.acceptee", after_all, {"date": SIXTH})["code"] == "PRIS_EN_COMPTE"
@@ -73,12 +78,6 @@ def test_an_offer_lapses_once_and_one_actor_answers_at_every_instant(hub: DatedH
     settled = {"date": SIXTH, "acteur": ASSO, "acte": ACT}
     assert hub.tell(CCAS, "arbitrage.rendu", twice, settled)["code"] == "PRIS_EN_COMPTE"
 
-    sent = hub.opened(CCAS, TOWN, AID, SIXTH)
-    mistaken = {"date": SIXTH, "acteur": ASSO, "motif": "erreur_de_destinataire"}
-    assert hub.tell(CCAS, "transmission.retiree", sent, mistaken)["code"] == "PRIS_EN_COMPTE"
-    assert [one["data"]["raison"] for one in hub.await_letters(ASSO, sent, "dossier.retire")] == ["TRANSMISSION_RETIREE"]
-    assert hub.tell(ASSO, "transmission.acceptee", sent, {"date": SIXTH})["code"] == "FONCTION_NON_TENUE"
-
     assert answers(hub, accepted) == Counter()
     expected = Counter({"RAPPEL": 1, "RETOUR": 1})
     assert [answers(hub, case) for case in silent if case != twice] == [expected] * (len(silent) - 1)
@@ -87,6 +86,15 @@ def test_an_offer_lapses_once_and_one_actor_answers_at_every_instant(hub: DatedH
         for case in (accepted, *silent):
             ranks = [int(one["sequence"]) for one in hub.inboxes[actor] if one["subject"] == case]
             assert ranks == list(range(1, len(ranks) + 1)), "no message of the hub is lost or doubled"
+
+
+def test_a_sender_takes_back_what_nobody_answered(hub: DatedHub) -> None:
+    """The association has nothing any more, and can accept nothing."""
+    sent = hub.opened(CCAS, TOWN, AID, FIRST)
+    mistaken = {"date": FIRST, "acteur": ASSO, "motif": "erreur_de_destinataire"}
+    assert hub.tell(CCAS, "transmission.retiree", sent, mistaken)["code"] == "PRIS_EN_COMPTE"
+    assert [one["data"]["raison"] for one in hub.await_letters(ASSO, sent, "dossier.retire")] == ["TRANSMISSION_RETIREE"]
+    assert hub.tell(ASSO, "transmission.acceptee", sent, {"date": FIRST})["code"] == "FONCTION_NON_TENUE"
 
 
 def test_an_urgent_dispute_is_said_again_after_a_day(hub: DatedHub) -> None:

@@ -210,6 +210,7 @@ def test_a_link_with_another_demand_is_taken_as_it_was_recorded() -> None:
     """In both lives, where the case is known: it says nothing of who is competent, and is no fact made anew."""
     lane = LivedLane()
     case = lane.opened("CONFIEE")
+    lane.publish("asso", "transmission.acceptee", case, {"date": lane.today})
     for name in (case, "dos_inconnu"):
         lane.relay(*case_linked(name, (Peer("dos_b", date(2026, 1, 2), "ccas", ()),), lane.end()))
     lane.later(5)
