@@ -18,6 +18,7 @@ from hub.demo.mix import WEEK
 from schemas.codes import GRANTED, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, RefusalMotive, Role, SignatoryPost
 
 LAST_DAY = len(WEEK) - 1
+DEPARTEMENT, CCAS = "departement-haute-oriane", "ccas-ferrevaux"
 
 REFUSED_SHARE = {Role.TITULAIRE: 0.004}
 REFUSED_SHARE_OTHERS = 0.03
@@ -62,6 +63,13 @@ class Held:
     amount_cents: int | None
     acts: dict[Function, str | None] = field(default_factory=dict)
     answered: set[str | None] = field(default_factory=set)
+
+
+def named_instead(actor: str, counter: str | None) -> str:
+    """Who an actor that refuses thinks is competent: the door that sent it the person, else the département, else a CCAS."""
+    if counter is not None and counter != actor:
+        return counter
+    return DEPARTEMENT if actor != DEPARTEMENT else CCAS
 
 
 class Desk:
@@ -117,6 +125,8 @@ class Desk:
     def _entrusted(self, message: HubMessage) -> list[Draft]:
         told, case = message.data, message.subject
         demand = told["demande"]
+        if told["etat"] == "acceptee":
+            return []
         held = self._held.setdefault(case, Held(demand["aide"], demand.get("montant_demande_centimes")))
         functions = [Function(one) for one in told["fonctions"]]
         held.acts |= dict.fromkeys(functions, told["acte"])
@@ -124,7 +134,7 @@ class Desk:
         first = message.causationid not in held.answered
         held.answered.add(message.causationid)
         if self._refuses(case, Role(told["role"])):
-            return [self._refusal(case)] if first else []
+            return [self._refusal(case, demand.get("guichet"))] if first else []
         accepted = [self._draft(case, "transmission.acceptee", {})] if first else []
         return accepted + self._work(case, held, functions)
 
@@ -210,9 +220,9 @@ class Desk:
     def _refuses(self, case: str, role: Role) -> bool:
         return draw.chance(REFUSED_SHARE.get(role, REFUSED_SHARE_OTHERS), self._seed, "refuse", self.actor, case)
 
-    def _refusal(self, case: str) -> Draft:
+    def _refusal(self, case: str, counter: str | None) -> Draft:
         motive = draw.one_of(list(RefusalMotive), self._seed, "pourquoi", self.actor, case)
-        return self._draft(case, "transmission.refusee", {"motif": motive.value})
+        return self._draft(case, "transmission.refusee", {"motif": motive.value, "competent_selon_lui": named_instead(self.actor, counter)})
 
     def _forget(self, case: str) -> None:
         self._held.pop(case, None)

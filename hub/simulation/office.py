@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from connectors.events import HubMessage
-from hub.demo.desk import POSTS, OrganOf
+from hub.demo.desk import POSTS, OrganOf, named_instead
 from hub.demo.drafts import Draft
 from hub.simulation import habits
 from hub.simulation.agenda import TYPE, Agenda
@@ -75,6 +75,8 @@ class Office(Agenda):
     def _entrusted(self, message: HubMessage) -> None:
         told, case = message.data, message.subject
         demand = told["demande"]
+        if told["etat"] == "acceptee":
+            return
         held = self.held.setdefault(case, Held(demand["aide"], demand.get("commune", "")))
         held.amount_cents = demand.get("montant_demande_centimes", held.amount_cents)
         functions = [Function(one) for one in told["fonctions"]]
@@ -85,7 +87,9 @@ class Office(Agenda):
         turn = str(len(held.answered))  # a cause may be a place on a log, which a killed worker moves: its rank is what it is drawn by
         if self._chance(habits.REFUSED[Role(told["role"])], case, "refuse"):
             if first:
-                self._plan(case, "transmission.refusee", 0, motif=self._one_of(list(RefusalMotive), case, "pourquoi"))
+                instead = named_instead(self.actor, demand.get("guichet"))
+                motive = self._one_of(list(RefusalMotive), case, "pourquoi")
+                self._plan(case, "transmission.refusee", 0, motif=motive, competent_selon_lui=instead)
             return
         wait = self._weighted(habits.ACCEPTED_AFTER_DAYS, case, "accepte", turn)
         if first:

@@ -50,8 +50,10 @@ class Years:
         self.hub.tell(by, "decision.rendue", self.cases[name], {"sens": "accord", "date_decision": day, **signed, **more})
 
     def told(self, name: str, kind: str) -> dict[str, list[Letter]]:
-        """Who was told something of that type about a dossier, with what each was told."""
+        """Who was told something of that type about a dossier, with what each was told; of what was entrusted, the offers alone."""
         found = {actor: self.hub.letters(actor, self.cases[name], kind) for actor in sorted(self.hub.inboxes)}
+        if kind == "dossier.confie":
+            found = {actor: [one for one in letters if one["data"]["etat"] == "proposee"] for actor, letters in found.items()}
         return {actor: letters for actor, letters in found.items() if letters}
 
     def confided(self, name: str) -> list[tuple[str, str, str | None]]:

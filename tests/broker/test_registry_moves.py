@@ -77,7 +77,7 @@ def test_a_convention_that_ends_moves_its_cases_once_and_comes_back(hub: WholeHu
     done = asked(hub, "registry", "impact", "2")
     assert len(done["dossiers_deplaces"]) == CASES
     assert done["destinataires"][HOLDER]["champs"] == ["depuis", "fonctions", "raison"]
-    assert "demande.personne_ref" in done["destinataires"][TITULAIRE]["champs"]
+    assert "demande.date_demande" in done["destinataires"][TITULAIRE]["champs"]
 
     back = asked(hub, "registry", "revert", "--to", "1", "--dry-run")
     assert (back["revient_a"], back["enregistrements"], back["deplaces"]) == (1, [f"acte/{ACT}"], CASES)

@@ -28,7 +28,14 @@ def message(case: str, kind: str, told: dict[str, Any], cause: str = "e-1") -> H
 def entrusted(case: str, functions: list[str], *, role: str = "titulaire", aid: str = "AID-FIN", cause: str = "e-1") -> HubMessage:
     """A dossier that is entrusted for `functions`."""
     demand = {"aide": aid, "commune": "00101", "date_demande": "2026-05-11", "montant_demande_centimes": 30_000}
-    told = {"fonctions": functions, "role": role, "acte": "acte-essai", "raison": "COMPETENCE_LEGALE", "demande": demand}
+    told = {
+        "etat": "proposee",
+        "fonctions": functions,
+        "role": role,
+        "acte": "acte-essai",
+        "raison": "COMPETENCE_LEGALE",
+        "demande": demand,
+    }
     return message(case, "dossier.confie", told, cause)
 
 
