@@ -382,7 +382,7 @@ class DemoProcessFailed(StartFault):
 class SimulationStands(StartFault):
     """The simulation does not go on: after {seconds} s these have not come to their end: {places}.
 
-    A worker that ends again and again says why in its log, beside the folder of the simulation's data; `hub lanes` names a blocked lane.
+    A worker that ends again and again says why in its log, in the folder `journaux` of the simulation's data.
     """
 
     code = "HUB-1053"

@@ -64,6 +64,7 @@ def command(context: click.Context, /, *, html_file: Path | None, ledger_file: P
     """
     import json
     import os
+    import signal
 
     from rich.console import Console
 
@@ -71,6 +72,7 @@ def command(context: click.Context, /, *, html_file: Path | None, ledger_file: P
     from hub.pages.simulation import simulation_page
     from hub.simulation.run import simulate
 
+    signal.signal(signal.SIGTERM, _interrupt)  # told to stop, it stops what it started
     plan = _plan(**asked)
     with _progress(plan.days) as tell:
         played = simulate(plan, dict(os.environ), tell)
@@ -87,11 +89,15 @@ def command(context: click.Context, /, *, html_file: Path | None, ledger_file: P
         context.exit(EXIT_REFUSED)
 
 
+def _interrupt(number: int, frame: object) -> None:
+    del number, frame
+    raise KeyboardInterrupt
+
+
 def _plan(communes: tuple[str, ...], registry: Path | None, speed: float | None, days: int, **asked: Any) -> "Plan":
     """What was asked for; all four communes unless some were named, the reference registry unless another was."""
     from hub.demo.mix import TOWNS as MIX
-    from hub.demo.stage import REGISTRY
-    from hub.simulation.run import Plan, days_of
+    from hub.simulation.run import REGISTRY, Plan, days_of
 
     towns = tuple(town for town in MIX if not communes or town.slug in communes)
     return Plan(**asked, towns=towns, registry=registry or REGISTRY, days_per_s=speed, days=min(days, days_of(asked["year"])))

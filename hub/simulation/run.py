@@ -9,9 +9,9 @@ from pathlib import Path
 from hub.demo import draw, mix
 from hub.demo.mix import Town
 from hub.demo.offices import Offices
-from hub.demo.stage import REGISTRY
 from hub.registry.files import load_folder
 from hub.settings import load_settings
+from hub.shipped import folder
 from hub.simulation import ledger
 from hub.simulation.office import Office
 from hub.simulation.player import Player, Wanted
@@ -20,6 +20,7 @@ from hub.simulation.stage import WORKERS, SimulationStage, simulation_environ
 from hub.simulation.year import FILES_A_COMMUNE, Filed, Year
 from schemas.registry import Act, AnyRecord
 
+REGISTRY = folder() / "registre"
 Told = Callable[[date, int, int], object]
 """Hears the day that was played, how many events were published so far, and how many workers were killed."""
 
