@@ -19,6 +19,7 @@ from hub.simulation.agenda import TYPE, Agenda
 from hub.simulation.year import SIGNAL
 from schemas.codes import GRANTED, Body, ClosingMotive, DecisionMotive, DecisionSense, Function, RefusalMotive, Role, SignatoryPost
 
+OFFERED = "proposee"
 DECISION = TYPE.format("decision.rendue")
 
 
@@ -81,6 +82,8 @@ class Office(Agenda):
         held.amount_cents = demand.get("montant_demande_centimes", held.amount_cents)
         functions = [Function(one) for one in told["fonctions"]]
         held.acts |= dict.fromkeys(functions, told["acte"])
+        if told["etat"] != OFFERED:
+            return  # the whole of what was taken: it waits for no answer
         # one answer is for everything that one routing entrusted, in however many messages
         first = message.causationid not in held.answered
         held.answered.add(message.causationid)

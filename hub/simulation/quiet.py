@@ -12,7 +12,7 @@ from collections.abc import Collection
 from confluent_kafka import Consumer, KafkaException, TopicPartition
 
 from hub.clients import confluent_options
-from hub.errors import SimulationStands
+from hub.errors import BrokerRefused, BrokerSilent, SimulationStands
 from hub.positions import LANES_GROUP, Place, Positions
 from hub.settings import HubSettings
 from schemas.topics import EVENTS, QUOTAS, REFUS
@@ -29,6 +29,7 @@ class Quiet:
 
     def __init__(self, settings: HubSettings) -> None:
         """Find the lanes' partitions."""
+        self._settings = settings
         self._positions = Positions(settings)
         self.lanes = self._positions.places(LANES)
         self._group = Consumer({**confluent_options(settings), "group.id": LANES_GROUP, "enable.auto.commit": False, "log_level": 2})
@@ -37,24 +38,31 @@ class Quiet:
 
     def wait(self, inboxes: Collection[Place]) -> dict[Place, int]:
         """Once every lane has come to its end: where these inboxes end. Raises SimulationStands after two minutes."""
-        deadline, looks = time.monotonic() + WITHIN_S, 0
-        while True:
-            committed = self._committed()
-            ends = self._positions.ends_open([*self.lanes, *inboxes])
-            short = {one: (committed.get(one, 0), ends[one]) for one in self.lanes if committed.get(one, 0) < ends[one]}
-            short = {one: span for one, span in short.items() if self._empty.get(one) != span}
-            if not short:
-                return {one: ends[one] for one in inboxes}
-            looks += 1
-            if looks % LOOK_CLOSER_AFTER == 0:
-                self._look_closer(short)
-            if time.monotonic() > deadline:
-                raise SimulationStands(places=", ".join(f"{one.topic}/{one.partition}" for one in sorted(short)), seconds=WITHIN_S)
+        deadline, looks, short = time.monotonic() + WITHIN_S, 0, dict.fromkeys(self.lanes, (0, 0))
+        while short and time.monotonic() < deadline:
+            try:
+                ends, short = self._short(inboxes)
+                looks += 1
+                if short and looks % LOOK_CLOSER_AFTER == 0:
+                    self._look_closer(short)
+            except (BrokerRefused, BrokerSilent):  # its partitions have another leader, which an old client does not learn
+                self._positions = Positions(self._settings)
+            else:
+                if not short:
+                    return {one: ends[one] for one in inboxes}
             time.sleep(LOOK_EVERY_S)
+        raise SimulationStands(places=", ".join(f"{one.topic}/{one.partition}" for one in sorted(short)), seconds=WITHIN_S)
 
     def close(self) -> None:
         """Let the client go."""
         self._group.close()
+
+    def _short(self, inboxes: Collection[Place]) -> tuple[dict[Place, int], dict[Place, tuple[int, int]]]:
+        """Where all ends, and the lanes that stand before theirs: their position, and the end."""
+        committed = self._committed()
+        ends = self._positions.ends_open([*self.lanes, *inboxes])
+        spans = {one: (committed.get(one, 0), ends[one]) for one in self.lanes}
+        return ends, {one: span for one, span in spans.items() if span[0] < span[1] and self._empty.get(one) != span}
 
     def _committed(self) -> dict[Place, int]:
         """What the lanes committed; nothing while their coordinator moves."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from connectors.events import HubMessage
@@ -55,6 +55,7 @@ def test_closed_days_are_quiet_and_the_first_of_september_is_not() -> None:
     assert {one.draft.data["canal"] for day, one in filed(2_000) if day.weekday() == 6 and one.draft.type == DEMAND} == {"en_ligne"}
 
 
+@settings(deadline=None)
 @given(st.integers(1, 60), st.integers(0, 5))
 def test_a_file_is_the_same_however_many_there_are(each: int, seed: int) -> None:
     """The first files of a commune stay what they were when more are asked for."""
@@ -77,7 +78,14 @@ def message(case: str, kind: str, told: dict[str, Any], cause: str = "e-1") -> H
 def entrusted(case: str, functions: list[str], *, role: str = "titulaire", aid: str = "AID-FIN", cause: str = "e-1") -> HubMessage:
     """A dossier that is entrusted for `functions`."""
     demand = {"aide": aid, "commune": "00101", "date_demande": "2026-01-05", "montant_demande_centimes": 30_000}
-    told = {"fonctions": functions, "role": role, "acte": "acte-essai", "raison": "COMPETENCE_LEGALE", "demande": demand}
+    told = {
+        "etat": "proposee",
+        "fonctions": functions,
+        "role": role,
+        "acte": "acte-essai",
+        "raison": "COMPETENCE_LEGALE",
+        "demande": demand,
+    }
     return message(case, "dossier.confie", told, cause)
 
 
@@ -107,6 +115,18 @@ def test_whoever_decides_follows_its_dossier_to_the_end() -> None:
     assert 0 < len(silent) < 0.1 * len(CASES)
     assert not {draft.subject for draft in said if short_name(draft.type) == "decision.rendue"} & silent
     assert len({draft.id for draft in said}) == len(said)
+
+
+def test_what_was_taken_is_not_answered_again() -> None:
+    """The whole of a dossier that was accepted comes as a message of its own: the office then knows more, and says nothing."""
+    one = office()
+    said = one.receive(entrusted(CASES[0], ALL))
+    whole = entrusted(CASES[0], ALL, cause="e-2")
+    whole.data["etat"] = "acceptee"
+    whole.data["demande"]["montant_demande_centimes"] = 12_000
+    assert one.receive(whole) == []
+    assert kinds([*said, *played(one)])["transmission.acceptee"] == 1
+    assert one.held[CASES[0]].amount_cents == 12_000
 
 
 def test_the_order_of_messages_and_the_places_of_causes_change_nothing() -> None:
