@@ -3,16 +3,15 @@
 Rules:
 1. A day begins once all that came before it has its notice, every lane stands at its end and every inbox was read to its end: then an
    advance is written to every partition of `hub.events`, and what it makes due has rung before anything is published.
-2. Within a day partners speak in rounds: in one, a dossier hears at most one of them, and an act with places or money is asked once. So the
-   order in which each dossier, and each such act, hears of things follows from the seed alone.
-3. What a round brought is handed to the offices in the order of dossiers; the next round follows when it is quiet again.
+2. Within a day partners speak in rounds (`rounds`); what one brought is handed to the offices in the order of dossiers, and the next one
+   follows when it is quiet again.
 """
 
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 
@@ -24,24 +23,17 @@ from hub.errors import SimulationStands
 from hub.positions import Place
 from hub.simulation.office import Office
 from hub.simulation.quiet import Quiet
+from hub.simulation.rounds import Rounds, Wanted
 from schemas.topics import EVENTS, inbox, outbox
 
 NOTICE = "fr.relais.avis.technique.v1"
 NOON_UTC = 11
-ROUND_MAX = 5_000
 READ_MAX = 10_000
 READ_WAIT_S = 0.2
 NOTICED_WITHIN_S = 120.0
 
 Lock = Callable[[str, str], str | None]
 """(commune, aid) to the act whose places or money a dossier may ask for."""
-
-
-class Wanted(NamedTuple):
-    """A draft and what may be said about at one time only: the dossier, and the act if it is bounded."""
-
-    draft: Draft
-    lock: str | None
 
 
 class Player:
@@ -58,7 +50,7 @@ class Player:
         self._lock = lock
         self._now = datetime.fromtimestamp(0, UTC)
         self._missing = 0
-        self._queues: dict[str, deque[Wanted]] = {}
+        self._rounds = Rounds()
         self._came: list[tuple[str, HubMessage]] = []
         self._boxes = [Place(inbox(actor), 0) for actor in offices]
         self._reached = dict.fromkeys(self._boxes, 0)
@@ -77,12 +69,12 @@ class Player:
         self._advance(datetime(day.year, day.month, day.day, NOON_UTC, tzinfo=UTC))
         for one in opened:
             self._offices[one.draft.partner].filed(one.draft)
-            self._want([one])
+            self._rounds.want([one])
         for actor in sorted(self._offices):
-            self._want(self._wanted(self._offices[actor].open_day(day)))
+            self._rounds.want(self._wanted(self._offices[actor].open_day(day)))
         self._hear()
-        while self._queues:
-            self._say(self._round())
+        while self._rounds:
+            self._say(self._rounds.take())
             self._hear()
 
     def close(self) -> None:
@@ -113,30 +105,6 @@ class Player:
     def _wanted(self, drafts: Iterable[Draft]) -> list[Wanted]:
         return [Wanted(one, self._lock(*self._offices[one.partner].lock(one.subject))) for one in drafts]
 
-    def _want(self, wanted: Iterable[Wanted]) -> None:
-        for one in wanted:
-            self._queues.setdefault(one.draft.subject, deque()).append(one)
-
-    def _round(self) -> list[Draft]:
-        """Of each dossier what its next speaker has to say, as far as no other dossier speaks of the same bounded act."""
-        said: list[Draft] = []
-        locked: set[str] = set()
-        for subject in sorted(self._queues):
-            queue = self._queues[subject]
-            lock, speaker = queue[0].lock, queue[0].draft.partner
-            if lock in locked:
-                continue
-            if lock is not None:
-                locked.add(lock)
-                said.append(queue.popleft().draft)
-            while lock is None and queue and queue[0].draft.partner == speaker:
-                said.append(queue.popleft().draft)
-            if not queue:
-                del self._queues[subject]
-            if len(said) >= ROUND_MAX:
-                break
-        return said
-
     def _say(self, drafts: list[Draft]) -> None:
         for draft in drafts:
             assert draft.id not in self.published, "an event has an id of its own"
@@ -162,7 +130,7 @@ class Player:
                 raise SimulationStands(places="inboxes", seconds=NOTICED_WITHIN_S)
         came, self._came = sorted(self._came, key=lambda one: (one[1].subject, one[0], one[1].sequence)), []
         for actor, message in came:
-            self._want(self._wanted(self._offices[actor].receive(message)))
+            self._rounds.want(self._wanted(self._offices[actor].receive(message)))
 
     def _read(self) -> None:
         for record in read_soon(self._consumer, READ_MAX, READ_WAIT_S):

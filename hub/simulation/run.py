@@ -14,8 +14,9 @@ from hub.settings import load_settings
 from hub.shipped import folder
 from hub.simulation import ledger
 from hub.simulation.office import Office
-from hub.simulation.player import Player, Wanted
+from hub.simulation.player import Player
 from hub.simulation.quiet import Quiet
+from hub.simulation.rounds import Wanted
 from hub.simulation.stage import WORKERS, SimulationStage, simulation_environ
 from hub.simulation.year import FILES_A_COMMUNE, Filed, Year
 from schemas.registry import Act, AnyRecord
@@ -79,12 +80,12 @@ def simulate(plan: Plan, environ: dict[str, str], tell: Told = lambda *_: None) 
     files = year.files(plan.towns, plan.files, days)
     with SimulationStage(settings, environ, plan.registry) as stage:
         offices = {actor: Office(actor, plan.seed, known.organ_of, days[0]) for actor in known.partners}
-        player = Player(stage.connection, offices, Quiet(stage.settings), plan.seed, _locks(records))
+        player = Player(stage.connection, offices, Quiet(stage.settings), plan.seed, locks(records))
         kills = _Kills(plan, days, stage)
         try:
             for number, day in enumerate(days, start=1):
                 kills.before(number)
-                player.play(day, _opened(files.get(day, ()), _locks(records)))
+                player.play(day, _opened(files.get(day, ()), locks(records)))
                 tell(day, len(player.published), kills.done)
                 _pace(plan, began_s, number)
         finally:
@@ -125,7 +126,7 @@ def _opened(files: Iterable[Filed], lock: Callable[[str, str], str | None]) -> l
     return [Wanted(one.draft, lock(one.cog, one.aid)) for one in files]
 
 
-def _locks(records: Iterable[AnyRecord]) -> Callable[[str, str], str | None]:
+def locks(records: Iterable[AnyRecord]) -> Callable[[str, str], str | None]:
     """(COG code, aid) to the act with bounds that a dossier may ask of; acts that bear on one another's aids count as one."""
     known = list(records)
     cogs = {town.slug: town.cog for town in mix.TOWNS}
