@@ -66,7 +66,7 @@ class Office(Agenda):
         if draft.type == SIGNAL and self._chance(habits.OBJECTED_SHARE, draft.subject, "objecte"):
             self._plan(draft.subject, "opposition.recue", self._days(draft.subject, "objecte", 2, 6))
 
-    def lock(self, case: str) -> tuple[str, str]:
+    def need(self, case: str) -> tuple[str, str]:
         """The commune and the aid of a dossier, as far as the office knows them."""
         held = self.held.get(case)
         return ("", "") if held is None else (held.cog, held.aid)

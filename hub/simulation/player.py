@@ -23,7 +23,7 @@ from hub.errors import SimulationStands
 from hub.positions import Place
 from hub.simulation.office import Office
 from hub.simulation.quiet import Quiet
-from hub.simulation.rounds import Rounds, Wanted
+from hub.simulation.rounds import COUNTED, Rounds, Wanted
 from schemas.topics import EVENTS, inbox, outbox
 
 NOTICE = "fr.relais.avis.technique.v1"
@@ -103,7 +103,8 @@ class Player:
         self._producer.flush()
 
     def _wanted(self, drafts: Iterable[Draft]) -> list[Wanted]:
-        return [Wanted(one, self._lock(*self._offices[one.partner].lock(one.subject))) for one in drafts]
+        needs = ((one, self._offices[one.partner].need(one.subject)) for one in drafts)
+        return [Wanted(one, self._lock(*need) if one.type in COUNTED else None) for one, need in needs]
 
     def _say(self, drafts: list[Draft]) -> None:
         for draft in drafts:

@@ -2,7 +2,8 @@
 
 Rules:
 1. In a round a dossier hears one partner at most, all that this one has to say on it in a row.
-2. An act with places or money is asked once in a round: what one dossier takes or gives back is counted before the next one asks.
+2. An act with places or money is asked once in a round: what one dossier takes or gives back is counted before the next one asks. Besides
+   the demand these are the events of COUNTED.
 3. Dossiers come in the order of their names; what is said on one keeps its order.
 """
 
@@ -13,6 +14,21 @@ from typing import NamedTuple
 from hub.demo.drafts import Draft
 
 ROUND_MAX = 5_000
+
+
+COUNTED = frozenset(
+    f"fr.relais.{kind}.v1"
+    for kind in (
+        "decision.rendue",
+        "decision.reformee",
+        "decision.regularisee",
+        "decision.confirmee",
+        "decision.retiree",
+        "transmission.refusee",
+        "dossier.clos",
+    )
+)
+"""What may take places or money of an act, or give them back."""
 
 
 class Wanted(NamedTuple):

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from hub.demo.drafts import Draft
 from hub.registry.files import load_folder
-from hub.simulation.rounds import Rounds, Wanted
+from hub.simulation.rounds import COUNTED, Rounds, Wanted
 from hub.simulation.run import REGISTRY, days_of, locks
 from hub.simulation.stage import simulation_environ
+from schemas.inbound import INBOUND
 
 WANTED = st.builds(
     lambda partner, subject, number: Wanted(
@@ -45,6 +46,11 @@ def test_acts_with_places_or_money_are_known_by_commune_and_aid() -> None:
     assert lock("00404", "FSL-A") == lock("00404", "FSL-E") is not None
     assert lock("00101", "RSA-ACC") not in {None, lock("00404", "RSA-ACC")}
     assert lock("00404", "ALIM-COL") is lock("", "") is None
+
+
+def test_what_is_counted_is_published() -> None:
+    """A word that no partner may publish would lock nothing."""
+    assert set(INBOUND) >= COUNTED
 
 
 def test_a_year_has_its_days() -> None:

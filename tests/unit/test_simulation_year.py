@@ -156,9 +156,10 @@ def test_what_is_taken_back_is_dropped(functions: list[str]) -> None:
     one.receive(message("dos_inconnu", "dossier.retire", {"fonctions": ["DECIDER"]}))
     for case in CASES[:40:2]:
         one.receive(entrusted(case, ALL, cause="e-2"))
-    assert one.lock("dos_inconnu") == ("", "")
-    assert one.lock(CASES[0]) == ("00101", "AID-FIN")
-    assert {draft.subject for draft in played(one)} - {*CASES[:40:2]} == set()
+    said = played(one)
+    assert one.need("dos_inconnu") == ("", "")
+    assert one.need(CASES[0]) == ("00101", "AID-FIN")
+    assert {draft.subject for draft in said} - {*CASES[:40:2]} == set()
 
 
 def test_a_person_may_object_to_a_signal() -> None:
