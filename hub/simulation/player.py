@@ -37,7 +37,7 @@ Lock = Callable[[str, str], str | None]
 
 
 class Player:
-    """`play` one day after the other; `notices` counts what came back of each event that was published."""
+    """`play` one day after the other; `published` counts the notices that came back of each event, `refused` their codes."""
 
     def __init__(self, connection: Mapping[str, Any], offices: Mapping[str, Office], quiet: Quiet, seed: int, lock: Lock) -> None:
         """Nothing is published yet."""
@@ -67,11 +67,11 @@ class Player:
     def play(self, day: date, opened: Iterable[Wanted]) -> None:
         """One day: time moves, what is due rings, then everybody speaks until nobody has anything to say."""
         self._advance(datetime(day.year, day.month, day.day, NOON_UTC, tzinfo=UTC))
+        for actor in sorted(self._offices):
+            self._rounds.want(self._wanted(self._offices[actor].open_day(day)))
         for one in opened:
             self._offices[one.draft.partner].filed(one.draft)
             self._rounds.want([one])
-        for actor in sorted(self._offices):
-            self._rounds.want(self._wanted(self._offices[actor].open_day(day)))
         self._hear()
         while self._rounds:
             self._say(self._rounds.take())

@@ -15,9 +15,10 @@ from hub.clients import confluent_options
 from hub.errors import BrokerRefused, BrokerSilent, SimulationStands
 from hub.positions import LANES_GROUP, Place, Positions
 from hub.settings import HubSettings
-from schemas.topics import EVENTS, QUOTAS, REFUS
+from schemas.topics import EVENTS, PERSONNES, QUOTAS, REFUS
 
-LANES = (EVENTS, QUOTAS, REFUS)
+LANES = (EVENTS, QUOTAS, PERSONNES, REFUS)
+"""Every topic that lanes read; one that nobody writes to is at its end."""
 LOOK_EVERY_S = 0.02
 LOOK_CLOSER_AFTER = 3
 """Looks at a lane that seems to stand short of its end before it is asked whether anything is left there."""
