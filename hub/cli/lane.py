@@ -19,7 +19,7 @@ def command() -> None:
 
 
 @command.command("set-aside")
-@click.argument("topic", type=click.Choice(["hub.events", "hub.refus", "hub.quotas"]))
+@click.argument("topic", type=click.Choice(["hub.events", "hub.refus", "hub.quotas", "hub.personnes"]))
 @click.argument("partition", type=click.IntRange(min=0))
 @click.argument("offset", type=click.IntRange(min=0))
 @click.option("--reason", required=True, metavar="MOT", help="Why, in one word of [a-z0-9-] (no free text on any topic).")

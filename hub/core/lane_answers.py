@@ -1,17 +1,23 @@
-"""What other lanes tell a case: of a reservation (an act's), of other demands that wait (its person's), of the whole (its plan's)."""
+"""What other lanes tell a case: of a reservation (an act's), of other demands that wait (its person's), of the whole (its plan's).
+
+Rules:
+1. What a person's or a plan's lane tells finds the case up to date: one that a boundary or a newer registry may have moved is examined
+   first.
+"""
 
 from datetime import datetime
 
 from hub.core.dossier import Dossier
 from hub.core.linking import linked
-from hub.core.outcome import Effect
-from hub.core.own_facts import QuotaAnswered
+from hub.core.outcome import Effect, after
+from hub.core.own_facts import QuotaAnswered, rfc3339
 from hub.core.planning import advanced
 from hub.core.quota_answers import answered
 from hub.core.receiving import known
 from hub.core.registry import RegistryView
+from hub.core.rejudging import examine_and_rejudge
 from hub.core.reserving import released
-from hub.core.told_facts import AidReceived, CaseLinked, PlanAdvanced, Told
+from hub.core.told_facts import CaseLinked, PlanAdvanced, Told
 
 
 def taken(
@@ -20,10 +26,14 @@ def taken(
     """What moves on the case; None where there is none."""
     if dossier is None:
         return None
+    if isinstance(fact, QuotaAnswered):
+        return released(answered(dossier, fact, view, recorded, recipient_key))
+    is_due = dossier.registre != view.version or (dossier.examen is not None and dossier.examen <= rfc3339(recorded))
+    moved = (examine_and_rejudge(dossier, view, recorded, recipient_key) if is_due else None) or Effect(dossier)
+    return released(after(moved, _told(moved.dossier, fact, view, recorded)))
+
+
+def _told(dossier: Dossier, fact: Told, view: RegistryView, recorded: datetime) -> Effect:
     if isinstance(fact, CaseLinked):
         return linked(dossier, fact, view, recorded)
-    if isinstance(fact, PlanAdvanced):
-        return advanced(dossier, fact)
-    if isinstance(fact, AidReceived):
-        return known(dossier, fact, view)
-    return released(answered(dossier, fact, view, recorded, recipient_key))
+    return advanced(dossier, fact) if isinstance(fact, PlanAdvanced) else known(dossier, fact, view)

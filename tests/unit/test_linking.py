@@ -15,8 +15,9 @@ from hub.core.own_facts import case_linked
 from hub.core.person_facts import Answerable, Over, Waiting
 from schemas.codes import State
 from schemas.life_codes import LinkReason
-from tests.unit.case_world import NOON, TODAY, decision
+from tests.unit.case_world import NOON, TODAY, decision, view_with
 from tests.unit.person_world import Doors
+from tests.unit.registry_records import act
 from tests.unit.timed_world import TIMED
 
 FRIDAY = "2026-01-02"
@@ -152,6 +153,22 @@ def test_a_case_that_leaves_its_commune_leaves_its_group(hub: Doors) -> None:
     (gone,) = reported(before, moved)
     assert isinstance(gone, Over)
     assert gone.personne == next(iter(hub.groups))[0]
+
+
+def test_a_link_finds_the_case_up_to_date(hub: Doors) -> None:
+    """Under a registry in which the convention has ended, the case goes back first: the link skips no examination."""
+    hub.opened("CONFIEE", date_demande=FRIDAY)
+    second = hub.opened("CONFIEE", counter="service", who="service")
+    assert "DECIDER" in hub.held(second)["asso"]
+    ended = act(
+        "convention-asso", "delegation_competence", "asso", aides=["CONFIEE"], delegant="ccas", fonctions=["DECIDER", "INSTRUIRE"],
+        au=date(2026, 1, 8),
+    )  # fmt: skip
+    hub.view = view_with(ended, version=2)
+    hub.meet()
+    assert "asso" not in hub.held(second)
+    assert (hub.case(second).registre, h0(hub, second)) == (2, FRIDAY)
+    assert [one["raison"] for one in hub.inbox("asso", "dossier.retire")] == ["ACTE_EXPIRE"] * 2
 
 
 def test_the_fact_of_a_link_is_read_as_it_was_written(hub: Doors) -> None:
