@@ -113,9 +113,10 @@ class CasesStage:
         key = _case_key(fact)
         stored = None if key is None else lane.read(key)
         known = None if stored is None else dossier.decode(stored)
-        outcome = decide(known, fact, self._registry.view(self._version.version), instant, self._recipient_key)
+        view = self._registry.view(self._version.version)
+        outcome = decide(known, fact, view, instant, self._recipient_key)
         self._write(lane, record, outcome, fact)
-        view, after = self._registry.view(self._version.version), outcome.dossier
+        after = outcome.dossier
         for told in (*reported(known, after), *planned(known, after), *received(known, after, view)):
             lane.emit(PERSONNES, *person_facts.write(asking(told, after, view), instant))
 

@@ -125,7 +125,7 @@ class Desk:
     def _entrusted(self, message: HubMessage) -> list[Draft]:
         told, case = message.data, message.subject
         demand = told["demande"]
-        if told["etat"] == "acceptee":
+        if told.get("etat") == "acceptee":
             return []
         held = self._held.setdefault(case, Held(demand["aide"], demand.get("montant_demande_centimes")))
         functions = [Function(one) for one in told["fonctions"]]

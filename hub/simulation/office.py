@@ -76,8 +76,6 @@ class Office(Agenda):
     def _entrusted(self, message: HubMessage) -> None:
         told, case = message.data, message.subject
         demand = told["demande"]
-        if told["etat"] == "acceptee":
-            return
         held = self.held.setdefault(case, Held(demand["aide"], demand.get("commune", "")))
         held.amount_cents = demand.get("montant_demande_centimes", held.amount_cents)
         functions = [Function(one) for one in told["fonctions"]]
