@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.agents.cases import DUE_PER_TICK_MAX, CasesStage
@@ -122,6 +122,7 @@ def test_a_worker_that_takes_a_lane_over_knows_its_time() -> None:
     assert bench.clock.now_ms() == NOON_MS
 
 
+@settings(deadline=None)
 @given(st.lists(INSTANTS, min_size=1, max_size=20))
 def test_time_never_goes_back(instants: list[datetime]) -> None:
     """Whatever is told in whatever order: a lane's time, and its worker's, is the latest so far, after a restart too."""
@@ -136,6 +137,7 @@ def test_time_never_goes_back(instants: list[datetime]) -> None:
         assert bench.clock.now_ms() == round(max(seen).timestamp() * 1000)
 
 
+@settings(deadline=None)
 @given(st.lists(INSTANTS, min_size=1, max_size=5))
 def test_no_record_moves_the_time_of_a_hub_in_use(instants: list[datetime]) -> None:
     """By the machine's clock an advance is an alarm: no instant, no state, no deadline moves."""

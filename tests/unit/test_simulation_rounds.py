@@ -3,7 +3,7 @@
 from collections import Counter
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hub.demo.drafts import Draft
@@ -23,6 +23,7 @@ WANTED = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(WANTED, max_size=30))
 def test_a_round_lets_one_partner_speak_on_a_dossier_and_one_dossier_ask_of_an_act(wanted: list[Wanted]) -> None:
     """All is said once, in the order it was wanted on each dossier; nothing is said twice or left."""
