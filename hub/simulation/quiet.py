@@ -3,13 +3,14 @@
 Rules:
 1. What the lanes committed is asked first, where their partitions end after: a lane that had come to an end seen later had nothing to do
    then, and what it wrote, which left with its commit, is behind an end that was asked for.
-2. Offsets have holes (transaction markers): a place behind whose position nothing can be read is at its end. It is looked at once.
+2. Offsets have holes (transaction markers): a reader beside the lanes says where the last record stands before each end. An open
+   transaction hides records from it, and keeps it from the end meanwhile.
 """
 
 import time
 from collections.abc import Collection
 
-from confluent_kafka import Consumer, KafkaException, TopicPartition
+from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
 from hub.clients import confluent_options
 from hub.errors import BrokerRefused, BrokerSilent, SimulationStands
@@ -19,9 +20,8 @@ from schemas.topics import EVENTS, PERSONNES, QUOTAS, REFUS
 
 LANES = (EVENTS, QUOTAS, PERSONNES, REFUS)
 """Every topic that lanes read; one that nobody writes to is at its end."""
-LOOK_EVERY_S = 0.02
-LOOK_CLOSER_AFTER = 3
-"""Looks at a lane that seems to stand short of its end before it is asked whether anything is left there."""
+LOOK_EVERY_S = 0.01
+READ_MAX = 10_000
 WITHIN_S = 120.0
 
 
@@ -33,37 +33,36 @@ class Quiet:
         self._settings = settings
         self._positions = Positions(settings)
         self.lanes = self._positions.places(LANES)
-        self._group = Consumer({**confluent_options(settings), "group.id": LANES_GROUP, "enable.auto.commit": False, "log_level": 2})
+        kept = {**confluent_options(settings), "enable.auto.commit": False, "enable.metrics.push": False, "log_level": 2}
+        self._group = Consumer({**kept, "group.id": LANES_GROUP})
+        beside = {"group.id": "simulation", "isolation.level": "read_committed", "enable.partition.eof": True, "fetch.wait.max.ms": 20}
+        self._beside = Consumer({**kept, **beside})
+        self._beside.assign([TopicPartition(*place, 0) for place in self.lanes])
         self._timeout_s = settings.kafka.answer_timeout_s
-        self._empty: dict[Place, tuple[int, int]] = {}
+        self._after_last = dict.fromkeys(self.lanes, 0)
+        self._seen = dict.fromkeys(self.lanes, 0)
 
     def wait(self, inboxes: Collection[Place]) -> dict[Place, int]:
         """Once every lane has come to its end: where these inboxes end. Raises SimulationStands after two minutes."""
-        deadline, looks, short = time.monotonic() + WITHIN_S, 0, dict.fromkeys(self.lanes, (0, 0))
-        while short and time.monotonic() < deadline:
+        deadline, short = time.monotonic() + WITHIN_S, self.lanes
+        while time.monotonic() < deadline:
             try:
-                ends, short = self._short(inboxes)
-                looks += 1
-                if short and looks % LOOK_CLOSER_AFTER == 0:
-                    self._look_closer(short)
+                committed = self._committed()
+                ends = self._positions.ends_open([*self.lanes, *inboxes])
+                self._read_beside()
+                short = [one for one in self.lanes if committed.get(one, 0) < self._after_last[one] or self._seen[one] < ends[one]]
             except (BrokerRefused, BrokerSilent):  # its partitions have another leader, which an old client does not learn
                 self._positions = Positions(self._settings)
-            else:
-                if not short:
-                    return {one: ends[one] for one in inboxes}
+                continue
+            if not short:
+                return {one: ends[one] for one in inboxes}
             time.sleep(LOOK_EVERY_S)
-        raise SimulationStands(places=", ".join(f"{one.topic}/{one.partition}" for one in sorted(short)), seconds=WITHIN_S)
+        raise SimulationStands(places=", ".join(f"{one.topic}/{one.partition}" for one in short), seconds=WITHIN_S)
 
     def close(self) -> None:
-        """Let the client go."""
+        """Let the clients go."""
         self._group.close()
-
-    def _short(self, inboxes: Collection[Place]) -> tuple[dict[Place, int], dict[Place, tuple[int, int]]]:
-        """Where all ends, and the lanes that stand before theirs: their position, and the end."""
-        committed = self._committed()
-        ends = self._positions.ends_open([*self.lanes, *inboxes])
-        spans = {one: (committed.get(one, 0), ends[one]) for one in self.lanes}
-        return ends, {one: span for one, span in spans.items() if span[0] < span[1] and self._empty.get(one) != span}
+        self._beside.close()
 
     def _committed(self) -> dict[Place, int]:
         """What the lanes committed; nothing while their coordinator moves."""
@@ -73,8 +72,12 @@ class Quiet:
             return {}
         return {Place(one.topic, one.partition): one.offset for one in found if one.offset >= 0}
 
-    def _look_closer(self, short: dict[Place, tuple[int, int]]) -> None:
-        """Remember where nothing is left to be read, and no transaction was open before one looked: it would hide what is behind it."""
-        stable = self._positions.ends(list(short))
-        waiting = self._positions.first_records({one: position for one, (position, _) in short.items()})
-        self._empty |= {one: span for one, span in short.items() if one not in waiting and stable[one] == span[1]}
+    def _read_beside(self) -> None:
+        """Where the last records stand, and up to where all was seen."""
+        while found := self._beside.consume(READ_MAX, 0):
+            for record in found:
+                place, error, offset = Place(record.topic() or "", record.partition() or 0), record.error(), record.offset() or 0
+                if error is None:
+                    self._after_last[place] = self._seen[place] = offset + 1
+                elif error.code() == KafkaError._PARTITION_EOF:
+                    self._seen[place] = max(self._seen[place], offset)
