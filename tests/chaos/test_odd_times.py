@@ -13,6 +13,7 @@ from hub.kafka_local.ports import first_free
 from hub.registry.files import load_folder
 from tests.broker.dated_hub import DatedHub
 from tests.broker.whole_hub import ROOT
+from tests.chaos.invariants import hold
 
 WHO, TOWN, AID = "ccas-ferrevaux", "00101", "AID-FIN"
 SIGNS = {"MOITIE", "J_15", "J_5", "NEUF_DIXIEMES"}
@@ -107,3 +108,4 @@ def test_deadlines_ring_once_while_partitions_change_hands(hub: DatedHub) -> Non
     for case in cases:
         ranks = [int(one["sequence"]) for one in hub.inboxes[WHO] if one["subject"] == case]
         assert ranks == list(range(1, len(ranks) + 1))
+    assert hold(hub) == EACH

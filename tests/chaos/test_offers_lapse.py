@@ -10,6 +10,7 @@ from hub.kafka_local.broker import LocalBroker
 from hub.registry.files import load_folder
 from tests.broker.dated_hub import DatedHub
 from tests.broker.whole_hub import ROOT
+from tests.chaos.invariants import hold
 
 CCAS, ASSO, TOWN, AID = "ccas-ferrevaux", "asso-panier-solidaire", "00101", "ALIM-COL"
 ACT = "ferrevaux-convention-panier-solidaire"
@@ -18,15 +19,20 @@ EACH = 6
 
 
 @pytest.fixture
-def hub(kafka: LocalBroker, tmp_path: Path) -> Iterator[DatedHub]:
-    """A hub whose clock a test moves, in January 2026."""
-    dated = DatedHub(kafka.bootstrap, tmp_path)
-    dated.set_up()
-    dated.load(load_folder(ROOT / "deploy" / "registre"), apply_topics=True)
-    dated.on(f"{FIRST}T10:00")
-    dated.start()
-    yield dated
-    dated.close()
+def hub(tmp_path: Path) -> Iterator[DatedHub]:
+    """A hub in January 2026, on a Kafka of its own: the time of record never goes back in a partition."""
+    broker = LocalBroker(tmp_path / "kafka")
+    broker.start()
+    dated = DatedHub(broker.bootstrap, tmp_path)
+    try:
+        dated.set_up()
+        dated.load(load_folder(ROOT / "deploy" / "registre"), apply_topics=True)
+        dated.on(f"{FIRST}T10:00")
+        dated.start()
+        yield dated
+    finally:
+        dated.close()
+        broker.stop()
 
 
 def answers(hub: DatedHub, dossier: str) -> Counter[str]:
@@ -86,6 +92,7 @@ def test_an_offer_lapses_once_and_one_actor_answers_at_every_instant(hub: DatedH
         for case in (accepted, *silent):
             ranks = [int(one["sequence"]) for one in hub.inboxes[actor] if one["subject"] == case]
             assert ranks == list(range(1, len(ranks) + 1)), "no message of the hub is lost or doubled"
+    assert hold(hub) == EACH
 
 
 def test_a_sender_takes_back_what_nobody_answered(hub: DatedHub) -> None:

@@ -12,6 +12,7 @@ from hub.kafka_local.broker import LocalBroker
 from hub.registry.files import load_folder
 from tests.broker.dated_hub import DatedHub
 from tests.broker.whole_hub import ROOT
+from tests.chaos.invariants import hold
 
 WHO, TOWN = "ccas-ferrevaux", "00101"
 DAYS = ("2026-01-02", "2026-01-05", "2026-01-06")
@@ -87,3 +88,4 @@ def test_silence_falls_once_in_the_order_of_the_law(hub: DatedHub) -> None:
     assert [one["data"]["fait"] for one in hub.letters(WHO, late, "dossier.suivi")] == ["silence.echu", "silence.annule"]
     sequences = [int(one["sequence"]) for one in hub.inboxes[WHO] if one["subject"] == late]
     assert sequences == list(range(1, len(sequences) + 1))
+    assert hold(hub) == len(cases)
