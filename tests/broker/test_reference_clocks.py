@@ -12,12 +12,13 @@ import pytest
 
 from hub.kafka_local.broker import LocalBroker
 from hub.registry.files import load_folder
+from schemas.registry import Act
 from tests.broker.dated_hub import DatedHub
 from tests.broker.lived_hub import project
 from tests.broker.whole_hub import PERSON, ROOT
 
 CCAS_A, CCAS_B, CD, STATE = "ccas-ferrevaux", "ccas-aubrelle", "departement-haute-oriane", "prefet-haute-oriane"
-MDS = "mds-haute-oriane"
+MDS, TOWN_A = "mds-haute-oriane", "commune-ferrevaux"
 
 
 @pytest.fixture
@@ -99,6 +100,25 @@ def test_the_same_demand_at_two_doors(hub: DatedHub) -> None:
     assert hub.letters(MDS, alone, "dossier.lie") == []
     everything = b"".join((one.key() or b"") + (one.value() or b"") for one in hub.records("hub.personnes"))
     assert PERSON.encode() not in everything
+
+
+def test_who_decides_by_an_act_that_allows_it_knows_of_aid_received_lately(hub: DatedHub) -> None:
+    """Yes and a class, for six months of the commune; the town's counter is told nothing; which aid it was is told to nobody."""
+    (rules,) = [one for one in load_folder(ROOT / "deploy" / "registre") if isinstance(one, Act) and one.id == "ferrevaux-reglement-v8"]
+    hub.load([rules.model_copy(update={"aide_recue_mois": 6})])
+    hub.on("2026-02-02T10:00")
+    first = hub.opened(CCAS_A, "00101", "AID-FIN", "2026-02-02", personne_ref=PERSON)
+    alone = hub.await_letters(CCAS_A, first, "dossier.lie")
+    assert [one["data"] for one in alone] == [{"date_origine": "2026-02-02", "demandes": [], "aide_recue": "non", "aide_recue_mois": 6}]
+    signed = {"acte": "ferrevaux-commission-permanente", "organe": "commission_permanente", "montant_centimes": 9_000}
+    by = {"signataire": {"acteur": CCAS_A, "fonction": "president"}, "sens": "accord", "date_decision": "2026-02-02"}
+    hub.tell(CCAS_A, "decision.rendue", first, {**signed, **by})
+    hub.on("2026-03-02T10:00")
+    second = hub.opened(TOWN_A, "00101", "SEC-URG", "2026-03-02", personne_ref=PERSON)
+    (told,) = hub.await_letters(CCAS_A, second, "dossier.lie")
+    known = {"aide_recue": "oui", "aide_recue_mois": 6, "aide_recue_classe": "jusqu_a_100"}
+    assert told["data"] == {"date_origine": "2026-03-02", "demandes": [], **known}
+    assert hub.letters(TOWN_A, second, "dossier.lie") == []
 
 
 def test_pieces_and_adjournments(hub: DatedHub) -> None:
