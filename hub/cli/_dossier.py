@@ -1,6 +1,7 @@
 """How `hub dossier show` shows a dossier: the same content as JSON, and as tables in French."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,8 @@ from rich.console import Console
 from hub.cli._reading import table
 from hub.core.chronicle import chronicle, local_day, zone_of
 from hub.core.decision_phrases import decisions_told
+from hub.core.journal import ConclusionKind
+from hub.core.journal_reading import ReadEntry
 from hub.core.lifecycle import EXPECTED
 from hub.core.names import Names
 from hub.core.phrases import FUNCTIONS, STATES, day_in_words, in_words, listed
@@ -25,14 +28,22 @@ NOTHING = "aucun"
 def as_dict(model: sqlite3.Connection, dossier: str) -> dict[str, Any]:
     """The dossier as a machine reads it; keys are only ever added."""
     case, action = case_of(model, dossier), action_of(model, dossier)
+    entries = entries_of(model, dossier)
     return {
         "id": dossier,
         "dossier": None if case is None else case._asdict(),
         "action": None if action is None else action._asdict(),
         "tenues": [holding._asdict() for holding in holdings_of(model, dossier)],
         "attendu": [] if case is None else _expected(case.etat),
-        "evenements": [msgspec.to_builtins(entry) for entry in entries_of(model, dossier)],
+        "liens": _linked(entries),
+        "evenements": [msgspec.to_builtins(entry) for entry in entries],
     }
+
+
+def _linked(entries: Sequence[ReadEntry]) -> list[dict[str, Any]]:
+    """The other demands of the same person for the same aid, as they were last told."""
+    told = [one.details["liens"] for entry in entries for one in entry.conclusions if one.genre == ConclusionKind.DOSSIER_LIE]
+    return [dict(zip(("dossier", "date_demande", "responsable"), link, strict=True)) for link in told[-1]] if told else []
 
 
 def print_tables(model: sqlite3.Connection, dossier: str, console: Console) -> None:

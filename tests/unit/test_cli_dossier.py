@@ -8,7 +8,7 @@ from rich.console import Console
 
 from hub.cli._dossier import as_dict, print_tables
 from hub.core import conclusions as said
-from hub.core.journal import JournalEntry
+from hub.core.journal import Conclusion, ConclusionKind, JournalEntry
 from hub.readmodel.apply import LogRecord, apply_journal
 from hub.readmodel.store import JournalId, open_to_write
 from tests.unit.journal_entries import accepting, bytes_of, closing, entry, moving, opening
@@ -61,3 +61,21 @@ def test_a_collective_action_has_neither_holder_nor_demand(shown: Callable[..., 
     assert "nature │ action collective" in text
     assert "Qui fait quoi" not in text
     assert "ouvre une action collective" in text
+
+
+def test_the_demands_it_is_linked_with_are_those_last_told() -> None:
+    """Their dossier, day and who answers; none where none was told."""
+    links = [["dos_b", "2026-02-27", "ccas-aubrelle"], ["dos_c", "2026-02-28", None]]
+    told = [
+        Conclusion(genre=ConclusionKind.DOSSIER_LIE, raison="ORIGINE_AVANCEE", details={"liens": links[:count], "origine": "2026-02-27"})
+        for count in (1, 2)
+    ]
+    entries = [opening(0, "dos_a"), *(entry(number, "dos_a", one) for number, one in enumerate(told, 1))]
+    model = open_to_write(Path(":memory:"), JournalId("x"))
+    apply_journal(model, [LogRecord(0, offset, bytes_of(one)) for offset, one in enumerate(entries)], {0: len(entries)})
+    assert as_dict(model, "dos_a")["liens"] == [
+        {"dossier": "dos_b", "date_demande": "2026-02-27", "responsable": "ccas-aubrelle"},
+        {"dossier": "dos_c", "date_demande": "2026-02-28", "responsable": None},
+    ]
+    assert as_dict(model, "dos_b")["liens"] == []
+    model.close()
