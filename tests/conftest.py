@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hub.kafka_local.broker import LocalBroker
 from hub.settings import HubSettings, KafkaSettings
+
+settings.register_profile("relais", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("relais")
+"""No property asserts how fast the machine is."""
 
 
 @pytest.fixture(scope="module")

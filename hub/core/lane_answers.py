@@ -1,8 +1,7 @@
 """What other lanes tell a case: of a reservation (an act's), of other demands that wait (its person's), of the whole (its plan's).
 
 Rules:
-1. What a person's or a plan's lane tells finds the case up to date: one that a boundary or a newer registry may have moved is examined
-   first.
+1. What another lane tells finds the case up to date: one that a boundary or a newer registry may have moved is examined first.
 """
 
 from datetime import datetime
@@ -26,10 +25,10 @@ def taken(
     """What moves on the case; None where there is none."""
     if dossier is None:
         return None
-    if isinstance(fact, QuotaAnswered):
-        return released(answered(dossier, fact, view, recorded, recipient_key))
     is_due = dossier.registre != view.version or (dossier.examen is not None and dossier.examen <= rfc3339(recorded))
     moved = (examine_and_rejudge(dossier, view, recorded, recipient_key) if is_due else None) or Effect(dossier)
+    if isinstance(fact, QuotaAnswered):
+        return released(after(moved, answered(moved.dossier, fact, view, recorded, recipient_key)))
     return released(after(moved, _told(moved.dossier, fact, view, recorded)))
 
 

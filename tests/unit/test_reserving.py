@@ -211,3 +211,16 @@ def test_an_answer_to_a_case_that_is_not_there_changes_nothing() -> None:
     )
     outcome = hub.take(fact)
     assert (outcome.dossier, outcome.messages, outcome.requests, outcome.entry.conclusions) == (None, (), (), ())
+
+
+def test_an_answer_that_comes_behind_a_newer_registry_finds_its_case_examined_first() -> None:
+    """Else the case would pass for examined under a version that nobody looked at it with."""
+    hub = Hub()
+    case_id = hub.opened("CONFIEE", "ville")
+    given = {"delegant": "ccas", "fonctions": ["DECIDER", "INSTRUIRE"], "revoque_le": date(2026, 1, 5)}
+    hub.view = view_with(act("convention-asso", "delegation_competence", "asso", aides=["CONFIEE"], **given), version=2)
+    late = QuotaAnswered(
+        dossier=case_id, acte="convention-asso", n=9, etat=QuotaOutcome.EPUISEE, manque=None, instant=hub.now, partition=0, offset=99
+    )
+    hub.take(late)
+    assert (hub.case(case_id).registre, "asso" in hub.held(case_id)) == (2, False)

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -50,11 +49,14 @@ def test_crashes_are_answered_ever_more_slowly_within_a_bound(tmp_path: Path) ->
 
 def test_sigterm_is_passed_on_and_ends_the_supervision() -> None:
     """The worker ends by the signal; the supervisor does not start it again."""
-    supervising = "import sys\nfrom hub.supervisor import Supervisor\nsys.exit(Supervisor(['sleep', '60']).run() != -15)"
-    supervisor = subprocess.Popen([sys.executable, "-c", supervising], cwd=ROOT)
-    time.sleep(1.5)
+    worker = "echo la; exec sleep 60"
+    supervising = f"import sys\nfrom hub.supervisor import Supervisor\nsys.exit(Supervisor(['sh', '-c', {worker!r}]).run() != -15)"
+    supervisor = subprocess.Popen([sys.executable, "-c", supervising], cwd=ROOT, stdout=subprocess.PIPE)
+    assert supervisor.stdout is not None
+    assert supervisor.stdout.readline() == b"la\n"
     supervisor.send_signal(signal.SIGTERM)
     assert supervisor.wait(20) == 0
+    supervisor.stdout.close()
 
 
 def test_a_worker_ends_with_its_supervisor() -> None:
