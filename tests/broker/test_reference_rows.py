@@ -172,7 +172,7 @@ def test_row_18_keys_stay_while_cases_move(years: Years) -> None:
 
 
 def test_row_20_of_two_conventions_the_more_precise_answers(years: Years) -> None:
-    """Urgent: the MDS prepares and the CCAS decides; not urgent: the CCAS does both. The MDS never answers: five days later the CCAS does."""
+    """Urgent: the MDS prepares, and the CCAS does too five days after the MDS did not answer; not urgent: the CCAS does both."""
     assert years.confided("urgent")[:2] == [
         (CCAS_D, "titulaire", "nantrelle-reglement-facultatif"),
         (MDS, "instructeur", "nantrelle-secours-mds-2022"),
