@@ -90,7 +90,7 @@ def test_a_message_too_large_for_its_inbox_is_a_dead_letter_never_a_loop(hub: Wh
     """With a limit between a notice and an entrusting, the notice leaves and the entrusting is set down."""
     hub.more["HUB_TO_BYTES_MAX"] = str(4_096 + 770)
     hub.start()
-    hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-1", montant_demande_centimes=10_000)
+    hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-1", montant_demande_centimes=10_000, public="personnes_en_difficulte")
     hub.await_messages("ccas-ferrevaux", 1)
     codes = [dict(letter.headers() or [])["__relais.errors.code"] for letter in hub.records("hub.rejected")]
     assert codes == [b"MESSAGE_TROP_GRAND"]
