@@ -17,7 +17,8 @@ from schemas.life_codes import EventName
 E, F = EventName, Function
 
 ANYONE = frozenset(Function)
-_STUDY = frozenset({F.DECIDER, F.INSTRUIRE, F.EVALUER})
+EXAMINING = frozenset({F.DECIDER, F.INSTRUIRE, F.EVALUER})
+"""The functions by which a demand is examined, and whose acceptance begins the examination."""
 _ATTEND = frozenset({F.DECIDER, F.INSTRUIRE})
 _NOTIFY = frozenset({F.DECIDER, F.NOTIFIER, F.RECEVOIR})
 DELIVERING = frozenset({F.EXECUTER, F.PAYER, F.ORDONNANCER, F.DECIDER})
@@ -26,15 +27,15 @@ _DECIDE = frozenset({F.DECIDER})
 
 AUTHORS: Final[Mapping[EventName, frozenset[Function]]] = MappingProxyType(
     {
-        E.AR_EMIS: _STUDY,
-        E.INCOMPETENCE_CONSTATEE: _STUDY,
+        E.AR_EMIS: EXAMINING,
+        E.INCOMPETENCE_CONSTATEE: EXAMINING,
         E.TRANSMISSION_RETIREE: frozenset({F.RECEVOIR}),
         E.ARBITRAGE_RENDU: frozenset({F.ARBITRER}),
-        E.PIECES_DEMANDEES: _STUDY,
-        E.PIECE_RECUE: _STUDY | {F.RECEVOIR},
-        E.DOSSIER_COMPLET: _STUDY,
-        E.VISITE_PLANIFIEE: _STUDY,
-        E.PROPOSITION_ETABLIE: _STUDY,
+        E.PIECES_DEMANDEES: EXAMINING,
+        E.PIECE_RECUE: EXAMINING | {F.RECEVOIR},
+        E.DOSSIER_COMPLET: EXAMINING,
+        E.VISITE_PLANIFIEE: EXAMINING,
+        E.PROPOSITION_ETABLIE: EXAMINING,
         E.ORDRE_DU_JOUR_INSCRIT: _ATTEND,
         E.DECISION_AJOURNEE: _ATTEND,
         E.NOTIFICATION_ENVOYEE: _NOTIFY,

@@ -33,7 +33,7 @@ from hub.core.overlapping import given_back, lent
 from hub.core.own_facts import ClockAdvanced, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
 from hub.core.progress import ADVANCING, advance
 from hub.core.registry import RegistryView
-from hub.core.rejudging import examine_and_rejudge
+from hub.core.rejudging import examine_and_rejudge, up_to_date
 from hub.core.rescheduling import rescheduled
 from hub.core.reserving import released
 from hub.core.ringing import ring
@@ -118,8 +118,8 @@ def _on_event(dossier: Dossier | None, occasion: Occasion) -> Outcome:
         return repeated(occasion, dossier)
     if is_same is False:
         return refused(occasion, dossier, Refusal(Code.CONTENU_DIFFERENT, "id"))
-    moved = _examined_first(occasion, dossier)
-    return _concluded(occasion, dossier, _after(moved, _step(occasion, moved.dossier)))
+    moved = up_to_date(dossier, occasion.view, occasion.recorded, occasion.recipient_key)
+    return _concluded(occasion, dossier, _revealed(occasion, dossier, _after(moved, _step(occasion, moved.dossier))))
 
 
 def _after(moved: Effect, step: Step) -> Step:
@@ -127,6 +127,14 @@ def _after(moved: Effect, step: Step) -> Step:
     if isinstance(step, Refusal):
         return step
     return after(moved, step)
+
+
+def _revealed(occasion: Occasion, before: Dossier, step: Step) -> Step:
+    """The step, and the whole of the demand for whoever has taken by it what entitles it to see more."""
+    if isinstance(step, Refusal) or before.tenues is step.dossier.tenues:
+        return step
+    letters = revealed(before, step.dossier, _case(occasion, step.dossier).today, occasion.recipient_key)
+    return step._replace(letters=(*step.letters, *letters))
 
 
 def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Outcome:
@@ -166,13 +174,6 @@ def _on_examination(
     standing = {one.key() for one in effect.deadlines}
     settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))
     return by_the_hub(fact, view, recorded, dossier, effect._replace(settled=settled))
-
-
-def _examined_first(occasion: Occasion, dossier: Dossier) -> Effect:
-    """The case as it stands once what was to move has moved."""
-    is_due = dossier.registre != occasion.view.version or (dossier.examen is not None and dossier.examen <= occasion.instant)
-    moved = examine_and_rejudge(dossier, occasion.view, occasion.recorded, occasion.recipient_key) if is_due else None
-    return moved or Effect(dossier)
 
 
 def _step(occasion: Occasion, dossier: Dossier) -> Step:
@@ -228,6 +229,4 @@ def _concluded(occasion: Occasion, dossier: Dossier | None, step: Step) -> Outco
     if isinstance(step, Refusal):
         return refused(occasion, dossier, step)
     said_to_clocks = noted(step.dossier, occasion.event.payload)
-    whole = revealed(dossier, step.dossier, _case(occasion, step.dossier).today, occasion.recipient_key)
-    step = step._replace(letters=(*step.letters, *whole))
     return kept(occasion, rescheduled(released(step), dossier, occasion.view, occasion.recorded, said_to_clocks))

@@ -68,9 +68,9 @@ def confided(
     return tuple(_confie(dossier, held, day, recipient_key, etat) for held in by_actor.values())
 
 
-def revealed(before: Dossier | None, dossier: Dossier, day: date, recipient_key: bytes) -> tuple[Letter, ...]:
+def revealed(before: Dossier, dossier: Dossier, day: date, recipient_key: bytes) -> tuple[Letter, ...]:
     """The whole of the demand to whoever has taken, since `before`, what entitles it to see more."""
-    if before is None or dossier.demande is None or before.tenues is dossier.tenues:
+    if dossier.demande is None:
         return ()
     taken = [one for one in dossier.tenues if one.etat is HoldingState.ACCEPTEE and one.role is not Role.AUCUN]
     new = dict.fromkeys(one.acteur for one in taken if one not in before.tenues)

@@ -13,6 +13,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
 
+from hub.core.authors import EXAMINING
 from hub.core.dossier import Dossier, Holding, active
 from hub.core.messages import Letter
 from hub.core.minimise import EXAMINING_ROLES
@@ -24,10 +25,9 @@ SUIVI = "fr.relais.dossier.suivi.v1"
 
 E, F = EventName, Function
 
-_STUDY = frozenset({F.DECIDER, F.INSTRUIRE, F.EVALUER, F.RECEVOIR})
+_STUDY = EXAMINING | {F.RECEVOIR}
 _CARRY_OUT = frozenset({F.DECIDER, F.INSTRUIRE, F.ORDONNANCER, F.PAYER, F.EXECUTER, F.ACCOMPAGNER})
 _EVERYONE = frozenset(Function)
-_EXAMINE = frozenset({F.DECIDER, F.INSTRUIRE, F.EVALUER})
 _MONEY = frozenset({F.ORDONNANCER, F.PAYER})
 
 CONCERNED: Final[Mapping[EventName, frozenset[Function]]] = MappingProxyType(
@@ -55,9 +55,9 @@ CONCERNED: Final[Mapping[EventName, frozenset[Function]]] = MappingProxyType(
         ),
         _STUDY,
     )
-    | dict.fromkeys((E.PROPOSITION_ETABLIE, E.SITUATION_CHANGEE), _EXAMINE)
+    | dict.fromkeys((E.PROPOSITION_ETABLIE, E.SITUATION_CHANGEE), EXAMINING)
     | dict.fromkeys((E.LIQUIDATION_ORDONNEE, E.SERVICE_DEMARRE, E.PAIEMENT_EFFECTUE, E.PAIEMENT_REJETE, E.SERVICE_SUSPENDU), _CARRY_OUT)
-    | dict.fromkeys((E.INDU_NOTIFIE, E.INDU_SOLDE), _EXAMINE | _MONEY | {F.RECEVOIR})
+    | dict.fromkeys((E.INDU_NOTIFIE, E.INDU_SOLDE), EXAMINING | _MONEY | {F.RECEVOIR})
     | dict.fromkeys(
         (E.NOTIFICATION_ENVOYEE, E.NOTIFICATION_RECUE, E.DROIT_OUVERT, E.DROIT_RENOUVELE, E.RESIDENCE_CHANGEE, E.DOSSIER_CLOS), _EVERYONE
     )
@@ -113,7 +113,7 @@ _SHOWN = frozenset(
 
 def _allowed(said: Mapping[str, Any], held: list[Holding], *, is_informed: bool) -> dict[str, Any]:
     functions = {function for one in held for function in one.fonctions}
-    if is_informed or any(one.role in EXAMINING_ROLES and _EXAMINE.intersection(one.fonctions) for one in held):
+    if is_informed or any(one.role in EXAMINING_ROLES and EXAMINING.intersection(one.fonctions) for one in held):
         names = _SHOWN
     else:
         names = _ALWAYS

@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from hub.core.authors import EXAMINING
 from hub.core.deadlines import Deadline, commune_day
 from hub.core.dossier import Dossier, Holding, HoldingState, active, holders
 from hub.core.handshake_said import no_answer, not_answered, not_settled
@@ -32,8 +33,6 @@ from schemas.life_codes import AnswerStep
 
 ANSWER_DUE: Final = "REPONSE"
 """The deadline of an answer that is waited for."""
-EXAMINING: Final = frozenset({Function.DECIDER, Function.INSTRUIRE, Function.EVALUER})
-"""The functions whose acceptance begins the examination."""
 TO_SETTLE: Final = timedelta(hours=24)
 _BY_DEFAULT: Final = Answering()
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from hub.core.dossier import Dossier
 from hub.core.linking import linked
 from hub.core.outcome import Effect, after
-from hub.core.own_facts import QuotaAnswered, rfc3339
+from hub.core.own_facts import QuotaAnswered
 from hub.core.planning import advanced
 from hub.core.quota_answers import answered
 from hub.core.receiving import known
 from hub.core.registry import RegistryView
-from hub.core.rejudging import examine_and_rejudge
+from hub.core.rejudging import up_to_date
 from hub.core.reserving import released
 from hub.core.told_facts import CaseLinked, PlanAdvanced, Told
 
@@ -25,8 +25,7 @@ def taken(
     """What moves on the case; None where there is none."""
     if dossier is None:
         return None
-    is_due = dossier.registre != view.version or (dossier.examen is not None and dossier.examen <= rfc3339(recorded))
-    moved = (examine_and_rejudge(dossier, view, recorded, recipient_key) if is_due else None) or Effect(dossier)
+    moved = up_to_date(dossier, view, recorded, recipient_key)
     if isinstance(fact, QuotaAnswered):
         return released(after(moved, answered(moved.dossier, fact, view, recorded, recipient_key)))
     return released(after(moved, _told(moved.dossier, fact, view, recorded)))

@@ -8,7 +8,7 @@ Rules:
 2. It is stamped once, by the lane that appends it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
@@ -143,43 +143,43 @@ _deadline = msgspec.json.Decoder(_DeadlineWritten)
 
 def registry_applied(version: int, instant: datetime) -> Written:
     """The fact by which a lane tells its own partition that it decides with `version` from now on."""
-    return REGISTRY_KEY, msgspec.json.encode(_RegistryWritten(version)), _own(wire.GENRE_REGISTRY, instant)
+    return REGISTRY_KEY, msgspec.json.encode(_RegistryWritten(version)), stamped(wire.GENRE_REGISTRY, instant)
 
 
 def deadline_reached(dossier: str, code: str, due: datetime, instant: datetime) -> Written:
     """The fact by which a lane tells its own partition that a deadline is reached."""
-    return dossier.encode(), msgspec.json.encode(_DeadlineWritten(dossier, code, due)), _own(wire.GENRE_DEADLINE, instant)
+    return dossier.encode(), msgspec.json.encode(_DeadlineWritten(dossier, code, due)), stamped(wire.GENRE_DEADLINE, instant)
 
 
 def examination_due(dossier: str, version: int, instant: datetime) -> Written:
     """The fact by which a lane tells its own partition that a case must be examined again under `version`."""
-    return dossier.encode(), msgspec.json.encode(_ExaminationWritten(dossier, version)), _own(wire.GENRE_EXAMINATION, instant)
+    return dossier.encode(), msgspec.json.encode(_ExaminationWritten(dossier, version)), stamped(wire.GENRE_EXAMINATION, instant)
 
 
 def quota_answered(reservation: tuple[str, str, int], etat: QuotaOutcome, manque: QuotaBound | None, instant: datetime) -> Written:
     """The fact by which a quota lane answers a case; `reservation` is the case, the act and the number."""
     answer = _QuotaWritten(*reservation, etat, manque)
-    return answer.dossier.encode(), msgspec.json.encode(answer), _own(wire.GENRE_QUOTA_ANSWER, instant)
+    return answer.dossier.encode(), msgspec.json.encode(answer), stamped(wire.GENRE_QUOTA_ANSWER, instant)
 
 
 def case_linked(dossier: str, liens: tuple[Peer, ...], instant: datetime) -> Written:
     """The fact by which a person's lane tells a case of the others."""
-    return dossier.encode(), link_value(dossier, liens), _own(wire.GENRE_LINK, instant)
+    return dossier.encode(), link_value(dossier, liens), stamped(wire.GENRE_LINK, instant)
 
 
 def plan_advanced(dossier: str, total: Totals, instant: datetime) -> Written:
     """The fact by which a plan's lane tells a case what is asked and granted in all."""
-    return dossier.encode(), plan_value(dossier, total), _own(wire.GENRE_PLAN, instant)
+    return dossier.encode(), plan_value(dossier, total), stamped(wire.GENRE_PLAN, instant)
 
 
 def clock_advanced(instant: datetime) -> Written:
     """The fact by which whoever plays a simulated hub tells a partition what time it is; its instant is the whole of it."""
-    return CLOCK_KEY, msgspec.json.encode(_ClockWritten()), _own(wire.GENRE_CLOCK, instant)
+    return CLOCK_KEY, msgspec.json.encode(_ClockWritten()), stamped(wire.GENRE_CLOCK, instant)
 
 
 def aid_received(dossier: str, connu: AidKnown, instant: datetime) -> Written:
     """The fact by which a person's lane tells a case whether an aid was received lately."""
-    return dossier.encode(), aid_value(dossier, connu), _own(wire.GENRE_AID, instant)
+    return dossier.encode(), aid_value(dossier, connu), stamped(wire.GENRE_AID, instant)
 
 
 def rfc3339(instant: datetime) -> str:
@@ -187,9 +187,16 @@ def rfc3339(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _own(genre: bytes, instant: datetime) -> list[Header]:
-    """The headers of a fact of the hub's own."""
+def stamped(genre: bytes, instant: datetime) -> list[Header]:
+    """The headers of a fact that a lane writes."""
     return [(wire.FORMAT, wire.FORMAT_1), (wire.GENRE, genre), (wire.INSTANT, rfc3339(instant).encode())]
+
+
+def stamped_at(headers: Sequence[Header]) -> datetime:
+    """The instant that those headers carry; one that is missing is a bug, and raises."""
+    instant = dict(headers)[wire.INSTANT]
+    assert instant is not None
+    return datetime.fromisoformat(instant.decode())
 
 
 def _read_registry(value: bytes, instant: datetime, partition: int, offset: int) -> RegistryApplied:

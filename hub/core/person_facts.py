@@ -17,7 +17,7 @@ import msgspec
 
 from hub.core import wire
 from hub.core.links import Part, Peer, Receipt
-from hub.core.own_facts import Header, Written, rfc3339
+from hub.core.own_facts import Header, Written, stamped, stamped_at
 from schemas.person_ref import base32
 
 FORMAT = 1
@@ -102,18 +102,11 @@ def plan_id(reference: str) -> str:
 
 def write(fact: LinkFact, instant: datetime) -> Written:
     """Key, value and headers of the record."""
-    headers: list[Header] = [
-        (wire.FORMAT, wire.FORMAT_1),
-        (wire.GENRE, wire.GENRE_PERSON),
-        (wire.INSTANT, rfc3339(instant).encode()),
-    ]
     key = fact.plan if isinstance(fact, Planned) else fact.personne
-    return key.encode(), msgspec.json.encode(fact), headers
+    return key.encode(), msgspec.json.encode(fact), stamped(wire.GENRE_PERSON, instant)
 
 
 def read(value: bytes | None, headers: Sequence[Header]) -> Placed:
     """Read one record of `hub.personnes`; one that breaks its layout is a bug, and raises."""
-    stamped = dict(headers)[wire.INSTANT]
     assert value is not None
-    assert stamped is not None
-    return Placed(_decoder.decode(value), datetime.fromisoformat(stamped.decode()))
+    return Placed(_decoder.decode(value), stamped_at(headers))

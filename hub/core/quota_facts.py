@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from hub.core import wire
-from hub.core.own_facts import Header, Written, rfc3339
+from hub.core.own_facts import Header, Written, stamped, stamped_at
 from schemas.codes import QuotaOutcome
 
 FORMAT = 1
@@ -112,17 +112,10 @@ class Placed(NamedTuple):
 
 def write(fact: QuotaFact, instant: datetime) -> Written:
     """Key, value and headers of the record."""
-    headers: list[Header] = [
-        (wire.FORMAT, wire.FORMAT_1),
-        (wire.GENRE, wire.GENRE_QUOTA),
-        (wire.INSTANT, rfc3339(instant).encode()),
-    ]
-    return fact.acte.encode(), msgspec.json.encode(fact), headers
+    return fact.acte.encode(), msgspec.json.encode(fact), stamped(wire.GENRE_QUOTA, instant)
 
 
 def read(value: bytes | None, headers: Sequence[Header], partition: int, offset: int) -> Placed:
     """Read one record of `hub.quotas`; one that breaks its layout is a bug, and raises."""
-    stamped = dict(headers)[wire.INSTANT]
     assert value is not None
-    assert stamped is not None
-    return Placed(_decoder.decode(value), datetime.fromisoformat(stamped.decode()), partition, offset)
+    return Placed(_decoder.decode(value), stamped_at(headers), partition, offset)

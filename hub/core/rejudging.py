@@ -26,6 +26,7 @@ from hub.core.dossier import Dossier, Stopped, informed
 from hub.core.examination import examine
 from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.outcome import Effect, after
+from hub.core.own_facts import rfc3339
 from hub.core.proof import judged
 from hub.core.registry import RegistryView
 from hub.core.spending import Asked, take
@@ -39,6 +40,12 @@ def examine_and_rejudge(dossier: Dossier, view: RegistryView, recorded: datetime
     moved = examine(dossier, view, recorded, recipient_key)
     judged = rejudge(dossier if moved is None else moved.dossier, view, recorded)
     return judged if moved is None else moved if judged is None else after(moved, judged)
+
+
+def up_to_date(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect:
+    """The case as it stands once what a boundary or a newer registry may have moved has moved: before anything else happens to it."""
+    is_due = dossier.registre != view.version or (dossier.examen is not None and dossier.examen <= rfc3339(recorded))
+    return (examine_and_rejudge(dossier, view, recorded, recipient_key) if is_due else None) or Effect(dossier)
 
 
 def rejudge(dossier: Dossier, view: RegistryView, recorded: datetime) -> Effect | None:

@@ -13,11 +13,10 @@ from datetime import date
 import msgspec
 
 from hub.core import lifecycle
-from hub.core.authors import may_publish
+from hub.core.authors import EXAMINING, may_publish
 from hub.core.dossier import Dossier, Holding, HoldingState, active, informed, with_etat
 from hub.core.entrusting import Share, confided, taken_back, withdrawn
 from hub.core.examination import examine
-from hub.core.handshake import EXAMINING
 from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step, after
 from hub.core.progress import name_of, stepped

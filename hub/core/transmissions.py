@@ -17,11 +17,11 @@ from datetime import date
 import msgspec
 
 from hub.core import conclusions as said
-from hub.core.authors import may_publish
+from hub.core.authors import EXAMINING, may_publish
 from hub.core.dossier import Dossier, Holding, HoldingState, active, offered, with_etat
 from hub.core.entrusting import accepted, taken_back, withdrawn
 from hub.core.following import told
-from hub.core.handshake import EXAMINING, lapsed
+from hub.core.handshake import lapsed
 from hub.core.handshake_said import functions_claimed, functions_retracted
 from hub.core.journal import Conclusion
 from hub.core.lifecycle import NAMES, SETTLING, UNDECIDED, targets
