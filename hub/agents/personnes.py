@@ -11,6 +11,7 @@ from datetime import datetime
 import msgspec
 
 from hub.agents.sending import Tally
+from hub.agents.timeless import Timeless
 from hub.core.own_facts import aid_received, case_linked, plan_advanced
 from hub.core.person_facts import PersonFact, Planned, Received, Waiting, read
 from hub.core.personnes import Group, rule
@@ -28,7 +29,7 @@ NOBODY = Group()
 NOTHING = Plan()
 
 
-class PersonnesStage:
+class PersonnesStage(Timeless):
     """The stage of one lane of `hub.personnes`; it has no deadline and no registry."""
 
     def __init__(self, tally: Tally) -> None:
@@ -47,18 +48,6 @@ class PersonnesStage:
         else:
             _link(fact, instant, lane)
         self._tally.event_handled(PERSONNES, Code.PRIS_EN_COMPTE)
-
-    def next_due_ms(self) -> int | None:
-        """Never."""
-        return None
-
-    def tick_due(self, mark_ms: int) -> bool:
-        """Never."""
-        del mark_ms
-        return False
-
-    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
-        """Nothing is ever due."""
 
 
 def _link(fact: PersonFact, instant: datetime, lane: LaneTransaction) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from hub.agents.lane_marks import recorded
 from hub.agents.sending import Tally, write_entry
+from hub.agents.timeless import Timeless
 from hub.core.journal import JournalEntry
 from hub.core.own_facts import quota_answered, rfc3339
 from hub.core.quota_account import Account, Held
@@ -30,7 +31,7 @@ _held = msgspec.json.Decoder(Held)
 _encode = msgspec.json.Encoder().encode
 
 
-class QuotasStage:
+class QuotasStage(Timeless):
     """The stage of one lane of `hub.quotas`; it has no deadline and no registry. Who waits for an act, in order, is kept in memory."""
 
     def __init__(self, tally: Tally) -> None:
@@ -90,18 +91,6 @@ class QuotasStage:
             held = _read_held(lane, acte, one)
             assert held is not None, "who waits has a reservation"
             yield one, held
-
-    def next_due_ms(self) -> int | None:
-        """Never."""
-        return None
-
-    def tick_due(self, mark_ms: int) -> bool:
-        """Never."""
-        del mark_ms
-        return False
-
-    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
-        """Nothing is ever due."""
 
 
 def _key(acte: str, one: Id) -> bytes:

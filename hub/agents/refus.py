@@ -2,6 +2,7 @@
 
 from hub.agents.lane_marks import is_new, recorded
 from hub.agents.sending import Limits, Tally, bury, send, write_entry
+from hub.agents.timeless import Timeless
 from hub.core import facts
 from hub.core.own_facts import rfc3339
 from hub.core.refusals import answer
@@ -10,7 +11,7 @@ from schemas.codes import Code
 from schemas.topics import REFUS
 
 
-class RefusStage:
+class RefusStage(Timeless):
     """The stage of one lane of `hub.refus`; it has no deadline and no registry."""
 
     def __init__(self, tally: Tally, limits: Limits) -> None:
@@ -33,15 +34,3 @@ class RefusStage:
         write_entry(lane, refused.actor.encode(), made.entry, [] if alarm is None else [alarm], self._tally)
         self._tally.event_refused(refused.code)
         self._tally.event_handled(REFUS, refused.code)
-
-    def next_due_ms(self) -> int | None:
-        """Never."""
-        return None
-
-    def tick_due(self, mark_ms: int) -> bool:
-        """Never."""
-        del mark_ms
-        return False
-
-    def tick(self, now_ms: int, mark_ms: int, lane: LaneTransaction) -> None:
-        """Nothing is ever due."""
