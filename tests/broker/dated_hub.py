@@ -7,20 +7,24 @@ import urllib.error
 import urllib.request
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from confluent_kafka import Consumer, Producer, TopicPartition
 
+from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
+from hub.registry.files import load_folder
 from hub.registry.loading import load
 from hub.registry.versions import encode
 from hub.settings import HubSettings, load_settings
 from schemas.registry import AnyRecord, Version
 from schemas.topics import REGISTRY
-from tests.broker.whole_hub import WholeHub
+from tests.broker.whole_hub import ROOT, WholeHub
 
 WITHIN_S = 25.0
 VERSIONS = "relais_registry_version{"
@@ -164,3 +168,20 @@ class DatedHub(WholeHub):
 def days(letters: list[Letter]) -> list[str]:
     """The day of record of each letter, by the hub's clock (UTC)."""
     return [str(one["recordedtime"])[:10] for one in letters]
+
+
+@contextmanager
+def dated_hub(folder: Path, instant: str) -> Iterator[DatedHub]:
+    """A hub on that instant with the reference registry, on a Kafka of its own: the time of record never goes back in a partition."""
+    broker = LocalBroker(folder / "kafka")
+    broker.start()
+    dated = DatedHub(broker.bootstrap, folder)
+    try:
+        dated.set_up()
+        dated.load(load_folder(ROOT / "deploy" / "registre"), apply_topics=True)
+        dated.on(instant)
+        dated.start()
+        yield dated
+    finally:
+        dated.close()
+        broker.stop()

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from hub.kafka_local.broker import LocalBroker
 from hub.registry.files import load_folder
 from schemas.registry import Act
-from tests.broker.dated_hub import DatedHub
+from tests.broker.dated_hub import DatedHub, dated_hub
 from tests.broker.lived_hub import project
 from tests.broker.whole_hub import PERSON, ROOT
 
@@ -24,18 +23,8 @@ MDS, TOWN_A = "mds-haute-oriane", "commune-ferrevaux"
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[DatedHub]:
     """A hub on the last day of January 2026, on a Kafka of its own: the time of record never goes back in a partition."""
-    broker = LocalBroker(tmp_path / "kafka")
-    broker.start()
-    dated = DatedHub(broker.bootstrap, tmp_path)
-    try:
-        dated.set_up()
-        dated.load(load_folder(ROOT / "deploy" / "registre"), apply_topics=True)
-        dated.on("2026-01-31T10:00")
-        dated.start()
+    with dated_hub(tmp_path, "2026-01-31T10:00") as dated:
         yield dated
-    finally:
-        dated.close()
-        broker.stop()
 
 
 def due(hub: DatedHub, *arguments: str) -> dict[tuple[str, str], tuple[str, str, str]]:

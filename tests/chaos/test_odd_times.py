@@ -8,11 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import first_free
-from hub.registry.files import load_folder
-from tests.broker.dated_hub import DatedHub
-from tests.broker.whole_hub import ROOT
+from tests.broker.dated_hub import DatedHub, dated_hub
 from tests.chaos.invariants import hold
 
 WHO, TOWN, AID = "ccas-ferrevaux", "00101", "AID-FIN"
@@ -23,18 +20,8 @@ EACH = 12
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[DatedHub]:
     """A hub on a Kafka of its own: the time of record never goes back in a partition."""
-    broker = LocalBroker(tmp_path / "kafka")
-    broker.start()
-    dated = DatedHub(broker.bootstrap, tmp_path)
-    try:
-        dated.set_up()
-        dated.load(load_folder(ROOT / "deploy" / "registre"), apply_topics=True)
-        dated.on("2026-01-29T10:00")
-        dated.start()
+    with dated_hub(tmp_path, "2026-01-29T10:00") as dated:
         yield dated
-    finally:
-        dated.close()
-        broker.stop()
 
 
 def fallen(hub: DatedHub) -> list[tuple[str, str]]:

@@ -6,10 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hub.kafka_local.broker import LocalBroker
-from hub.registry.files import load_folder
-from tests.broker.dated_hub import DatedHub
-from tests.broker.whole_hub import ROOT
+from tests.broker.dated_hub import DatedHub, dated_hub
 from tests.chaos.invariants import hold
 
 CCAS, ASSO, TOWN, AID = "ccas-ferrevaux", "asso-panier-solidaire", "00101", "ALIM-COL"
@@ -21,18 +18,8 @@ EACH = 6
 @pytest.fixture
 def hub(tmp_path: Path) -> Iterator[DatedHub]:
     """A hub in January 2026, on a Kafka of its own: the time of record never goes back in a partition."""
-    broker = LocalBroker(tmp_path / "kafka")
-    broker.start()
-    dated = DatedHub(broker.bootstrap, tmp_path)
-    try:
-        dated.set_up()
-        dated.load(load_folder(ROOT / "deploy" / "registre"), apply_topics=True)
-        dated.on(f"{FIRST}T10:00")
-        dated.start()
+    with dated_hub(tmp_path, f"{FIRST}T10:00") as dated:
         yield dated
-    finally:
-        dated.close()
-        broker.stop()
 
 
 def answers(hub: DatedHub, dossier: str) -> Counter[str]:

@@ -1,15 +1,14 @@
 """A partner's office answers what it is told, in the order of its day, from draws that depend on the dossier alone."""
 
 from collections import Counter
-from typing import Any
 
 import pytest
 
-from connectors.events import HubMessage
 from hub.demo.desk import LAST_DAY, Desk
 from hub.demo.drafts import Draft
 from schemas.codes import Body
 from schemas.inbound import INBOUND
+from tests.unit.office_world import entrusted, message
 
 CASES = [f"dos_{number:026d}" for number in range(400)]
 ALL = ["RECEVOIR", "INSTRUIRE", "DECIDER", "PAYER", "EXECUTER"]
@@ -18,25 +17,6 @@ ALL = ["RECEVOIR", "INSTRUIRE", "DECIDER", "PAYER", "EXECUTER"]
 def desk(actor: str = "ccas-essai", seed: int = 1) -> Desk:
     """An office whose every organ is the president."""
     return Desk(actor, seed, lambda *_: Body.PRESIDENT)
-
-
-def message(case: str, kind: str, told: dict[str, Any], cause: str = "e-1") -> HubMessage:
-    """A message of the hub about `case`."""
-    return HubMessage("m", f"fr.relais.{kind}.v1", case, 1, cause, told)
-
-
-def entrusted(case: str, functions: list[str], *, role: str = "titulaire", aid: str = "AID-FIN", cause: str = "e-1") -> HubMessage:
-    """A dossier that is entrusted for `functions`."""
-    demand = {"aide": aid, "commune": "00101", "date_demande": "2026-05-11", "montant_demande_centimes": 30_000}
-    told = {
-        "etat": "proposee",
-        "fonctions": functions,
-        "role": role,
-        "acte": "acte-essai",
-        "raison": "COMPETENCE_LEGALE",
-        "demande": demand,
-    }
-    return message(case, "dossier.confie", told, cause)
 
 
 def whole_week(office: Desk) -> list[Draft]:

@@ -2,13 +2,13 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from connectors.events import HubMessage
 from hub.demo.drafts import DEMAND, Draft
 from hub.demo.mix import TOWNS
 from hub.simulation.office import Office
@@ -16,11 +16,16 @@ from hub.simulation.year import FILES_A_COMMUNE, SIGNAL, Filed, Year
 from schemas.codes import Body
 from schemas.inbound import INBOUND
 from schemas.meaning import short_name
+from tests.unit import office_world
+from tests.unit.office_world import message
 
 FIRST = date(2026, 1, 5)
 PARTNERS = ("operateur-eau-aubrelle",)
 ALL = ["RECEVOIR", "INSTRUIRE", "DECIDER", "PAYER", "EXECUTER"]
 CASES = [f"dos_{number:026d}" for number in range(300)]
+
+
+entrusted = partial(office_world.entrusted, day="2026-01-05")
 
 
 def filed(each: int, days: int = 365, seed: int = 1) -> list[tuple[date, Filed]]:
@@ -68,25 +73,6 @@ def test_a_file_is_the_same_however_many_there_are(each: int, seed: int) -> None
 def office(actor: str = "ccas-essai", seed: int = 1) -> Office:
     """An office whose every organ is the president."""
     return Office(actor, seed, lambda *_: Body.PRESIDENT, FIRST)
-
-
-def message(case: str, kind: str, told: dict[str, Any], cause: str = "e-1") -> HubMessage:
-    """A message of the hub about `case`."""
-    return HubMessage("m", f"fr.relais.{kind}.v1", case, 1, cause, told)
-
-
-def entrusted(case: str, functions: list[str], *, role: str = "titulaire", aid: str = "AID-FIN", cause: str = "e-1") -> HubMessage:
-    """A dossier that is entrusted for `functions`."""
-    demand = {"aide": aid, "commune": "00101", "date_demande": "2026-01-05", "montant_demande_centimes": 30_000}
-    told = {
-        "etat": "proposee",
-        "fonctions": functions,
-        "role": role,
-        "acte": "acte-essai",
-        "raison": "COMPETENCE_LEGALE",
-        "demande": demand,
-    }
-    return message(case, "dossier.confie", told, cause)
 
 
 def played(one: Office, days: int = 400) -> list[Draft]:
