@@ -16,6 +16,7 @@ from hub.engine.credentials import faust_credentials
 from hub.engine.ending import end_process
 from hub.engine.known_topics import KnownTopics, writable_inboxes
 from hub.engine.lane import Lane
+from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import READY, LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
 from hub.engine.looking import Looking
@@ -64,12 +65,15 @@ class Engine:
         self.busy: list[Callable[[], float | None]] = []
         self.lanes = Lanes(
             make=self._lane,
-            look=lambda: Looking(confluent_options(settings), group),
-            client=aiokafka_options(settings),
+            opening=Opening(
+                look=lambda: Looking(confluent_options(settings), group),
+                client=aiokafka_options(settings),
+                stuck_s=settings.lane.opening_stuck_s,
+                gate=gate,
+            ),
             now_ms=clock.now_ms,
             watch=_Watch(metrics, settings.worker.name),
             records_per_fetch_max=settings.lane.facts_per_transaction_max,
-            gate=gate,
         )
         self.app = self._faust(instance)
         self.watchdog = Watchdog(settings.lane.watchdog_s, settings.lane.transaction_stuck_s, self.longest_work_s)

@@ -1,8 +1,7 @@
 """All lanes of a worker: opened in the background when partitions come, suspended at a rebalance, closed when partitions go.
 
 Rules:
-1. A lane opens in this order: fence, gate (all that the former owner may have known is known here), ends, restore, seek; the assignment
-   callback waits for none of it.
+1. A lane opens (lane_opening.py), then seeks to its position; the assignment callback waits for none of it.
 2. A lane kept over a rebalance keeps its state: had another owner been there meanwhile, its fence makes our next commit fail.
 3. Whatever fails while a lane opens ends the process.
 """
@@ -15,9 +14,8 @@ from typing import Any, Protocol
 from hub.engine.batch import Batch, Partition, Wanted
 from hub.engine.ending import end_process
 from hub.engine.lane import Lane
+from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import READY, LaneStatus
-from hub.engine.looking import Looking
-from hub.engine.restore import restore_state
 
 POKE_EVERY_S = 0.25
 
@@ -40,23 +38,19 @@ class LanesWatch(Protocol):
 class Lanes:
     """The lanes a worker owns now; `make` builds one lane with its own producer."""
 
-    def __init__(  # noqa: PLR0913 -- the parts of all lanes, each named once
+    def __init__(
         self,
         *,
         make: Callable[[Partition], Lane],
-        look: Callable[[], Looking],
-        client: dict[str, Any],
+        opening: Opening,
         now_ms: Callable[[], int],
         watch: LanesWatch,
         records_per_fetch_max: int,
-        gate: Callable[[], Awaitable[Any]] | None = None,
     ) -> None:
         self._make = make
-        self._look = look
-        self._client = client
+        self._opening_of = opening
         self._now_ms = now_ms
         self._watch = watch
-        self._gate = gate
         self.records_per_fetch_max = records_per_fetch_max
         self.owned: dict[Partition, Lane] = {}
         self._opening: dict[Partition, tuple[Lane, asyncio.Task[None]]] = {}
@@ -156,17 +150,7 @@ class Lanes:
 
     async def _open(self, lane: Lane) -> None:
         started = time.monotonic()
-        await lane.producer.open()
-        if self._gate is not None:
-            await self._gate()
-        state_partition = Partition(lane.state_topic, lane.partition.number)
-        looking = self._look()
-        _, state_end = await asyncio.to_thread(looking.watermarks, state_partition)
-        log_start, log_end = await asyncio.to_thread(looking.watermarks, lane.partition)
-        committed = await asyncio.to_thread(looking.committed, lane.partition)
-        await asyncio.to_thread(looking.close)
-        state = await restore_state(self._client, state_partition, state_end)
-        lane.restored(state, log_start=log_start, log_end=log_end)
+        committed = await self._opening_of.open(lane)
         self._watch.opened(lane, time.monotonic() - started, committed)
 
     def _spawn(self, work: Any, what: str) -> asyncio.Task[None]:

@@ -1,16 +1,28 @@
 """Read a lane's state back from its compacted topic: raw bytes, decoded only when touched."""
 
+import asyncio
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from hub.engine.batch import Partition
 
+NOWHERE = -1
+"""Where a reader stands that knows no offset yet."""
 
-async def restore_state(client: dict[str, Any], partition: Partition, end: int) -> dict[bytes, bytes]:
+
+class RestoreStuckError(Exception):
+    """Nothing more could be read: the broker does not answer, or a transaction that nobody ends stands in the way."""
+
+    def __init__(self, partition: Partition, position: int, end: int, stuck_s: float) -> None:
+        super().__init__(f"restore of {partition.topic}/{partition.number} stands at {position} of {end} for {stuck_s:g} s")
+
+
+async def restore_state(client: dict[str, Any], partition: Partition, end: int, stuck_s: float) -> dict[bytes, bytes]:
     """Every live key of `partition` up to `end` (the read_uncommitted end, taken after the fence: an open transaction must not hide state).
 
     The consumer has no group and starts at "earliest" by its own reset: a seek to the beginning would race with the reset and read nothing.
+    Raises RestoreStuckError when it got no further for `stuck_s` seconds.
     """
     state: dict[bytes, bytes] = {}
     consumer = AIOKafkaConsumer(
@@ -21,13 +33,19 @@ async def restore_state(client: dict[str, Any], partition: Partition, end: int) 
         fetch_max_wait_ms=50,
         max_partition_fetch_bytes=8 << 20,
     )
-    await consumer.start()
+    tp, position = TopicPartition(*partition), NOWHERE
     try:
-        tp = TopicPartition(*partition)
-        consumer.assign([tp])
-        while await consumer.position(tp) < end:
-            for records in (await consumer.getmany(timeout_ms=100, max_records=20_000)).values():
-                _apply(state, records)
+        async with asyncio.timeout(stuck_s) as patience:
+            await consumer.start()
+            consumer.assign([tp])
+            while (reached := await consumer.position(tp)) < end:
+                if reached > position:
+                    position = reached
+                    patience.reschedule(asyncio.get_running_loop().time() + stuck_s)
+                for records in (await consumer.getmany(timeout_ms=100, max_records=20_000)).values():
+                    _apply(state, records)
+    except TimeoutError:
+        raise RestoreStuckError(partition, position, end, stuck_s) from None
     finally:
         await consumer.stop()
     return state

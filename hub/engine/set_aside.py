@@ -62,7 +62,7 @@ async def _move_past(settings: HubSettings, lane: Partition, state: str, group: 
 
 def _blocked_at(settings: HubSettings, state: Partition, offset: int) -> tuple[Crash, dict[bytes, bytes]]:
     """The crash noted in the lane's state, when it blocks the lane at `offset`, and that state."""
-    kept = asyncio.run(restore_state(aiokafka_options(settings), state, _end(settings, state)))
+    kept = asyncio.run(restore_state(aiokafka_options(settings), state, _end(settings, state), settings.lane.opening_stuck_s))
     noted = kept.get(CRASH_KEY)
     crash = msgspec.json.decode(noted, type=Crash) if noted else None
     stored = kept.get(POSITION_KEY)

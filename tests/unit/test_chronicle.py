@@ -7,6 +7,7 @@ import pytest
 
 from hub.core.chronicle import chronicle
 from hub.core.journal_reading import ReadConclusion
+from schemas.life_codes import AnswerStep
 from tests.unit.told_pages import CODE, NAMES, conclusion, entry, opened, page
 
 
@@ -135,6 +136,14 @@ EVENTS: list[tuple[ReadConclusion, str]] = [
         "est prise en compte : un texte enregistré depuis montre qu'elle a été prise par qui en avait le pouvoir. Le texte : l'agrément",
     ),
     (conclusion("DECISION_REGLEE", "LIBEREE", date_decision="2026-05-12", date="2026-06-01"), ", le 1er juin 2026."),
+    (
+        conclusion("SANS_REPONSE", AnswerStep.RETOUR, "seuil", fonctions=["DECIDER"]),
+        "Le Seuil n'a pas répondu dans le délai (décider) : la mission revient à l'autorité compétente",
+    ),
+    (
+        conclusion("TRANSMISSION_RETIREE", "erreur_de_destinataire", "seuil", fonctions=["DECIDER"], expediteur="ccas"),
+        "le CCAS d'Aubrelle reprend ce que Le Seuil n'avait pas encore accepté (décider), car",
+    ),
     (conclusion("REMISE_HORS_KAFKA", "REMISE_HORS_KAFKA"), "une personne doit le prévenir"),
     (
         conclusion("DOSSIER_LIE", "ORIGINE_AVANCEE", liens=[["dos_b", "2026-05-01", "cd"]], origine="2026-05-01"),

@@ -147,10 +147,14 @@ def test_silence_is_told_in_french(aid_of: str, words: str) -> None:
     assert "MOITIE" not in told
 
 
-def test_after_a_rejection_by_silence_there_is_still_somebody_to_decide() -> None:
+@pytest.mark.parametrize("has_accepted", [True, False])
+def test_after_a_rejection_by_silence_there_is_still_somebody_to_decide(*, has_accepted: bool) -> None:
     """The convention of who had it ends: the titulaire takes it up, the state stays, and it may decide expressly."""
     view = view_with(entered("CONFIEE", "AID-FIN"))
-    case = Clocked(aid="CONFIEE", counter="ville", day="2025-12-20", hub=Hub(view=view)).until("2026-02-28T23:00:00")
+    case = Clocked(aid="CONFIEE", counter="ville", day="2025-12-20", hub=Hub(view=view))
+    if has_accepted:
+        case.does("asso", "transmission.acceptee")
+    case.until("2026-02-28T23:00:00")
     held = case.hub.held(case.id)
     assert (case.state, case.hub.case(case.id).responsable) == (State.REJET_IMPLICITE, "ccas")
     assert "DECIDER" in held["ccas"]

@@ -1,0 +1,70 @@
+"""Open one lane: fence, gate (all that the former owner may have known is known here), ends, restore, in this order.
+
+A step that waits for Kafka is bounded: a client may wait for ever for a broker that will not come back to it. Past the limit the opening
+fails and says at which step; its process ends, and starting again is the fastest way back.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, NamedTuple
+
+from hub.engine.batch import Partition
+from hub.engine.lane import Lane
+from hub.engine.looking import Looking
+from hub.engine.restore import restore_state
+
+
+class OpeningStuckError(Exception):
+    """A step of an opening took longer than it may."""
+
+    def __init__(self, step: str, partition: Partition, limit_s: float) -> None:
+        super().__init__(f"{step} of {partition.topic}/{partition.number} is not done after {limit_s:g} s")
+
+
+class Opening(NamedTuple):
+    """How a worker opens its lanes; `stuck_s` bounds the fence, the ends, and a restore that reads nothing more."""
+
+    look: Callable[[], Looking]
+    client: dict[str, Any]
+    stuck_s: float
+    gate: Callable[[], Awaitable[Any]] | None = None
+
+    async def open(self, lane: Lane) -> int | None:
+        """Fence and restore; the group's committed offset, a cross-check. Whatever fails is raised."""
+        async with self._bounded("fence", lane.partition):
+            await lane.producer.open()
+        if self.gate is not None:
+            await self.gate()
+        state_partition = Partition(lane.state_topic, lane.partition.number)
+        async with self._bounded("ends", lane.partition):
+            ends = await asyncio.to_thread(self._ends, lane.partition, state_partition)
+        state = await restore_state(self.client, state_partition, ends.state_end, self.stuck_s)
+        lane.restored(state, log_start=ends.log_start, log_end=ends.log_end)
+        return ends.committed
+
+    def _ends(self, partition: Partition, state_partition: Partition) -> "_Ends":
+        looking = self.look()
+        try:
+            _, state_end = looking.watermarks(state_partition)
+            log_start, log_end = looking.watermarks(partition)
+            return _Ends(state_end, log_start, log_end, looking.committed(partition))
+        finally:
+            looking.close()
+
+    @asynccontextmanager
+    async def _bounded(self, step: str, partition: Partition) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(self.stuck_s):
+                yield
+        except TimeoutError:
+            raise OpeningStuckError(step, partition, self.stuck_s) from None
+
+
+class _Ends(NamedTuple):
+    """Offsets taken after the fence, open transactions included."""
+
+    state_end: int
+    log_start: int
+    log_end: int
+    committed: int | None
