@@ -139,7 +139,8 @@ class DossierSuivi(Message):
     """What happened on a dossier, told to those it concerns (minimised by role: absent fields were not for them).
 
     `fait` is the short name of what happened, `etat` where the dossier stands after it, `acteur` who said it. `sens`, `motif`, `nature`,
-    `voie`, `mode` and `issue` hold the words of the event, `pieces` also the one piece that came in.
+    `voie`, `mode` and `issue` hold the words of the event, `pieces` also the one piece that came in. `aide` and `responsable` come with
+    `demande.deposee`, to a counter that by law may keep nothing of the demand: which aid, and who has it.
     """
 
     fait: EventName
@@ -162,6 +163,8 @@ class DossierSuivi(Message):
     quotient_familial_centimes: int | None = None
     commune: str | None = None
     acte: str | None = None
+    aide: str | None = None
+    responsable: str | None = None
 
 
 class SignalementTransmis(Message):

@@ -6,6 +6,7 @@ Rules:
 3. Reasons, and what changed in the person's situation, are for those who examine.
 4. Nobody without an active function is told anything.
 5. Where an address is hidden, neither the commune the person went to nor the door it knocked at is told.
+6. A counter that by law may keep nothing of a demand (children's aid: CASF L123-5, L222-2) learns who has it, of which day and aid.
 """
 
 from collections.abc import Mapping
@@ -14,10 +15,10 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from hub.core.authors import EXAMINING
-from hub.core.dossier import Dossier, Holding, active
+from hub.core.dossier import Demand, Dossier, Holding, active
 from hub.core.messages import Letter
 from hub.core.minimise import EXAMINING_ROLES
-from schemas.codes import Function, Role
+from schemas.codes import Function, Reason, Role
 from schemas.life_codes import EventName
 from schemas.payload import Payload
 
@@ -95,6 +96,16 @@ def told(dossier: Dossier, event: EventName, author: str | None, said: Mapping[s
         Letter(actor, SUIVI, start | _allowed(said, holdings, is_informed=actor in dossier.informes or actor == dossier.responsable))
         for actor, holdings in held.items()
     )
+
+
+def passed_by_law(dossier: Dossier, demand: Demand, reason: Reason) -> tuple[Letter, ...]:
+    """To each door of a new demand that the law leaves to one authority alone (rule 6): the person asks there where it went."""
+    if reason is not Reason.EXCLUSION_LEGALE:
+        return ()
+    examined = {one.acteur for one in dossier.tenues if one.role is not Role.AUCUN}
+    doors = dict.fromkeys(one.acteur for one in dossier.tenues if one.acteur not in examined)
+    start = {"fait": E.DEMANDE_DEPOSEE, "etat": dossier.etat, "date": demand.date_demande.isoformat()}
+    return tuple(Letter(door, SUIVI, start | {"aide": dossier.aide, "responsable": dossier.responsable}) for door in doors)
 
 
 def said_by(payload: Payload) -> dict[str, Any]:

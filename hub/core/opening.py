@@ -6,7 +6,8 @@ Rules:
 3. The titulaire is accountable until a délégataire accepts; the counter is when nobody owns the need.
 4. The counter and the depositor hold RECEVOIR.
 5. What an act with a capacity or an envelope gives is offered once its lane has counted the case in (`hub/core/reserving.py`).
-6. Where nobody owns the need the counter is told what exists instead; nothing leaves for an association before the person's consent.
+6. A counter that by law may keep nothing of the demand is told who has it (`hub/core/following.py`).
+7. Where nobody owns the need the counter is told what exists instead; nothing leaves for an association before the person's consent.
 """
 
 from datetime import date
@@ -16,6 +17,7 @@ from hub.core import conclusions as said
 from hub.core.deadlines import commune_day
 from hub.core.dossier import FORMAT, Demand, Dossier, HoldingState, Orientation
 from hub.core.entrusting import Share, accepted, confided
+from hub.core.following import passed_by_law
 from hub.core.journal import Conclusion
 from hub.core.orienting import proposed
 from hub.core.outcome import Effect, Occasion, Refusal, Step, after
@@ -94,7 +96,7 @@ def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune) -> Effe
         *(share.conclusion(day) for share in offered),
         *(_to_settle(dossier, routed) if dossier.orientation is None else instead),
     )
-    letters = (*confided(dossier, offered, day, occasion.recipient_key), *asked)
+    letters = (*confided(dossier, offered, day, occasion.recipient_key), *passed_by_law(dossier, demand, routed.answer.raison), *asked)
     proof = Draft(ProofKind.DEMANDE, routed.asked, day, routed.accountable)
     return after(Effect(dossier, conclusions, letters, proofs=(proof,)), claim(dossier, occasion.view, wanted, day, initial=True))
 

@@ -214,6 +214,7 @@ def _may_2026(years: Years) -> None:
     years.opened("courant", CCAS_D, NANTRELLE, "SEC-URG", "2026-05-12")
     for aid in ("AUVIC", "SEC-URG", "PORTAGE", "CHRS", "FSL-A"):
         years.opened(f"cachee-{aid}", SECRET_DOOR, NANTRELLE, aid, "2026-05-12", urgence=True, adresse_masquee=True)
+    hub.await_letters(SEUIL, years.cases["domiciliation-11"], "dossier.retire")
 
 
 def _june_2026(years: Years) -> None:

@@ -98,14 +98,8 @@ def test_row_04_a_nursery_place_is_decided_by_the_cias_and_keeps_its_day(years: 
 
 def test_row_05_small_emergency_aid_stays_with_the_town_until_its_ccas_is_dissolved(years: Years) -> None:
     """In August 2023 up to 60 euros is the CCAS's, above it the CIAS's; in February 2024 both are the CIAS's."""
-    first = {name: years.confided(name)[0][:2] for name in ("secours-55", "secours-60", "secours-65", "secours-55-2024", "secours-65-2024")}
-    assert first == {
-        "secours-55": (CCAS_C, "titulaire"),
-        "secours-60": (CCAS_C, "titulaire"),
-        "secours-65": (CIAS, "titulaire"),
-        "secours-55-2024": (CIAS, "titulaire"),
-        "secours-65-2024": (CIAS, "titulaire"),
-    }
+    heirs = {"secours-55": CCAS_C, "secours-60": CCAS_C, "secours-65": CIAS, "secours-55-2024": CIAS, "secours-65-2024": CIAS}
+    assert {name: years.confided(name)[0][:2] for name in heirs} == {name: (heir, "titulaire") for name, heir in heirs.items()}
 
 
 def test_row_06_the_funeral_of_a_person_without_means_is_the_towns(years: Years) -> None:
@@ -128,8 +122,10 @@ def test_row_08_the_901st_waits_and_the_departement_is_its_referent(years: Years
 
 
 def test_row_09_childrens_aid_deposited_at_a_centre_is_the_departements_alone(years: Years) -> None:
-    """At any of the four counters: the département is offered it by law, the counter gets no case of it."""
+    """At any of the four counters: the département is offered it by law; the counter gets no case of it, and is told who has it."""
     for cog in COUNTERS:
+        whom = said(years.told(f"enfance-{cog}", "dossier.suivi"), COUNTERS[cog])
+        assert whom == {"fait": "demande.deposee", "etat": "TRANSMISE", "date": "2026-05-12", "aide": "ASE-FIN", "responsable": CD}
         assert years.confided(f"enfance-{cog}") == [(CD, "titulaire", "loi-ase-financiere")]
         offer = said(years.told(f"enfance-{cog}", "dossier.confie"), CD)
         assert (offer["raison"], offer["demande"]["guichet"]) == ("EXCLUSION_LEGALE", COUNTERS[cog])
@@ -160,8 +156,7 @@ def test_row_18_the_code_of_a_merged_commune_names_it_by_the_day(years: Years) -
     """00305 is Anse-Claire's on 31 December 2024 and Port-Sorvan's the day after."""
     assert years.confided("cantine-la-veille")[0] == ("commune-anse-claire", "titulaire", "anse-claire-restauration")
     assert years.confided("cantine-le-jour") == [(TOWN_C, "titulaire", "port-sorvan-ville-restauration")]
-    offer = said(years.told("cantine-le-jour", "dossier.confie"), TOWN_C)
-    assert offer["demande"]["commune"] == "00305"
+    assert said(years.told("cantine-le-jour", "dossier.confie"), TOWN_C)["demande"]["commune"] == "00305"
 
 
 def test_row_18_keys_stay_while_cases_move(years: Years) -> None:
@@ -214,10 +209,8 @@ def test_a_dissolved_centre_leaves_its_cases_to_its_successor(years: Years) -> N
 def test_a_convention_recorded_late_sets_a_stopped_decision_free(years: Years) -> None:
     """Stopped and shown to both sides; a day later the convention is recorded: applied, told to both, and its alarm never rings."""
     name, act = "epicerie", "ferrevaux-convention-epi-dor-2026"
-    assert {actor: said(years.told(name, "decision.a_verifier"), actor)["raison"] for actor in (CCAS_A, "asso-epi-dor")} == {
-        CCAS_A: "AUTEUR_INCOMPETENT",
-        "asso-epi-dor": "AUTEUR_INCOMPETENT",
-    }
+    asked, both = years.told(name, "decision.a_verifier"), (CCAS_A, "asso-epi-dor")
+    assert {actor: said(asked, actor)["raison"] for actor in both} == dict.fromkeys(both, "AUTEUR_INCOMPETENT")
     freed = years.told(name, "decision.communiquee")
     assert set(freed) == {CCAS_A, "asso-epi-dor"}
     for actor, letters in freed.items():

@@ -75,6 +75,19 @@ def test_the_counter_is_told_when_another_deposited() -> None:
     assert offer["demande"] == {"commune": "00001", "aide": "LIBRE", "date_demande": TODAY}
 
 
+def test_a_counter_that_may_keep_nothing_by_law_is_told_who_has_the_demand() -> None:
+    """The aid is the département's alone: both doors learn who, of which day and aid, and nothing else; it is no case of theirs."""
+    alone = act("loi-enfance", "loi", "departement", aides=["LEGALE"], fonctions=[*ALL, "RECEVOIR"], exclusif=True)
+    hub = Hub(view_with(alone))
+    case = hub.case(hub.opened("LEGALE", "service", counter="ville", urgence=True, montant_demande_centimes=9_000, taille_foyer=4))
+    told = {"fait": "demande.deposee", "etat": "TRANSMISE", "date": TODAY, "aide": "LEGALE", "responsable": "departement"}
+    assert hub.inbox("service", "dossier.suivi") == hub.inbox("ville", "dossier.suivi") == [told]
+    assert (hub.inbox("departement", "dossier.suivi"), hub.inbox("ccas")) == ([], [])
+    assert hub.held(case.id) == {"service": ["RECEVOIR"], "ville": ["RECEVOIR"], "departement": ALL}
+    hub.opened("LEGALE", "departement")
+    assert hub.inbox("departement", "dossier.suivi") == []
+
+
 def test_acts_that_contradict_each_other_are_for_the_titulaire_to_settle() -> None:
     """Never first come: nobody is offered DECIDER, the titulaire is offered ARBITRER and is accountable."""
     hub = Hub()
