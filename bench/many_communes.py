@@ -19,8 +19,9 @@ def nation_and_communes(communes: int) -> list[AnyRecord]:
     by_file: dict[str, list[AnyRecord]] = {}
     for record, places in zip(folder.records, folder.places.values(), strict=True):
         by_file.setdefault(places[0].file, []).append(record)
-    models = [records for records in by_file.values() if any(isinstance(record, Commune) for record in records)]
-    shared = [record for records in by_file.values() if records not in models for record in records]
+    towns = [records for records in by_file.values() if any(isinstance(record, Commune) for record in records)]
+    models = [records for records in towns if any(isinstance(record, Act) for record in records)]
+    shared = [record for records in by_file.values() if records not in towns for record in records]
     numbers = count(1_000_000)
     copies = [_Copy(models[index % len(models)], index, cog, numbers) for index, cog in zip(range(communes), COGS, strict=False)]
     made = [record for copy in copies for record in copy.records()]

@@ -39,11 +39,15 @@ class ArEmis(Payload):
 
 
 class IncompetenceConstatee(Payload):
-    """Who has the dossier finds that it is not competent (CRPA L114-2): it must be passed on, and the person told."""
+    """Who has the dossier finds that it is not competent (CRPA L114-2): it must be passed on, and the person told.
+
+    `commune`: where a département thinks that the domicile de secours lies (CASF L122-4); the demand is sent to the département there.
+    """
 
     date: BusinessDate
     motif: RefusalMotive
     competent_selon_lui: ActorRef | None = None
+    commune: Cog | None = None
 
 
 class ArbitrageRendu(Payload):

@@ -22,6 +22,7 @@ import msgspec
 from hub.core import appeals, conduct, deadlines, debts, decisions, handshake, lane_facts, lifecycle, reorienting, signals, transmissions
 from hub.core.actions import open_action, report_action
 from hub.core.clock_facts_said import noted
+from hub.core.contesting import followed
 from hub.core.deadlines import Deadline, commune_day
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
 from hub.core.entrusting import revealed
@@ -119,7 +120,7 @@ def _on_event(dossier: Dossier | None, occasion: Occasion) -> Outcome:
     if is_same is False:
         return refused(occasion, dossier, Refusal(Code.CONTENU_DIFFERENT, "id"))
     moved = up_to_date(dossier, occasion.view, occasion.recorded, occasion.recipient_key)
-    return _concluded(occasion, dossier, _revealed(occasion, dossier, _after(moved, _step(occasion, moved.dossier))))
+    return _concluded(occasion, dossier, _revealed(occasion, dossier, _followed(occasion, _after(moved, _step(occasion, moved.dossier)))))
 
 
 def _after(moved: Effect, step: Step) -> Step:
@@ -127,6 +128,13 @@ def _after(moved: Effect, step: Step) -> Step:
     if isinstance(step, Refusal):
         return step
     return after(moved, step)
+
+
+def _followed(occasion: Occasion, step: Step) -> Step:
+    """The step, and the demand where its domicile de secours is once whoever was asked answers for it."""
+    if isinstance(step, Refusal) or step.dossier.vie.domicile is None:
+        return step
+    return followed(step, occasion.view, occasion.recorded, _case(occasion, step.dossier).today, occasion.recipient_key)
 
 
 def _revealed(occasion: Occasion, before: Dossier, step: Step) -> Step:

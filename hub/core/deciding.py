@@ -2,7 +2,8 @@
 
 Rules:
 1. The authority (who was competent) holds DECIDER from the decision's date and is accountable; acting on an offer is accepting it.
-2. Another holder's DECIDER ends on that date. What else its act gave stays, unless the act itself is over.
+2. Another holder's DECIDER ends on that date. What else its act gave stays, unless the act itself is over. The other département that is
+   asked for the domicile de secours is still to answer.
 3. An adjournment is told, puts a demand under study off (`AJOURNEE`), and changes nothing else.
 4. Everyone on the dossier but the sender is told: active holders and those who must be told, each with the fields of its functions.
 """
@@ -16,7 +17,7 @@ from hub.core.competent_author import GONE, Proof
 from hub.core.dossier import Decision, Dossier, Holding, HoldingState, active, holders, with_etat
 from hub.core.entrusting import Share, accepted, taken_back, withdrawn
 from hub.core.journal import Conclusion
-from hub.core.life import BEFORE_THE_AUTHOR, Life, closed, open_appeal
+from hub.core.life import BEFORE_THE_AUTHOR, Life, asked_elsewhere, closed, open_appeal
 from hub.core.lifecycle import EXAMINED
 from hub.core.messages import Letter
 from hub.core.minimise import decision_for
@@ -81,7 +82,7 @@ def _relieve_others(dossier: Dossier, answer: Answer, day: date) -> tuple[Dossie
     conclusions: list[Conclusion] = []
     letters: list[Letter] = []
     for holding in holders(dossier, Function.DECIDER):
-        if holding.acteur == answer.responsable:
+        if holding.acteur in {answer.responsable, asked_elsewhere(dossier.vie)}:
             continue
         reason = next((one.raison for one in answer.ecartes if one.acteur == holding.acteur), Reason.RETOUR_AU_TITULAIRE)
         conclusions.append(withdrawn(holding, reason, day))

@@ -19,8 +19,9 @@ DEPARTEMENT: Final = "departement"
 def may_be_contested(entry: CatalogueEntry, before: Commune, after: Commune, day: date) -> bool:
     """Whether a move from one commune to another on that day can be a reason to contest the domicile de secours."""
     concerned = any(clock.code is ClockCode.DOMICILE_SECOURS_TRANSMISSION for clock in entry.horloges)
-    return concerned and _departement(before, day) != _departement(after, day)
+    return concerned and departement(before, day) != departement(after, day)
 
 
-def _departement(commune: Commune, day: date) -> str | None:
+def departement(commune: Commune, day: date) -> str | None:
+    """The actor that is the commune's département on that day."""
     return next((one.acteur for one in commune.relations if one.nom == DEPARTEMENT and covers(one.du, one.au, day)), None)

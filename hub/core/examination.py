@@ -13,6 +13,7 @@ Rules:
 7. `date_demande` never moves, and exactly one actor is accountable at every instant.
 8. What an act with a capacity or an envelope gives is left as it is until that act's lane has answered (`hub/core/reserving.py`); while
    the case waits there, who stands in is asked for.
+9. The other département that is asked for the domicile de secours keeps its offer, whatever acts say, and stands in nobody's way.
 """
 
 from collections.abc import Iterable
@@ -22,6 +23,7 @@ from hub.core.deadlines import commune_day
 from hub.core.deciding import ENDED
 from hub.core.dossier import Dossier, Holding, holders
 from hub.core.entrusting import Share
+from hub.core.life import asked_elsewhere
 from hub.core.lifecycle import UNDECIDED
 from hub.core.moving import Look, Loss, moved
 from hub.core.opening import is_living
@@ -136,7 +138,7 @@ def _losses(look: Look) -> list[Loss]:
     """What each holder loses, one entry a holding."""
     found: list[Loss] = []
     for holding in look.dossier.tenues:
-        if not holding.is_active or holding.role is Role.AUCUN:
+        if not _follows_acts(look.dossier, holding):
             continue
         reasons = {function: _why_it_leaves(look, holding, function) for function in holding.fonctions}
         lost = tuple(function for function, reason in reasons.items() if reason is not None)
@@ -144,6 +146,11 @@ def _losses(look: Look) -> list[Loss]:
         if reason is not None:
             found.append(Loss(holding, lost, reason))
     return found + _arbiters_no_more(look)
+
+
+def _follows_acts(dossier: Dossier, holding: Holding) -> bool:
+    """Whether acts say what becomes of it."""
+    return holding.is_active and holding.role is not Role.AUCUN and holding.acteur != asked_elsewhere(dossier.vie)
 
 
 def _arbiters_no_more(look: Look) -> list[Loss]:
@@ -195,7 +202,7 @@ def _gains(look: Look, losses: list[Loss]) -> tuple[Share, ...]:
     kept = {
         function
         for one in look.dossier.tenues
-        if one.is_active and one.role is not Role.AUCUN
+        if _follows_acts(look.dossier, one)
         for function in one.fonctions
         if function not in lost.get(id(one), ())
     }

@@ -3,7 +3,7 @@
 Rules:
 1. Who is offered something to examine is waited for, from the instant of the offer, until it answers, acts, or the case is decided. Who
    only receives, executes or settles is not: a contract obliges, and a counter has what it needs. Nor is who deposited the demand: nothing
-   was transmitted to it.
+   was transmitted to it. Nor is the other département that is asked for the domicile de secours: it has the law's month.
 2. The act of what is offered says how long (`reponse`); by default a reminder at 48 hours, the return at 5 days.
 3. A délégataire or an instructeur that is silent loses what it was offered to the titulaire, never to the next association. What is the
    titulaire's own by law stays its own: it is alerted, and stays accountable; so does whoever has no titulaire behind it.
@@ -21,6 +21,7 @@ from hub.core.authors import EXAMINING
 from hub.core.deadlines import Deadline, commune_day
 from hub.core.dossier import Dossier, Holding, HoldingState, active, holders
 from hub.core.handshake_said import no_answer, not_answered, not_settled
+from hub.core.life import asked_elsewhere
 from hub.core.lifecycle import SETTLING, UNDECIDED
 from hub.core.offers import Offer, Waiting
 from hub.core.outcome import Effect, after
@@ -50,8 +51,9 @@ def waited_for(dossier: Dossier) -> dict[str, tuple[Holding, ...]]:
         return {}
     found: dict[str, tuple[Holding, ...]] = {}
     depositors = {one.acteur for one in dossier.tenues if one.etat is HoldingState.ACCEPTEE and Function.RECEVOIR in one.fonctions}
+    apart = depositors | {asked_elsewhere(dossier.vie)}
     for one in dossier.tenues:
-        if one.etat is HoldingState.PROPOSEE and EXAMINING.intersection(one.fonctions) and one.acteur not in depositors:
+        if one.etat is HoldingState.PROPOSEE and EXAMINING.intersection(one.fonctions) and one.acteur not in apart:
             found[one.acteur] = (*found.get(one.acteur, ()), one)
     return found
 

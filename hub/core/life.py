@@ -43,6 +43,20 @@ class Signal(msgspec.Struct, frozen=True, array_like=True):
     transmis: bool = False
 
 
+class Domicile(msgspec.Struct, frozen=True, array_like=True):
+    """Since `du` the domicile de secours is in question: it may lie in `commune` (its name in the registry; `cog` its code).
+
+    `departement` is the one that was asked, on `transmis_le`; `repondu_le` the day on which it said that it is not competent.
+    """
+
+    commune: str
+    cog: str
+    du: date
+    departement: str | None = None
+    transmis_le: date | None = None
+    repondu_le: date | None = None
+
+
 class Life(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """All of it; each day is the one its event named."""
 
@@ -68,6 +82,7 @@ class Life(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     recours: tuple[Appeal, ...] = ()
     avant: tuple[State, ...] = ()
     signalement: Signal | None = None
+    domicile: Domicile | None = None
 
 
 NEW = Life()
@@ -86,6 +101,11 @@ def until(state: State, life: Life) -> date | None:
             return None if life.signalement is None else life.signalement.opposition_jusqu_au
         case _:
             return None
+
+
+def asked_elsewhere(life: Life) -> str | None:
+    """The other département, while it is to say whether the domicile de secours lies there (CASF L122-4)."""
+    return None if life.domicile is None or life.domicile.repondu_le is not None else life.domicile.departement
 
 
 def open_appeal(life: Life, *paths: AppealPath) -> Appeal | None:

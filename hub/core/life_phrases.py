@@ -33,6 +33,7 @@ STEPS: Final[Mapping[str, str]] = MappingProxyType(
     {
         E.AR_EMIS: "accuse réception de la demande",
         E.INCOMPETENCE_CONSTATEE: "constate ne pas être compétent",
+        E.TRANSMISSION_ACCEPTEE: "répond désormais de la demande, dans la commune du domicile de secours",
         E.ARBITRAGE_RENDU: "dit qui est compétent",
         E.PIECES_DEMANDEES: "demande des pièces",
         E.PIECE_RECUE: "reçoit une pièce",

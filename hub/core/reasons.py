@@ -31,6 +31,7 @@ REASONS: Final[Mapping[str, str]] = {
     Reason.RETOUR_AU_TITULAIRE: "la mission revient à l'autorité compétente",
     Reason.ARBITRAGE_RENDU: "un arbitrage a dit qui est compétent",
     Reason.RESIDENCE_CHANGEE: "la personne habite désormais une autre commune",
+    Reason.DOMICILE_DE_SECOURS: "le domicile de secours serait dans un autre département",
     Reason.ACCEPTATION: "cet organisme a accepté le dossier",
     Reason.SANS_REPONSE: "cet organisme n'a pas répondu dans le délai, la mission revient à l'autorité compétente",
     Reason.TRANSMISSION_RETIREE: "l'organisme qui lui avait confié le dossier l'a repris avant sa réponse",

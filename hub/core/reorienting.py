@@ -6,6 +6,7 @@ Rules:
 2. An arbitration names an actor and an act: that one is accountable from then on and is offered what is to be decided, the others lose it.
 3. The person's move carries a demand that is not decided yet to the actors of the other commune: always for a legal aid, for another one
    only when the person agrees. The day of the demand never moves. A right that runs stays where it is, until who decides says otherwise.
+4. Where the aid knows a domicile de secours, a move to another département carries nothing: it is in question (`contesting`).
 """
 
 from datetime import date
@@ -14,12 +15,14 @@ import msgspec
 
 from hub.core import lifecycle
 from hub.core.authors import EXAMINING, may_publish
+from hub.core.contesting import asking, is_in_question, left_the_counter, questioned, to_ask
 from hub.core.dossier import Dossier, Holding, HoldingState, active, informed, with_etat
 from hub.core.entrusting import Share, confided, taken_back, withdrawn
 from hub.core.examination import examine
+from hub.core.life import asked_elsewhere
 from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step, after
-from hub.core.progress import name_of, stepped
+from hub.core.progress import name_of, stepped, taken
 from hub.core.returning import returned
 from schemas.codes import Code, Function, Reason, Role, State
 from schemas.examining import ArbitrageRendu, IncompetenceConstatee
@@ -35,6 +38,17 @@ def decline(case: Case, payload: IncompetenceConstatee) -> Step:
     named = payload.competent_selon_lui
     if named is not None and not is_living(case.occasion.view, named, payload.date):
         return Refusal(Code.ACTEUR_INCONNU, "competent_selon_lui")
+    if case.actor == asked_elsewhere(case.dossier.vie):
+        return Refusal(Code.ETAT_INCOMPATIBLE)
+    asked = to_ask(case, payload)
+    if isinstance(asked, Refusal):
+        return asked
+    if asked is not None:
+        dossier, taking = taken(case.dossier, case.actor, name_of(case), payload.date)
+        sent = asking(case, dossier, asked)
+        return after(sent, stepped(case, payload, sent.dossier, taking))
+    if case.dossier.etat not in lifecycle.EXAMINED:
+        return Refusal(Code.ETAT_INCOMPATIBLE)
     heir = case.dossier.titulaire
     own = tuple(one for one in active(case.dossier, case.actor) if EXAMINING.intersection(one.fonctions))
     if heir is None or heir == case.actor or not own:
@@ -97,20 +111,10 @@ def move(case: Case, payload: ResidenceChangee) -> Step:
     stays = there.slug == case.dossier.commune or case.dossier.etat not in lifecycle.UNDECIDED
     if stays or not (aid.nature == "legale" or payload.consentement):
         return stepped(case, payload, case.dossier)
+    if is_in_question(case, there, payload.date):
+        return stepped(case, payload, questioned(case.dossier, there, payload.commune, payload.date))
     carried = msgspec.structs.replace(case.dossier, commune=there.slug, cog=payload.commune)
     moved = examine(carried, view, case.occasion.recorded, case.occasion.recipient_key) or Effect(carried)
     etat = State.TRANSFEREE if moved.letters else case.dossier.etat
-    left = _left_the_counter(msgspec.structs.replace(moved.dossier, etat=etat), payload.date)
+    left = left_the_counter(msgspec.structs.replace(moved.dossier, etat=etat), Reason.RESIDENCE_CHANGEE, payload.date)
     return after(after(moved, left), stepped(case, payload, left.dossier, commune_slug=there.slug))
-
-
-def _left_the_counter(dossier: Dossier, day: date) -> Effect:
-    """The doors of the former commune receive nothing more; who still answers for the dossier goes on."""
-    doors = tuple(
-        one for one in dossier.tenues if one.is_active and one.fonctions == (Function.RECEVOIR,) and one.acteur != dossier.responsable
-    )
-    tenues = with_etat(dossier, doors, HoldingState.RETIREE, day)
-    letters = tuple(taken_back(one.acteur, (one,), Reason.RESIDENCE_CHANGEE, day) for one in doors)
-    return Effect(
-        msgspec.structs.replace(dossier, tenues=tenues), tuple(withdrawn(one, Reason.RESIDENCE_CHANGEE, day) for one in doors), letters
-    )

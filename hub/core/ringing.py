@@ -4,18 +4,21 @@ Rules:
 1. A deadline that no longer stands (the clocks moved meanwhile) says nothing.
 2. A ring says everything that became due since the one before: each warning, and each clock that ended.
 3. Of what the law sets, who answers for the dossier is told; a target of the service, or a delay of the person, is only noted.
-4. Where no delay runs any more the ring is an alert to who answers: the dossier is to be looked at again.
+4. Silence on an appeal is its rejection, and the judge's delay counts from it. The month of a département that was asked for the domicile
+   de secours leaves it to be settled who is competent.
+5. Where no delay runs any more the ring is an alert to who answers: the dossier is to be looked at again.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 import msgspec
 
 from hub.core.clock_conclusions import clock_rang, nothing_runs
+from hub.core.contesting import unanswered
 from hub.core.dossier import Dossier
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
-from hub.core.outcome import Effect
+from hub.core.outcome import Effect, after
 from hub.core.own_facts import DeadlineReached, rfc3339
 from hub.core.registry import RegistryView
 from hub.core.silence import fall, warned
@@ -34,15 +37,18 @@ def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recorded: 
         return None
     table = timetable(dossier, dossier.delais, view, commune)
     effect = Effect(dossier) if table is None else _rung(dossier, fact.code, due, table)
-    return timed(effect, dossier, view, commune, recorded, _appeal_fell(table, dossier.delais.sonne or "", due))
+    since = dossier.delais.sonne or ""
+    if _ended(table, ClockCode.DOMICILE_SECOURS_REPONSE, since, due) is not None:
+        effect = after(effect, unanswered(effect.dossier, commune))
+    fallen = _ended(table, ClockCode.SILENCE_RECOURS, since, due)
+    noted = () if fallen is None else (Noted(FactKind.SILENCE_RECOURS_ECHU, fallen),)
+    return timed(effect, dossier, view, commune, recorded, noted)
 
 
-def _appeal_fell(table: Timetable | None, since: str, due: str) -> tuple[Noted, ...]:
-    """Silence on an appeal is its rejection: the judge's delay counts from it."""
-    clock = None if table is None else table.clock(ClockCode.SILENCE_RECOURS)
-    if clock is None or clock.due is None or clock.last_day is None or not since < rfc3339(clock.due) <= due:
-        return ()
-    return (Noted(FactKind.SILENCE_RECOURS_ECHU, clock.last_day),)
+def _ended(table: Timetable | None, code: ClockCode, since: str, due: str) -> date | None:
+    """The last day of a clock that ended since the ring before."""
+    clock = None if table is None else table.clock(code)
+    return clock.last_day if clock is not None and clock.due is not None and since < rfc3339(clock.due) <= due else None
 
 
 def _rung(dossier: Dossier, code: str, due: str, table: Timetable) -> Effect:

@@ -8,6 +8,7 @@ Rules:
 """
 
 import hashlib
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -17,6 +18,7 @@ from hub.core.clock_facts import Fact, Flag
 from hub.core.clocks import Schedule, schedule
 from hub.core.dossier import Dossier
 from hub.core.legal_days import Place
+from hub.core.life import Domicile
 from hub.core.own_facts import rfc3339
 from hub.core.registry import RegistryView
 from hub.core.timing import Noted, Silence, Timing
@@ -41,6 +43,7 @@ class Days(NamedTuple):
     implicite: date | None
     clos: date | None
     faits: tuple[Noted, ...]
+    domicile: Domicile | None
 
 
 class Timetable(NamedTuple):
@@ -84,7 +87,7 @@ def timetable(dossier: Dossier, timing: Timing, view: RegistryView, commune: Com
         return None
     decided = tuple([(one.date_decision, one.sur_recours) for one in dossier.decisions if one.revision is None])
     ends = (dossier.vie.implicite_le, dossier.clos_le)
-    days = Days(demand.date_demande, demand.urgence, timing.enregistre, timing.recu, decided, *ends, timing.faits)
+    days = Days(demand.date_demande, demand.urgence, timing.enregistre, timing.recu, decided, *ends, timing.faits, dossier.vie.domicile)
     return _counted(_Same(entry), _Same(commune), dossier.cog, days)
 
 
@@ -105,7 +108,24 @@ def facts_of(days: Days) -> tuple[Fact, ...]:
         facts.append(Fact(FactKind.SILENCE_ECHU, days.implicite))
     if days.clos is not None:
         facts.append(Fact(FactKind.CLOTURE, days.clos))
-    return (*facts, *(Fact(one.kind, one.day, until=one.until, opposable=one.opposable) for one in days.faits))
+    return (*facts, *_domicile(days), *(Fact(one.kind, one.day, until=one.until, opposable=one.opposable) for one in days.faits))
+
+
+def _domicile(days: Days) -> Iterator[Fact]:
+    """While the domicile de secours is in question (CASF L122-4): what is decided in an emergency is told to whoever has the file."""
+    asked = days.domicile
+    if asked is None:
+        return
+    yield Fact(FactKind.DOMICILE_CONTESTE, asked.du)
+    if asked.transmis_le is not None:
+        yield Fact(FactKind.DOMICILE_TRANSMIS, asked.transmis_le)
+    if asked.repondu_le is not None:
+        yield Fact(FactKind.DOMICILE_REPONDU, asked.repondu_le)
+    provisional = next((day for day, on_appeal in days.decisions if not on_appeal), None)
+    if days.urgence and provisional is not None:
+        yield Fact(FactKind.DECISION_PROVISOIRE, provisional)
+        if asked.transmis_le is not None:
+            yield Fact(FactKind.DOMICILE_NOTIFIE, max(provisional, asked.transmis_le))
 
 
 def table_of(found: Schedule, *, has_fallen: bool) -> Timetable:

@@ -9,7 +9,8 @@ Rules:
    COMPETENCE_A_TRANCHER and who was accountable stays so.
 5. Who was silent and accepts after all gets it back while nobody else took it; once somebody did there are two acceptances, and the
    dossier is COMPETENCE_A_TRANCHER. What hangs on places or money is not given back so: it was counted out.
-6. Who answers for the dossier, or received it, takes back an offer that nobody has answered; what is the titulaire's own stays its own.
+6. Who answers for the dossier, or received it, takes back an offer that nobody has answered; what is the titulaire's own stays its own,
+   and what another département was asked (CASF L122-4) is for it to answer.
 """
 
 from datetime import date
@@ -18,12 +19,13 @@ import msgspec
 
 from hub.core import conclusions as said
 from hub.core.authors import EXAMINING, may_publish
-from hub.core.dossier import Dossier, Holding, HoldingState, active, offered, with_etat
+from hub.core.dossier import Dossier, Holding, HoldingState, active, informed, offered, with_etat
 from hub.core.entrusting import accepted, taken_back, withdrawn
 from hub.core.following import told
 from hub.core.handshake import lapsed
 from hub.core.handshake_said import functions_claimed, functions_retracted
 from hub.core.journal import Conclusion
+from hub.core.life import asked_elsewhere
 from hub.core.lifecycle import NAMES, SETTLING, UNDECIDED, targets
 from hub.core.messages import Letter
 from hub.core.opening import is_living
@@ -64,7 +66,9 @@ def refuse(case: Case, payload: TransmissionRefusee) -> Step:
     functions = tuple(function for one in waiting for function in one.fonctions)
     refusal = said.functions_refused(case.actor, functions, payload.motif, payload.date, payload.competent_selon_lui)
     heir = case.dossier.titulaire
-    if heir is None or heir == case.actor:
+    if case.actor == asked_elsewhere(case.dossier.vie):
+        effect = _not_its_domicile(_to_be_settled(case, payload.date, waiting), case.actor, payload.date)
+    elif heir is None or heir == case.actor:
         effect = _to_be_settled(case, payload.date, waiting)
     else:
         effect = returned(case.dossier, heir, waiting, payload.date, case.occasion.recipient_key)
@@ -77,7 +81,7 @@ def retract(case: Case, payload: TransmissionRetiree) -> Step:
         return Refusal(Code.FONCTION_NON_TENUE)
     waiting = tuple(one for one in offered(case.dossier, payload.acteur) if not _OF_THE_CASE.issuperset(one.fonctions))
     heir = case.dossier.titulaire
-    if not waiting or heir is None or payload.acteur in {heir, case.dossier.responsable}:
+    if not waiting or heir is None or payload.acteur in {heir, case.dossier.responsable, asked_elsewhere(case.dossier.vie)}:
         return Refusal(Code.ETAT_INCOMPATIBLE, "acteur")
     functions = tuple(function for one in waiting for function in one.fonctions)
     effect = returned(case.dossier, heir, waiting, payload.date, case.occasion.recipient_key, Reason.TRANSMISSION_RETIREE)
@@ -164,6 +168,14 @@ def _to_be_settled(case: Case, day: date, waiting: tuple[Holding, ...]) -> Effec
     withdrawals = (withdrawn(one, reason, day) for one in waiting)
     letters = (taken_back(case.actor, waiting, reason, day), *_disputed(case, dossier, day))
     return Effect(dossier, (*withdrawals, dispute), letters)
+
+
+def _not_its_domicile(effect: Effect, actor: str, day: date) -> Effect:
+    """The other département is not competent either (CASF L122-4): it is a party to the dispute, and is told how it ends."""
+    vie = effect.dossier.vie
+    assert vie.domicile is not None
+    vie = msgspec.structs.replace(vie, domicile=msgspec.structs.replace(vie.domicile, repondu_le=day))
+    return effect._replace(dossier=msgspec.structs.replace(effect.dossier, vie=vie, informes=informed(effect.dossier, actor)))
 
 
 def _disputed(case: Case, dossier: Dossier, day: date) -> tuple[Letter, ...]:

@@ -19,7 +19,6 @@ from hub.readmodel.apply_quotas import account
 from hub.readmodel.reading import decode_entry, decode_registry_record
 from hub.readmodel.store import read_positions, transaction, write_positions
 from schemas.codes import Role, State
-from schemas.life_codes import EventName
 from schemas.topics import JOURNAL, REGISTRY
 
 
@@ -140,12 +139,11 @@ def _signalled(connection: sqlite3.Connection, entry: ReadEntry, conclusion: Rea
 
 
 def _stepped(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
-    """A demand that followed the person is of its new commune from then on."""
+    """A demand that followed the person, or its domicile de secours, is of its new commune from then on."""
     said = conclusion.details
-    if conclusion.raison == EventName.RESIDENCE_CHANGEE and entry.etat == State.TRANSFEREE:
-        connection.execute(
-            "UPDATE dossiers SET commune = ?, commune_slug = ? WHERE id = ?", (said["commune"], said.get("commune_slug"), entry.dossier)
-        )
+    if "commune_slug" in said:
+        moved = (said["commune"], said["commune_slug"], entry.dossier)
+        connection.execute("UPDATE dossiers SET commune = ?, commune_slug = ? WHERE id = ?", moved)
 
 
 def _entrusted(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:

@@ -1,7 +1,6 @@
 """The reference's rows about clocks and persons on a real Kafka: months played in order, each answer read from outside.
 
-Rows are numbered as in the reference (domain 8.3). Row 9 stands in test_reference_rows; what row 13 says of another département stays in
-core, as the reference has one.
+Rows are numbered as in the reference (domain 8.3). Row 9 stands in test_reference_rows.
 """
 
 import json
@@ -18,6 +17,7 @@ from tests.broker.whole_hub import PERSON, ROOT
 
 CCAS_A, CCAS_B, CD, STATE = "ccas-ferrevaux", "ccas-aubrelle", "departement-haute-oriane", "prefet-haute-oriane"
 MDS, TOWN_A = "mds-haute-oriane", "commune-ferrevaux"
+OTHER_CD, OTHER_CCAS = "departement-basse-oriane", "ccas-montserac"
 
 
 @pytest.fixture
@@ -59,6 +59,45 @@ def test_silence_at_two_doors_and_after_a_move(hub: DatedHub) -> None:
     hub.on("2026-03-02T10:00")
     assert fallen(hub, STATE, shelter) == [("silence.echu", "ACCORD_IMPLICITE", "2026-02-28")], "row 12"
     assert due(hub, "--echues-entre", "2026-02-28", "2026-02-28")[shelter, "SILENCE"][0] == "2026-02-28"
+
+
+def test_a_domicile_de_secours_in_another_departement(hub: DatedHub) -> None:
+    """Row 13: a month to send the file, a month to answer; in an emergency the first one decides, and the other is told in two months."""
+    taken, silent, urgent = (hub.opened(CCAS_A, "00101", "ASH-PA", "2026-01-31", urgence=one) for one in (False, False, True))
+    hub.on("2026-02-10T10:00")
+    for dossier in (taken, silent, urgent):
+        hub.tell(CCAS_A, "residence.changee", dossier, {"date": "2026-02-10", "commune": "00505", "consentement": True})
+    running = due(hub)
+    assert {running[one, "DOMICILE_SECOURS_TRANSMISSION"] for one in (taken, silent, urgent)} == {("2026-02-28", "legale", "aucun")}
+    hub.on("2026-02-12T10:00")
+    signed = {"acte": "loi-aide-sociale-hebergement", "organe": "president_conseil_departemental", "sens": "accord"}
+    by = {"signataire": {"acteur": CD, "fonction": "president"}, "date_decision": "2026-02-12"}
+    hub.tell(CD, "decision.rendue", urgent, {**signed, **by})
+    assert due(hub)[urgent, "DOMICILE_SECOURS_NOTIFICATION"] == ("2026-04-12", "legale", "aucun")
+
+    hub.on("2026-02-27T10:00")
+    for dossier in (taken, silent, urgent):
+        said = {"date": "2026-02-27", "motif": "incompetent_territoire", "competent_selon_lui": OTHER_CD}
+        assert hub.tell(CD, "incompetence.constatee", dossier, said)["statut"] == "pris_en_compte"
+    assert [one["data"]["sens"] for one in hub.await_letters(OTHER_CD, urgent, "decision.communiquee")] == ["accord"]
+    running = due(hub)
+    assert {running[one, "DOMICILE_SECOURS_REPONSE"] for one in (taken, silent)} == {("2026-03-27", "legale", "aucun")}
+    assert (urgent, "DOMICILE_SECOURS_NOTIFICATION") not in running
+    hub.on("2026-03-20T10:00")
+    hub.tell(OTHER_CD, "transmission.acceptee", taken, {"date": "2026-03-20"})
+    assert hub.await_letters(OTHER_CCAS, taken, "dossier.confie")[0]["data"]["fonctions"] == ["INSTRUIRE"]
+    assert [one["data"]["raison"] for one in hub.await_letters(CD, taken, "dossier.retire")] == ["DOMICILE_DE_SECOURS"]
+    running = due(hub)
+    assert {running[one, "SILENCE"][0] for one in (taken, silent)} == {"2026-03-31"}, "the day of the demand stays"
+    shown = json.loads(hub.command("dossier", "show", taken, "--json").stdout)["dossier"]
+    assert (shown["commune"], shown["responsable"]) == ("00505", OTHER_CD)
+    hub.on("2026-03-28T10:00")
+    hub.await_all(lambda: OTHER_CD in {one["data"]["acteur"] for one in hub.letters(CD, silent, "transmission.sans_reponse")})
+    told = [one["data"] for one in hub.letters(CD, silent, "transmission.sans_reponse")]
+    assert [one["etape"] for one in told if one["acteur"] == OTHER_CD] == ["ALERTE"]
+    project(hub)
+    shown = json.loads(hub.command("dossier", "show", silent, "--json").stdout)["dossier"]
+    assert (shown["etat"], shown["responsable"]) == ("COMPETENCE_A_TRANCHER", CD)
 
 
 def test_the_same_demand_at_two_doors(hub: DatedHub) -> None:

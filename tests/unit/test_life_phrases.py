@@ -53,7 +53,7 @@ def test_every_word_has_its_french(table: Mapping[str, str], codes: Iterable[str
 def test_every_event_that_advances_a_dossier_is_told() -> None:
     """By the name it has in the contract."""
     otherwise = {EventName.DOSSIER_CLOS, EventName.SILENCE_ECHU, EventName.SILENCE_ANNULE}
-    answers = {EventName.TRANSMISSION_ACCEPTEE, EventName.TRANSMISSION_REFUSEE}
+    answers = {EventName.TRANSMISSION_REFUSEE}
     assert set(phrases.STEPS) == set(CONCERNED) - otherwise - answers
     assert not [clause for clause in phrases.STEPS.values() if re.search(r"_|[A-Z]{2,}", clause)]
     assert phrases.step("nouveau.fait", {}) == "« nouveau.fait »"
