@@ -12,7 +12,7 @@ import msgspec
 from hub.core import conclusions as said
 from hub.core.dossier import FORMAT, Action, Dossier, HoldingState
 from hub.core.entrusting import Share, accepted
-from hub.core.opening import is_given, is_living
+from hub.core.living import is_given, is_living
 from hub.core.outcome import Case, Effect, Occasion, Refusal, Step
 from schemas.codes import ActorKind, Code, Function, Reason, Role, State
 from schemas.inbound import ActionBilan, ActionOuverte

@@ -60,7 +60,8 @@ def case_opened(responsable: str, answer: Answer, demand: dict[str, Any]) -> Con
     """DOSSIER_OUVERT: acteur the accountable one; acte, raison and `ecartes?` are those of DECIDER.
 
     Details: the demand (`commune` (COG), `commune_slug`, `aide`, `date_demande`, `guichet`, `canal`, `urgence`, `public?`,
-    `montant_demande_centimes?`, `plan?`: the plan as the hub names it), `titulaire?`, `acte_titulaire?`.
+    `montant_demande_centimes?`, `plan?`: the plan as the hub names it), `titulaire?`, `acte_titulaire?`; where some
+    are gone since the demand's day, `disparus` (who), `competent_alors?` and `acte_alors?` (who was to decide on that day).
     """
     details = demand | _present(titulaire=answer.titulaire, acte_titulaire=answer.acte_titulaire, ecartes=_set_aside(answer.ecartes))
     return Conclusion(genre=ConclusionKind.DOSSIER_OUVERT, raison=answer.raison, acteur=responsable, acte=answer.acte, details=details)

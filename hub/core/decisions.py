@@ -23,7 +23,7 @@ from hub.core.deadlines import DECISION_TO_SETTLE
 from hub.core.dossier import Decision, Dossier, Stopped
 from hub.core.journal import Conclusion
 from hub.core.life import BEFORE_THE_AUTHOR, open_appeal
-from hub.core.opening import is_living
+from hub.core.living import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
 from hub.core.proof import judged
 from hub.core.question import Answer

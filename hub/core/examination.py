@@ -25,8 +25,8 @@ from hub.core.dossier import Dossier, Holding, holders
 from hub.core.entrusting import Share
 from hub.core.life import asked_elsewhere
 from hub.core.lifecycle import UNDECIDED
+from hub.core.living import is_living
 from hub.core.moving import Look, Loss, moved
-from hub.core.opening import is_living
 from hub.core.outcome import Effect, after
 from hub.core.question import Answer
 from hub.core.registry import FOREVER, LocalAct, RegistryView

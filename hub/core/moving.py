@@ -18,7 +18,7 @@ from hub.core.dossier import Dossier, Holding, HoldingState, Orientation, holder
 from hub.core.entrusting import Share, accepted, confided, taken_back, withdrawn
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
-from hub.core.orienting import proposed
+from hub.core.orienting import counter_of, proposed
 from hub.core.outcome import Effect
 from hub.core.proof import Draft
 from hub.core.proof_form import ProofKind
@@ -116,10 +116,9 @@ def _with_accountable(look: Look, dossier: Dossier, offered: tuple[Share, ...]) 
 
 
 def _accountable(look: Look, dossier: Dossier, answer: Answer) -> str:
-    assert dossier.demande is not None
     decides = [one.acteur for one in holders(dossier, Function.DECIDER) if one.etat is HoldingState.ACCEPTEE]
     arbiter = None if look.tie is None else look.tie.responsable
-    return arbiter or (decides[-1] if decides else None) or answer.titulaire or answer.responsable or dossier.demande.guichet
+    return arbiter or (decides[-1] if decides else None) or answer.titulaire or answer.responsable or counter_of(dossier)
 
 
 def _arbitration(look: Look, dossier: Dossier) -> tuple[Share, ...]:

@@ -4,7 +4,8 @@ Rules:
 1. Commune, aid and counter must be known on the day of the demand, and that day must have come (in the commune's zone).
 2. Whatever the registry answers, a demand that can be read becomes a case with its date: one for an aid that was never instituted too.
 3. The titulaire is accountable until a délégataire accepts; the counter is when nobody owns the need.
-4. The counter and the depositor hold RECEVOIR.
+4. The counter and the depositor hold RECEVOIR; the depositor alone where the counter is gone by the day the demand is recorded. Nor is
+   anything offered to a body that is gone by then (`hub/core/late_demands.py`).
 5. What an act with a capacity or an envelope gives is offered once its lane has counted the case in (`hub/core/reserving.py`).
 6. A counter that by law may keep nothing of the demand is told who has it (`hub/core/following.py`).
 7. Where nobody owns the need the counter is told what exists instead; nothing leaves for an association before the person's consent.
@@ -19,14 +20,13 @@ from hub.core.dossier import FORMAT, Demand, Dossier, HoldingState, Orientation
 from hub.core.entrusting import Share, accepted, confided
 from hub.core.following import passed_by_law
 from hub.core.journal import Conclusion
+from hub.core.late_demands import placed
+from hub.core.living import is_given, is_gone, is_living
 from hub.core.orienting import proposed
 from hub.core.outcome import Effect, Occasion, Refusal, Step, after
 from hub.core.person_facts import plan_id
-from hub.core.proof import Draft
-from hub.core.proof_form import ProofKind
-from hub.core.registry import RegistryView
 from hub.core.reserving import claim, to_count
-from hub.core.routing import NOBODY, Route, route
+from hub.core.routing import NOBODY, Route
 from schemas.codes import Code, Function, Reason, Role, State
 from schemas.inbound import DemandeDeposee
 from schemas.registry import Commune
@@ -37,20 +37,8 @@ def open_demand(occasion: Occasion, payload: DemandeDeposee) -> Step:
     commune = occasion.view.commune(payload.commune, payload.date_demande)
     if commune is None:
         return Refusal(Code.COMMUNE_INCONNUE, "commune")
-    refusal = _refusal(occasion, payload, commune_day(occasion.recorded, commune))
-    return refusal or _open(occasion, payload, commune)
-
-
-def is_living(view: RegistryView, actor: str, day: date) -> bool:
-    """Whether the registry knows the actor, and it exists on `day`."""
-    found = view.actor(actor)
-    return found is not None and (found.du is None or found.du <= day) and (found.au is None or day < found.au)
-
-
-def is_given(view: RegistryView, aid: str, day: date) -> bool:
-    """Whether the catalogue knows the aid on `day`."""
-    found = view.aid(aid)
-    return found is not None and (found.du is None or found.du <= day) and (found.au is None or day < found.au)
+    today = commune_day(occasion.recorded, commune)
+    return _refusal(occasion, payload, today) or _open(occasion, payload, commune, today)
 
 
 def _refusal(occasion: Occasion, payload: DemandeDeposee, today: date) -> Refusal | None:
@@ -66,13 +54,15 @@ def _refusal(occasion: Occasion, payload: DemandeDeposee, today: date) -> Refusa
     return None
 
 
-def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune) -> Effect:
-    day, depositor = payload.date_demande, occasion.event.actor
-    demand = _demand(payload)
-    routed = route(occasion.view, demand, (commune.slug, payload.aide))
+def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune, today: date) -> Effect:
+    view, depositor = occasion.view, occasion.event.actor
+    demand, place = _demand(payload), (commune.slug, payload.aide)
+    receiver = depositor if is_gone(view, demand.guichet, today) else demand.guichet
+    where = placed(view, demand, place, today, receiver)
+    routed, day = where.route, where.day
     own = _received(depositor)
-    wanted, shares = to_count(occasion.view, demand, (commune.slug, payload.aide), routed)
-    offered = (*(() if demand.guichet == depositor else (_received(demand.guichet),)), *shares)
+    wanted, shares = to_count(view, demand, place, routed, day)
+    offered = (*(() if receiver == depositor else (_received(receiver),)), *shares)
     dossier = Dossier(
         format=FORMAT,
         id=occasion.event.dossier,
@@ -84,21 +74,20 @@ def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune) -> Effe
         titulaire=routed.answer.titulaire,
         acte_titulaire=routed.answer.acte_titulaire,
         demande=demand,
-        tenues=(own.holding(day, HoldingState.ACCEPTEE), *(share.holding(day) for share in offered)),
+        tenues=(own.holding(demand.date_demande, HoldingState.ACCEPTEE), *(share.holding(day) for share in offered)),
         informes=_told(routed, offered, depositor),
         orientation=Orientation(routed.answer.raison, routed.answer.suppletifs) if routed.answer.raison in NOBODY else None,
     )
     instead, asked = ((), ()) if dossier.orientation is None else proposed(dossier, routed.answer)
     conclusions = (
-        said.case_opened(routed.accountable, routed.answer, _demand_said(payload, commune.slug)),
-        own.conclusion(day),
-        accepted(own.holding(day), day, by_doing=True),
+        said.case_opened(routed.accountable, routed.answer, _demand_said(payload, commune.slug) | where.said()),
+        own.conclusion(demand.date_demande),
+        accepted(own.holding(demand.date_demande), demand.date_demande, by_doing=True),
         *(share.conclusion(day) for share in offered),
         *(_to_settle(dossier, routed) if dossier.orientation is None else instead),
     )
     letters = (*confided(dossier, offered, day, occasion.recipient_key), *passed_by_law(dossier, demand, routed.answer.raison), *asked)
-    proof = Draft(ProofKind.DEMANDE, routed.asked, day, routed.accountable)
-    return after(Effect(dossier, conclusions, letters, proofs=(proof,)), claim(dossier, occasion.view, wanted, day, initial=True))
+    return after(Effect(dossier, conclusions, letters, proofs=where.proofs(demand)), claim(dossier, view, wanted, day, initial=True))
 
 
 def _demand(payload: DemandeDeposee) -> Demand:

@@ -10,18 +10,24 @@ from hub.core.dossier import Dossier
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.question import Answer
-from schemas.codes import Reason
+from schemas.codes import Function, Reason
 
 ORIENTATION = "fr.relais.orientation.proposee.v1"
 
 
 def proposed(dossier: Dossier, answer: Answer) -> tuple[tuple[Conclusion, ...], tuple[Letter, ...]]:
     """What the journal says of it, and the letter to the counter."""
-    assert dossier.demande is not None
-    counter, offers = dossier.demande.guichet, _offers(answer)
+    counter, offers = counter_of(dossier), _offers(answer)
     told = {name: list(found) for name, found in offers.items() if found}
     letter = Letter(counter, ORIENTATION, {"aide": dossier.aide, "raison": answer.raison} | told)
     return (said.orientation_offered(counter, answer.raison, dossier.aide, offers),), (letter,)
+
+
+def counter_of(dossier: Dossier) -> str:
+    """Who received the demand: the counter, or who brought it where the counter was gone by then."""
+    assert dossier.demande is not None
+    doors = [one.acteur for one in dossier.tenues if Function.RECEVOIR in one.fonctions]
+    return doors[0] if doors and dossier.demande.guichet not in doors else dossier.demande.guichet
 
 
 def _offers(answer: Answer) -> dict[str, tuple[str, ...]]:

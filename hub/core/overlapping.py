@@ -13,8 +13,8 @@ from typing import Final
 import msgspec
 
 from hub.core.dossier import Dossier, Holding, HoldingState
+from hub.core.living import is_living
 from hub.core.local_acts import act_end
-from hub.core.opening import is_living
 from hub.core.outcome import Effect, Step
 from hub.core.registry import RegistryView
 from schemas.inbound import AideMiseEnOeuvre, DossierClos, OrientationConsentie

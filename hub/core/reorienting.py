@@ -20,7 +20,7 @@ from hub.core.dossier import Dossier, Holding, HoldingState, active, informed, w
 from hub.core.entrusting import Share, confided, taken_back, withdrawn
 from hub.core.examination import examine
 from hub.core.life import asked_elsewhere
-from hub.core.opening import is_living
+from hub.core.living import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step, after
 from hub.core.progress import name_of, stepped, taken
 from hub.core.returning import returned

@@ -122,8 +122,10 @@ def count(
     return Counted(answers, frozenset(held_back), wanted)
 
 
-def to_count(view: RegistryView, demand: Demand, place: tuple[str, str], routed: Route) -> tuple[dict[str, Need], tuple[Share, ...]]:
-    """What a new case asks of bounded acts, and the shares that hang on none."""
+def to_count(
+    view: RegistryView, demand: Demand, place: tuple[str, str], routed: Route, day: date
+) -> tuple[dict[str, Need], tuple[Share, ...]]:
+    """What a new case, routed as on `day`, asks of bounded acts, and the shares that hang on none."""
     wanted: dict[str, Need] = {}
     free: list[Share] = []
     for share in routed.shares:
@@ -132,7 +134,7 @@ def to_count(view: RegistryView, demand: Demand, place: tuple[str, str], routed:
         if what is None or act is None:
             free.append(share)
             continue
-        others = ask(view, demand, place, demand.date_demande, demand.montant_demande_centimes, Full(exhausted=frozenset({act.id})))
+        others = ask(view, demand, place, day, demand.montant_demande_centimes, Full(exhausted=frozenset({act.id})))
         wanted[act.id] = what._replace(attend=waits(act, (others(function) for function in share.fonctions)))
     return wanted, tuple(free)
 

@@ -1,7 +1,7 @@
 """Who receives a demand, in what capacity and by which act: every function asked of the registry, grouped by holder.
 
 Rules:
-1. A demand is routed on its own date; each function is asked apart, because different acts give them.
+1. A demand is routed on its own date (but see `hub/core/late_demands.py`); each function is asked apart, because different acts give them.
 2. Where nobody owns the need by an act, nobody is entrusted: no function is asked after DECIDER.
 3. Where acts contradict each other the dossier is entrusted for arbitration (ARBITRER): to the arbiter an act names, else to the titulaire,
    else to the counter; that actor is accountable meanwhile.
@@ -96,15 +96,15 @@ def _alike(amount: int, bounds: list[int]) -> int:
     return bounds[rank - 1] + 1 if rank else 0
 
 
-def route(view: RegistryView, demand: Demand, place: tuple[str, str]) -> Route:
-    """Where the demand goes on its own date."""
-    asked = ask(view, demand, place, demand.date_demande, demand.montant_demande_centimes)
+def route(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, receiver: str) -> Route:
+    """Where the demand goes as asked on `day`; `receiver` answers for it where nobody else does."""
+    asked = ask(view, demand, place, day, demand.montant_demande_centimes)
     answer = asked(Function.DECIDER)
     if answer.raison in NOBODY:
-        return Route(answer, answer.titulaire or demand.guichet, asked=((Function.DECIDER, answer),))
+        return Route(answer, answer.titulaire or receiver, asked=((Function.DECIDER, answer),))
     answers = [(Function.DECIDER, answer), *((one, asked(one)) for one in ASKED)]
     ties = [one for _, one in answers if one.raison is Reason.COMPETENCE_A_TRANCHER]
-    accountable = (ties[0].responsable if ties else None) or answer.titulaire or answer.responsable or demand.guichet
+    accountable = (ties[0].responsable if ties else None) or answer.titulaire or answer.responsable or receiver
     shares = (*grouped(answers), *(arbitration(tie, accountable) for tie in ties[:1]))
     return Route(answer, accountable, shares, tuple(answers))
 

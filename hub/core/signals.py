@@ -20,8 +20,8 @@ from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import FORMAT, Dossier, HoldingState
 from hub.core.entrusting import Share, accepted
 from hub.core.life import Life, Signal
+from hub.core.living import is_given
 from hub.core.messages import Letter
-from hub.core.opening import is_given
 from hub.core.outcome import Case, Effect, Occasion, Refusal, Step
 from hub.core.own_facts import rfc3339
 from hub.core.progress import name_of

@@ -27,8 +27,8 @@ from hub.core.handshake_said import functions_claimed, functions_retracted
 from hub.core.journal import Conclusion
 from hub.core.life import asked_elsewhere
 from hub.core.lifecycle import NAMES, SETTLING, UNDECIDED, targets
+from hub.core.living import is_living
 from hub.core.messages import Letter
-from hub.core.opening import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
 from hub.core.returning import given_back, returned
 from schemas.codes import NO_AUTHORITY, Code, Function, Reason, State

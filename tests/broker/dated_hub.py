@@ -125,7 +125,7 @@ class DatedHub(WholeHub):
     def conclusions(self, dossier: str) -> list[dict[str, Any]]:
         """What the journal holds of a dossier, in order."""
         entries = [json.loads(record.value() or b"{}") for record in self.records("hub.journal")]
-        return [one for entry in entries if entry.get("dossier") == dossier for one in entry["conclusions"]]
+        return [one for entry in entries if entry.get("dossier") == dossier for one in entry.get("conclusions", ())]
 
     def load(self, records: Iterable[AnyRecord], *, apply_topics: bool = False) -> int:
         """Load registry records, whatever they move; the version they made, once every lane of a running worker decides with it."""

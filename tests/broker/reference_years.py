@@ -133,6 +133,7 @@ def _2024(years: Years) -> None:
     hub.on("2024-02-01T10:00")
     years.opened("secours-55-2024", TOWN_C, PORT_SORVAN, "SEC-URG", "2024-02-01", montant_demande_centimes=5_500)
     years.opened("secours-65-2024", TOWN_C, PORT_SORVAN, "SEC-URG", "2024-02-01", montant_demande_centimes=6_500)
+    years.opened("secours-tardif", TOWN_C, PORT_SORVAN, "SEC-URG", "2023-12-20", montant_demande_centimes=5_500)
 
 
 def _merger(years: Years) -> None:
@@ -153,6 +154,7 @@ def _merger(years: Years) -> None:
     for name in ("cantine-305", "cantine-la-veille"):
         hub.await_letters(TOWN_C, years.cases[name], "dossier.confie")
     years.opened("cantine-le-jour", TOWN_C, ANSE_CLAIRE, "CANTINE", "2025-01-01")
+    years.opened("cantine-tardive", TOWN_C, ANSE_CLAIRE, "CANTINE", "2024-12-31")
     hub.tell(TOWN_C, "transmission.acceptee", years.cases["cantine-305"], {"date": "2025-01-01"})
 
 

@@ -168,11 +168,9 @@ def test_row_18_keys_stay_while_cases_move(years: Years) -> None:
 
 def test_row_20_of_two_conventions_the_more_precise_answers(years: Years) -> None:
     """Urgent: the MDS prepares, and the CCAS does too five days after the MDS did not answer; not urgent: the CCAS does both."""
-    assert years.confided("urgent")[:2] == [
-        (CCAS_D, "titulaire", "nantrelle-reglement-facultatif"),
-        (MDS, "instructeur", "nantrelle-secours-mds-2022"),
-    ]
-    assert years.confided("courant") == [(CCAS_D, "titulaire", "nantrelle-reglement-facultatif")]
+    own = (CCAS_D, "titulaire", "nantrelle-reglement-facultatif")
+    assert years.confided("urgent")[:2] == [own, (MDS, "instructeur", "nantrelle-secours-mds-2022")]
+    assert years.confided("courant") == [own]
 
 
 def test_a_merger_moves_its_cases_on_its_day_with_a_list_for_each_actor(years: Years) -> None:
@@ -204,6 +202,15 @@ def test_a_dissolved_centre_leaves_its_cases_to_its_successor(years: Years) -> N
     assert (stopped["raison"], stopped["competent"]) == ("ACTE_TERMINE_DEPUIS", CIAS)
     confirmed = said(years.told("secours-60", "decision.communiquee"), CCAS_C)
     assert (confirmed["acteur"], confirmed["date_decision"]) == (CCAS_C, "2023-12-29")
+
+
+def test_a_demand_recorded_after_the_dissolution_goes_to_who_is_there(years: Years) -> None:
+    """Of 20 December 2023 and 31 December 2024, recorded after: the CIAS and the merged town have them; who is gone is told nothing."""
+    for name, gone, heir in (("secours-tardif", CCAS_C, CIAS), ("cantine-tardive", "commune-anse-claire", TOWN_C)):
+        assert [one[:2] for one in years.confided(name)] == [(heir, "titulaire")]
+        assert [one for one in years.hub.inboxes[gone] if one["subject"] == years.cases[name]] == []
+        opened = next(one for one in years.hub.conclusions(years.cases[name]) if one["genre"] == "DOSSIER_OUVERT")
+        assert (opened["acteur"], opened["details"]["competent_alors"], opened["details"]["disparus"]) == (heir, gone, [gone])
 
 
 def test_a_convention_recorded_late_sets_a_stopped_decision_free(years: Years) -> None:

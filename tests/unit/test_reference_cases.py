@@ -8,7 +8,7 @@ import pytest
 from hub.core import dossier as state
 from hub.core.deadlines import DECISION_TO_SETTLE
 from hub.core.journal import ConclusionKind
-from hub.core.opening import is_given
+from hub.core.living import is_given
 from hub.core.registry import build
 from schemas.codes import Code, Function, Reason, Role, State
 from tests.unit.case_world import Hub, decision, demand

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hub.core import dossier as state
 from hub.core.competence import Question, resolve
 from hub.core.deadlines import Deadline
-from hub.core.opening import is_living
+from hub.core.living import is_living
 from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached
 from hub.core.rescheduling import is_to_examine

@@ -1,0 +1,23 @@
+"""Who exists, and which aid is given, on a day."""
+
+from datetime import date
+
+from hub.core.registry import RegistryView
+
+
+def is_living(view: RegistryView, actor: str, day: date) -> bool:
+    """Whether the registry knows the actor, and it exists on `day`."""
+    found = view.actor(actor)
+    return found is not None and (found.du is None or found.du <= day) and (found.au is None or day < found.au)
+
+
+def is_given(view: RegistryView, aid: str, day: date) -> bool:
+    """Whether the catalogue knows the aid on `day`."""
+    found = view.aid(aid)
+    return found is not None and (found.du is None or found.du <= day) and (found.au is None or day < found.au)
+
+
+def is_gone(view: RegistryView, actor: str, day: date) -> bool:
+    """Whether the registry says that the actor had ended by `day`: nobody reads its inbox any more."""
+    found = view.actor(actor)
+    return found is not None and found.au is not None and found.au <= day
