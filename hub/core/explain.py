@@ -18,7 +18,7 @@ from hub.core.journal_reading import ReadConclusion, ReadEntry
 from hub.core.names import Names
 from hub.core.phrases import FUNCTIONS, STATES, day_in_words, euros, in_words, last_day, listed, sentence, unbroken
 from hub.core.reasons import REASONS, ROLES
-from schemas.codes import Function
+from hub.core.who_decides import Story, beginning, story, who_decides
 
 LINE_CHARS = 96
 LAST_WORDS = (
@@ -76,11 +76,10 @@ def explain(told: Told) -> tuple[Section, ...]:
     opening = _opening(told.entries)
     sections = [Section(f"Dossier {told.entries[-1].dossier}", _head(told, opening))]
     if opening is not None:
-        entry, opened = opening
-        names = told.names[entry.version_registre]
+        found = story(told.entries)
         sections += [
-            Section("Qui décide, et pourquoi", _why(entry, opened, names)),
-            Section("Qui d'autre a été examiné", _aside(opened, names)),
+            Section("Qui décide, et pourquoi", who_decides(told.entries, told.names, opening, found)),
+            Section("Qui d'autre a été examiné", _aside(told, opening, found)),
             Section("Qui fait quoi aujourd'hui", tuple(_held(one, told.now) for one in told.held)),
             Section("Ce qui existe à la place, ou en plus", _alternatives(told)),
         ]
@@ -106,13 +105,13 @@ def _folded(line: str) -> str:
     return textwrap.fill(unbroken(line), LINE_CHARS, subsequent_indent="  " if line.startswith("• ") else "", break_on_hyphens=False)
 
 
-def _opening(entries: Sequence[ReadEntry]) -> tuple[ReadEntry, ReadConclusion] | None:
-    """The entry that opened a demand; None for a collective action."""
-    found = ((entry, one) for entry in entries for one in entry.conclusions if one.genre == ConclusionKind.DOSSIER_OUVERT)
+def _opening(entries: Sequence[ReadEntry]) -> tuple[int, ReadConclusion] | None:
+    """The rank of the entry that opened a demand, and what it concluded; None for a collective action."""
+    found = ((rank, one) for rank, entry in enumerate(entries) for one in entry.conclusions if one.genre == ConclusionKind.DOSSIER_OUVERT)
     return next(found, None)
 
 
-def _head(told: Told, opening: tuple[ReadEntry, ReadConclusion] | None) -> tuple[str, ...]:
+def _head(told: Told, opening: tuple[int, ReadConclusion] | None) -> tuple[str, ...]:
     last, names = told.entries[-1], told.now
     lines = [] if opening is None else [_demand(opening[1], names)]
     if last.etat is not None:
@@ -131,40 +130,17 @@ def _demand(opened: ReadConclusion, names: Names) -> str:
     return f"{what} : demande du {day}, reçue par {names.actor(said['guichet'])}{urgent}{amount}."
 
 
-def _why(entry: ReadEntry, opened: ReadConclusion, names: Names) -> tuple[str, ...]:
-    decider = next((one for one in entry.conclusions if Function.DECIDER in one.details.get("fonctions", ())), None)
-    counted = next((one for one in entry.conclusions if one.genre == ConclusionKind.RESERVATION), None)
-    if decider is None and counted is not None:
-        return _counted_first(opened, counted, names)
-    if decider is None:
-        kept = f"{names.actor(opened.acteur or '')} garde la demande, enregistrée à sa date."
-        return sentence(in_words(REASONS, opened.raison)), sentence(kept)
-    lines = [f"{_who(names, decider.acteur)}, {in_words(ROLES, decider.details['role'])}, car {in_words(REASONS, decider.raison)}."]
-    if decider.acte is not None:
-        lines.append(f"Le texte : {names.act(decider.acte)}.")
-    if opened.acteur is not None and opened.acteur != decider.acteur:
-        lines.append(_meanwhile(opened, names))
-    return tuple(lines)
-
-
-def _counted_first(opened: ReadConclusion, counted: ReadConclusion, names: Names) -> tuple[str, ...]:
-    kept = f"{names.actor(opened.acteur or '')} répond du dossier en attendant, comme autorité compétente"
-    bounded = "Le texte qui confie cette mission donne un nombre de places ou un budget : le dossier y est d'abord compté"
-    return f"{bounded}. Le texte : {names.act(counted.acte or '')}.", sentence(kept)
-
-
-def _meanwhile(opened: ReadConclusion, names: Names) -> str:
-    text = f" Son texte : {names.act(opened.details['acte_titulaire'])}." if "acte_titulaire" in opened.details else ""
-    return f"Tant que sa réponse n'est pas venue, {names.actor(opened.acteur or '')} répond du dossier, comme autorité compétente.{text}"
-
-
-def _aside(opened: ReadConclusion, names: Names) -> tuple[str, ...]:
-    """One paragraph an organisme and reason: the latest of its texts is told, the older ones are counted."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for acteur, acte, raison in opened.details.get("ecartes", ()):
-        found.setdefault((acteur, raison), []).extend([acte] if acte is not None else [])
+def _aside(told: Told, opening: tuple[int, ReadConclusion], found: Story) -> tuple[str, ...]:
+    """Who was considered when who decides now was given it; one paragraph an organisme and reason, with its latest text."""
+    rank, said = opening
+    if found.now is not None and "ecartes" in found.now.said.details:
+        rank, said = found.now.rank, found.now.said
+    names, by_reason = told.names[told.entries[rank].version_registre], dict[tuple[str, str], list[str]]()
+    for acteur, acte, raison in said.details.get("ecartes", ()):
+        by_reason.setdefault((acteur, raison), []).extend([acte] if acte is not None else [])
     lines = [
-        f"• {_who(names, acteur)}. {sentence(in_words(REASONS, raison))}{_texts(acts, names)}" for (acteur, raison), acts in found.items()
+        f"• {beginning(names, acteur)}. {sentence(in_words(REASONS, raison))}{_texts(acts, names)}"
+        for (acteur, raison), acts in by_reason.items()
     ]
     return tuple(lines) or ("Aucun autre organisme n'était concerné par un texte.",)
 
@@ -177,15 +153,10 @@ def _texts(acts: list[str], names: Names) -> str:
     return f" Texte examiné : {names.act(latest)}{older}."
 
 
-def _who(names: Names, acteur: str | None) -> str:
-    """An actor at the beginning of a sentence."""
-    return sentence(names.actor(acteur or ""))[:-1]
-
-
 def _held(one: Held, names: Names) -> str:
     waiting = {"proposee": ", réponse attendue", "refusee": ", a refusé mais en répond tant que rien n'est tranché"}.get(one.etat, "")
     functions = listed([in_words(FUNCTIONS, function) for function in one.fonctions])
-    return f"• {_who(names, one.acteur)}, {in_words(ROLES, one.role)} : {functions}, depuis le {day_in_words(one.depuis)}{waiting}."
+    return f"• {beginning(names, one.acteur)}, {in_words(ROLES, one.role)} : {functions}, depuis le {day_in_words(one.depuis)}{waiting}."
 
 
 def _alternatives(told: Told) -> tuple[str, ...]:
