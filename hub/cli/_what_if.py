@@ -147,7 +147,7 @@ def _parts(report: Report) -> list[Part]:
         _decisions(report, Finding.INCOMPETENCE, "Décisions que leur auteur n'aurait pas pu prendre"),
         _decisions(report, Finding.A_CONFIRMER, "Décisions qu'il aurait fallu confirmer"),
         _decisions(report, None, "Décisions qui n'auraient pas été arrêtées"),
-        quotas_part(report.changes),
+        quotas_part(report.changes, report.names),
         _pointless(report),
         _faults(report),
     ]

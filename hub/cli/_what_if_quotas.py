@@ -3,6 +3,7 @@
 from typing import Any
 
 from hub.core.changes import Changes
+from hub.core.names import Names
 from hub.core.phrases import euros
 from hub.core.quota_account import PLACES
 from hub.core.what_if_quotas import Use
@@ -10,7 +11,7 @@ from hub.pages.page import Part, Table
 
 
 def quotas_as_dicts(found: Changes) -> list[dict[str, Any]]:
-    """One entry an act: its lines with bound and peak, without and with the candidate, and who had to wait."""
+    """One entry an act: its lines with bound and peak, without and with the candidate, who had to wait, who would have had them."""
     return [
         {
             "acte": acte,
@@ -26,13 +27,15 @@ def quotas_as_dicts(found: Changes) -> list[dict[str, Any]]:
             ],
             "attentes": {"avant": before.attentes, "apres": after.attentes},
             "epuises": {"avant": before.epuises, "apres": after.epuises},
+            "ailleurs": {"avant": dict(sorted(before.ailleurs.items())), "apres": dict(sorted(after.ailleurs.items()))},
         }
         for acte, before, after in _acts(found)
     ]
 
 
-def quotas_part(found: Changes) -> Part:
+def quotas_part(found: Changes, names: Names) -> Part:
     """The section for people."""
+    acts = _acts(found)
     rows = [
         (
             f"{acte}\n{'places' if line == PLACES else line}",
@@ -40,13 +43,19 @@ def quotas_part(found: Changes) -> Part:
             _of(after, line),
             *(str(one.attentes + one.epuises) for one in (before, after)),
         )
-        for acte, before, after in _acts(found)
+        for acte, before, after in acts
         for line in _lines(before, after)
     ]
+    elsewhere = [
+        (acte, names.actors.get(actor, actor), *(str(one.ailleurs.get(actor, 0)) for one in (before, after)))
+        for acte, before, after in acts
+        for actor in sorted({*before.ailleurs, *after.ailleurs})
+    ]
     columns = ("acte", "au plus, avant", "au plus, après", "sans place, avant", "sans place, après")
-    return Part(
-        "Places et enveloppes", (), [Table("Le plus pris pendant la période, sur ce que l'acte permet", columns, rows)] if rows else ()
-    )
+    tables = [Table("Le plus pris pendant la période, sur ce que l'acte permet", columns, rows)] if rows else []
+    if elsewhere:
+        tables.append(Table("Où seraient d'abord allés les dossiers sans place", ("acte", "acteur", "avant", "après"), elsewhere))
+    return Part("Places et enveloppes", (), tables)
 
 
 def _acts(found: Changes) -> list[tuple[str, Use, Use]]:

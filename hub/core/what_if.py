@@ -74,7 +74,7 @@ class Lives:
         self.without = Run(partition, registers.without(FIRST_VERSION), self._hear_without, self.note)
         self.with_acts: Run | None = None
         self._sides = Side(), Side()
-        self._asked = Asking(partition, registers.counted())
+        self._asked = Asking(partition, registers.counted(), self.note)
         self._asked_with, self._asked_before = self._asked, 0
         self._untouched: set[tuple[str, str]] = set()
         self._touched: set[str] = set()
@@ -177,7 +177,7 @@ class Lives:
 
     def _hear_without(self, fact: CaseFact, taken: Taken) -> None:
         known = taken.after or taken.before
-        self._asked.hear(taken)
+        self._asked.hear(fact, taken)
         if self.with_acts is None or known is None:
             return
         if taken.before is None:
@@ -190,7 +190,7 @@ class Lives:
 
     def _hear_with(self, fact: CaseFact, taken: Taken) -> None:
         self._touched.add(fact.dossier)
-        self._asked_with.hear(taken)
+        self._asked_with.hear(fact, taken)
         self._sides[1].hear(fact, taken)
 
     def _note_difference(self, fact: Received, second: Taken, instant: datetime) -> None:

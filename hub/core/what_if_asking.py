@@ -4,10 +4,11 @@ Rules:
 1. A case asks when it is entrusted by such an act: a place where the act has some, the amount asked for where it has an envelope. It
    gives back when nobody holds it by that act any more, or when it is closed; a decision spends what it grants.
 2. Asking is never answered here: a case goes where the acts send it, as if there were always room. Pass 2 says when there was none.
+   Each request says who else would have had what hangs on it: the core is asked what it would have made of the other answer.
 3. Where a registry has other bounds for an act, what is held by it is asked again: it keeps its turn, and the bounds are told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,20 +16,24 @@ import msgspec
 
 from hub.core.deadlines import commune_day
 from hub.core.dossier import Dossier
+from hub.core.lane_answers import taken as answered
+from hub.core.minimise import NOBODY_READS
+from hub.core.own_facts import QuotaAnswered
 from hub.core.quota_facts import Asked, Bounds, Request, Returned, Spent
 from hub.core.registry import RegistryView
-from hub.core.replaying import Taken
-from schemas.codes import GRANTED, Role, State
+from hub.core.replaying import NOWHERE, CaseFact, Fault, Taken
+from schemas.codes import GRANTED, QuotaOutcome, Role, State
 from schemas.registry import Act
 
 
 class Said(NamedTuple):
-    """A request, when it was made, and its place among those of its partition."""
+    """A request, when it was made, its place among those of its partition, and who else would have had the case without a place."""
 
     instant: datetime
     partition: int
     rank: int
     request: Request
+    ailleurs: tuple[str, ...] = ()
 
 
 def is_bounded(act: Act) -> bool:
@@ -49,8 +54,9 @@ def bounds_of(act: Act | None) -> Bounds:
 class Asking:
     """The requests of one life of one partition, about the acts that are `counted` in either life."""
 
-    def __init__(self, partition: int, counted: frozenset[str]) -> None:
+    def __init__(self, partition: int, counted: frozenset[str], note_fault: Callable[[Fault], object]) -> None:
         """Nothing asked yet."""
+        self._note_fault = note_fault
         self.said: list[Said] = []
         self._first_rank = 0
         self._partition = partition
@@ -61,14 +67,14 @@ class Asking:
 
     def fork(self, dossiers: Iterable[str]) -> "Asking":
         """Another life of these cases from here on, with what they hold."""
-        other, kept = Asking(self._partition, self._counted), set(dossiers)
+        other, kept = Asking(self._partition, self._counted, self._note_fault), set(dossiers)
         other._open = {name: dict(asked) for name, asked in self._open.items() if name in kept}
         other._numbers = {name: number for name, number in self._numbers.items() if name in kept}
         other._bounds = dict(self._bounds)
         other._first_rank = self._first_rank + len(self.said)
         return other
 
-    def hear(self, taken: Taken) -> None:
+    def hear(self, fact: CaseFact, taken: Taken) -> None:
         """What a fact makes a case ask."""
         before, after = taken.before, taken.after
         if after is None or (
@@ -83,7 +89,7 @@ class Asking:
         for acte in sorted(waiting.keys() - held):
             self._say(recorded, Returned(dossier=after.id, acte=acte, n=waiting.pop(acte).n))
         for acte in sorted(held - waiting.keys()):
-            self._ask(after, acte, view, recorded)
+            self._ask(after, acte, view, recorded, self._elsewhere(fact, taken, acte))
 
     def rebound(self, view: RegistryView, recorded: datetime) -> None:
         """A version of the registry begins: bounds that changed are told."""
@@ -100,7 +106,7 @@ class Asking:
             return set()
         return {one.acte for one in dossier.tenues if one.is_active and one.role is not Role.AUCUN and one.acte in self._counted}
 
-    def _ask(self, dossier: Dossier, acte: str, view: RegistryView, recorded: datetime) -> None:
+    def _ask(self, dossier: Dossier, acte: str, view: RegistryView, recorded: datetime, elsewhere: tuple[str, ...]) -> None:
         act, commune = view.act(acte), view.commune(dossier.commune, recorded.date())
         assert commune is not None, "a registry never forgets a commune"
         number = self._numbers[dossier.id] = self._numbers.get(dossier.id, 0) + 1
@@ -120,7 +126,7 @@ class Asking:
             bornes=bounds,
         )
         self._open.setdefault(dossier.id, {})[acte] = asked
-        self._say(recorded, asked)
+        self._say(recorded, asked, elsewhere)
 
     def _spend(self, dossier: Dossier, recorded: datetime) -> None:
         decision = dossier.decisions[-1]
@@ -130,5 +136,21 @@ class Asking:
             if acte in deciding:
                 self._say(recorded, Spent(dossier=dossier.id, acte=acte, n=asked.n, centimes=cents))
 
-    def _say(self, recorded: datetime, request: Request) -> None:
-        self.said.append(Said(recorded, self._partition, self._first_rank + len(self.said), request))
+    def _say(self, recorded: datetime, request: Request, elsewhere: tuple[str, ...] = ()) -> None:
+        self.said.append(Said(recorded, self._partition, self._first_rank + len(self.said), request, elsewhere))
+
+    def _elsewhere(self, fact: CaseFact, granted: Taken, acte: str) -> tuple[str, ...]:
+        """Who would have had what `acte` gave, had its lane answered that nothing is left: by what core makes of that answer."""
+        after, act = granted.after, granted.view.act(acte)
+        if not isinstance(fact, QuotaAnswered) or fact.acte != acte or after is None or act is None:
+            return ()
+        refusing = QuotaOutcome.EN_ATTENTE if act.epuise == "attente" else QuotaOutcome.EPUISEE
+        try:
+            other = answered(granted.before, msgspec.structs.replace(fact, etat=refusing), granted.view, granted.recorded, NOBODY_READS)
+        except Exception as error:  # noqa: BLE001 -- as in a life: what crashes core stops nothing, and is named
+            self._note_fault(Fault(self._partition, NOWHERE, fact.dossier, type(error).__name__))
+            return ()
+        functions = {function for one in after.tenues if one.is_active and one.acte == acte for function in one.fonctions}
+        held = () if other is None else other.dossier.tenues
+        others = (one for one in held if one.is_active and one.role is not Role.AUCUN and functions.intersection(one.fonctions))
+        return tuple(sorted({one.acteur for one in others}))

@@ -2,7 +2,9 @@
 
 Rules:
 1. Requests of all partitions are taken by instant, then partition, then rank: one order, whatever processes gathered them.
-2. What is taken when the period has begun counts in its peak, once the acts stand on top; waits and refusals are those of the period.
+2. Who finds nothing, and has its turn later or never, is counted once with each actor that would have had the case instead: the first
+   re-routing. What that actor, or the turn that comes, makes of the case afterwards is not lived.
+3. What is taken when the period has begun counts in its peak, once the acts stand on top; waits and refusals are those of the period.
 """
 
 from collections.abc import Iterable
@@ -21,6 +23,7 @@ from schemas.codes import QuotaOutcome
 class Use:
     """What one act had to bear: the most taken of each line in the period and the line's last bound, who had to wait, who found nothing.
 
+    `ailleurs`: by actor, cases that would have gone to it first for want of a place or of money here.
     A line is `places`, a year of money, or a year and an aid (`hub.core.quota_account`).
     """
 
@@ -28,13 +31,14 @@ class Use:
     bornes: dict[str, int | None] = field(default_factory=dict)
     attentes: int = 0
     epuises: int = 0
+    ailleurs: dict[str, int] = field(default_factory=dict)
 
 
 def uses(said: Iterable[Said], start: datetime) -> dict[str, Use]:
     """The use of each act from `start` on, by act."""
     acts: dict[str, _Act] = {}
     for one in sorted(said, key=lambda one: one[:3]):
-        acts.setdefault(one.request.acte, _Act()).take(one.request, counts=one.instant >= start, looks=one.instant > start)
+        acts.setdefault(one.request.acte, _Act()).take(one, counts=one.instant >= start, looks=one.instant > start)
     return {name: acts[name].use() for name in sorted(acts)}
 
 
@@ -46,10 +50,20 @@ class _Act:
         self._held: dict[Id, Held] = {}
         self._use = Use()
 
-    def take(self, request: QuotaFact, *, counts: bool, looks: bool) -> None:
+    def take(self, said: Said, *, counts: bool, looks: bool) -> None:
         """One request, and the serving that goes on from it."""
         if looks:
             self._look()
+        answers = self._rule(said.request)
+        if not counts:
+            return
+        waits, finds_none = (sum(one is etat for one in answers) for etat in (QuotaOutcome.EN_ATTENTE, QuotaOutcome.EPUISEE))
+        self._use.attentes += waits
+        self._use.epuises += finds_none
+        for actor in said.ailleurs if waits or finds_none else ():
+            self._use.ailleurs[actor] = self._use.ailleurs.get(actor, 0) + 1
+
+    def _rule(self, request: QuotaFact) -> list[QuotaOutcome]:
         name = None if isinstance(request, GoesOn) else (request.dossier, request.n)
         waiting = sorted(((one, held) for one, held in self._held.items() if held.waits), key=lambda one: one[1].rang)
         ruling = rule(self._account, None if name is None else self._held.get(name), waiting, request)
@@ -59,11 +73,8 @@ class _Act:
                 self._held.pop(one, None)
             else:
                 self._held[one] = held
-        if counts:
-            self._use.attentes += sum(one.etat is QuotaOutcome.EN_ATTENTE for one in ruling.answers)
-            self._use.epuises += sum(one.etat is QuotaOutcome.EPUISEE for one in ruling.answers)
-        if ruling.goes_on:
-            self.take(GoesOn(acte=request.acte), counts=counts, looks=looks)
+        answers = [one.etat for one in ruling.answers]
+        return [*answers, *self._rule(GoesOn(acte=request.acte))] if ruling.goes_on else answers
 
     def use(self) -> Use:
         """What was seen in the period; what stands at its end is looked at last."""

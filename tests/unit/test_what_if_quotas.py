@@ -2,12 +2,15 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 
 from hub.cli._what_if_quotas import quotas_as_dicts, quotas_part
+from hub.core import what_if_asking
 from hub.core.changes import Changes
 from hub.core.dossier import Dossier
 from hub.core.facts import Received
+from hub.core.names import Names
 from hub.core.own_facts import RegistryApplied
 from hub.core.quota_account import PLACES
 from hub.core.quota_facts import Asked, Bounds, Returned
@@ -16,7 +19,7 @@ from hub.core.what_if_asking import Said, bounds_of
 from hub.core.what_if_quotas import Use, uses
 from schemas.codes import Role, State
 from schemas.registry import Act
-from tests.unit.case_world import ACTS, decision
+from tests.unit.case_world import ACTS, Hub, decision
 from tests.unit.lived_lane import PARTITION, LivedLane
 from tests.unit.lived_steps import live, steps
 from tests.unit.test_what_if import ALWAYS, EVERYTHING, START, simulated
@@ -51,7 +54,7 @@ def test_places_are_counted_and_who_found_none_waits() -> None:
     (told,) = quotas_as_dicts(found)
     assert (told["acte"], told["attentes"]) == (ACT, {"avant": 0, "apres": 2})
     assert told["lignes"] == [{"ligne": PLACES, "borne_avant": None, "borne_apres": 2, "pic_avant": 3, "pic_apres": 2}]
-    assert quotas_part(found).tables[0].rows == [(f"{ACT}\nplaces", "3", "2 sur 2", "0", "2")]
+    assert quotas_part(found, Names()).tables[0].rows == [(f"{ACT}\nplaces", "3", "2 sur 2", "0", "2")]
     falls_back = counted(lane, bounded(capacite=2, epuise="repli"))[1]
     assert (falls_back.attentes, falls_back.epuises) == (0, 1), "who found nothing went elsewhere and left no turn behind"
 
@@ -85,8 +88,8 @@ def test_money_is_reserved_then_spent_by_the_year() -> None:
     without, with_acts, found = counted(lane, bounded(enveloppe={"centimes_par_an": 25_000}))
     assert without.pics == with_acts.pics == {PLACES: 3, "2026": 24_000}
     assert (without.bornes["2026"], with_acts.bornes["2026"]) == (None, 25_000)
-    assert [row[0] for row in quotas_part(found).tables[0].rows] == [f"{ACT}\n2026"], "nothing bounds its places"
-    assert "sur 250" in quotas_part(found).tables[0].rows[0][2]
+    assert [row[0] for row in quotas_part(found, Names()).tables[0].rows] == [f"{ACT}\n2026"], "nothing bounds its places"
+    assert "sur 250" in quotas_part(found, Names()).tables[0].rows[0][2]
     short = counted(lane, bounded(enveloppe={"centimes_par_an": 15_000, "fongible": False}))[1]
     assert (short.pics["2026/CONFIEE"], short.attentes) == (14_000, 2)
 
@@ -106,8 +109,59 @@ def test_an_act_that_would_not_exist_bears_nothing_more() -> None:
     without, with_acts, _ = counted(lane, bounded(capacite=2, au=date(2026, 1, 8)), start=START)
     assert (without.pics[PLACES], with_acts.pics.get(PLACES, 0)) == (1, 0)
     assert counted(lane)[2].quotas == ({}, {})
-    assert quotas_part(Changes()).tables == ()
+    assert quotas_part(Changes(), Names()).tables == []
     assert bounds_of(None) == Bounds()
+
+
+WITHOUT_A_PLACE = {"PLACES": "places-asso", "ARGENT": "argent-asso", "FILE": "file-asso", "COMPTEE": "ccas-comptee"}
+"""Acts that bound places or money: a stand-in while one waits, a stand-in for good, the titulaire meanwhile, nobody else."""
+
+
+@pytest.mark.parametrize("code", WITHOUT_A_PLACE)
+def test_a_case_without_a_place_goes_first_where_a_lane_would_send_it(code: str) -> None:
+    """The second demand finds nothing: who holds it in a hub whose lanes count is who is counted here, in both lives."""
+    lane, hub, case = LivedLane(), Hub(), ""
+    for _ in range(2):
+        lane.opened(code, montant_demande_centimes=30_000)
+        case = hub.opened(code, montant_demande_centimes=30_000)
+        hub.count()
+    counted_here = {actor for actor, functions in hub.held(case).items() if functions != ["RECEVOIR"]}
+    found = simulated(lane, CONVENTION.model_copy(update={"objet": "Autre"}), touch=EVERYTHING)
+    found.count_quotas(ALWAYS)
+    asking = {"DECIDER", "INSTRUIRE", "EXECUTER", "ACCOMPAGNER"}
+    (act,) = (one for one in ACTS if one.id == WITHOUT_A_PLACE[code])
+    given = asking & {function.value for function in act.fonctions} or asking
+    holders = {actor: 1 for actor in counted_here if given & set(hub.held(case)[actor])}
+    use = found.quotas[1][act.id]
+    assert (use.attentes + use.epuises, use.ailleurs) == (1, holders)
+    assert found.quotas[0][act.id] == use
+    assert (holders == {}) is (code == "COMPTEE")
+
+
+def test_where_cases_without_a_place_go_is_told_by_actor() -> None:
+    """The convention would have one place and a stand-in: two cases would have gone to the département, none did."""
+    lane = LivedLane()
+    for _ in range(3):
+        lane.opened("CONFIEE")
+    without, with_acts, found = counted(lane, bounded(capacite=1, epuise="repli", clause_urgence="departement"))
+    assert (without.ailleurs, with_acts.ailleurs, with_acts.epuises) == ({}, {"departement": 2}, 2)
+    assert quotas_as_dicts(found)[0]["ailleurs"] == {"avant": {}, "apres": {"departement": 2}}
+    told = quotas_part(found, Names(actors={"departement": "Le département"})).tables[1]
+    assert (told.columns, told.rows) == (("acte", "acteur", "avant", "après"), [(ACT, "Le département", "0", "2")])
+
+
+def test_an_answer_that_crashes_core_is_named_and_sends_nobody_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rest of the simulation stands."""
+
+    def crash(*_: object) -> None:
+        raise ZeroDivisionError
+
+    lane = LivedLane()
+    case = lane.opened("CONFIEE")
+    monkeypatch.setattr(what_if_asking, "answered", crash)
+    found = simulated(lane, bounded(capacite=1))
+    assert [(one.dossier, one.erreur) for one in found.pannes] == [(case, "ZeroDivisionError")]
+    assert [one.ailleurs for one in found.demandes[1]] == [()]
 
 
 def test_requests_are_taken_in_one_order_whoever_gathered_them() -> None:
