@@ -67,7 +67,12 @@ class TransmissionRetiree(Payload):
 
 
 class DecisionRendue(SignedDecision[DecisionSense]):
-    """A decision with its author, its act and its date (CRPA L211-2, L212-1)."""
+    """A decision with its author, its act and its date (CRPA L211-2, L212-1).
+
+    `notifiee_le`: the person had it on that day already; where silence ends by the notification alone (APA) it is what undoes it.
+    """
+
+    notifiee_le: BusinessDate | None = None
 
 
 class DecisionRegularisee(Payload):

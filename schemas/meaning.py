@@ -137,6 +137,7 @@ FIELDS: dict[str, str] = {
     "montant_centimes": "montant en centimes",
     "montant_demande_centimes": "montant demandé en centimes",
     "motif": "motif, dans la liste fermée",
+    "notifiee_le": "jour où la personne a eu la décision, s'il est déjà connu (pour l'APA, lui seul met fin au silence : CASF L232-14)",
     "nature": "de quoi il s'agit, dans la liste fermée",
     "nombre_demandes": "nombre de demandes du plan",
     "offset": "rang de l'enregistrement dans la partition",

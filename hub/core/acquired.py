@@ -4,7 +4,8 @@ Rules:
 1. After an acceptance that silence gave, a decision that gives less is a withdrawal: the person is heard first (CRPA L121-1), within four
    months of the acceptance (CRPA L242-1).
 2. A revision that lowers or ends a right is taken after the person was heard.
-3. A decision dated by the last day of the silence is no withdrawal: it came first.
+3. A decision dated by the last day of the silence is no withdrawal: it came first. Where the law says that silence ends by the
+   notification (CASF L232-14), it came first if the person had it by then.
 """
 
 from datetime import date
@@ -29,10 +30,23 @@ def is_granted(dossier: Dossier) -> bool:
     return dossier.vie.accord_acquis
 
 
-def by_silence(dossier: Dossier, etat: Literal[State.REJET_IMPLICITE, State.ACCORD_IMPLICITE], day: date) -> Dossier:
-    """The dossier once silence took effect in that sense, at the end of `day`."""
-    vie = msgspec.structs.replace(dossier.vie, implicite_le=day, accord_acquis=etat is State.ACCORD_IMPLICITE)
+def by_silence(
+    dossier: Dossier, etat: Literal[State.REJET_IMPLICITE, State.ACCORD_IMPLICITE], day: date, *, by_notification: bool = False
+) -> Dossier:
+    """The dossier once silence took effect in that sense, at the end of `day`; `by_notification`: only that would have ended it."""
+    is_granted = etat is State.ACCORD_IMPLICITE
+    vie = msgspec.structs.replace(dossier.vie, implicite_le=day, accord_acquis=is_granted, par_notification=by_notification)
     return msgspec.structs.replace(dossier, etat=etat, vie=vie)
+
+
+def came_first(dossier: Dossier, decided: date, notified: date | None) -> bool:
+    """Whether a decision of `decided`, which the person had on `notified`, came before the silence that took effect."""
+    silent_on = dossier.vie.implicite_le
+    if silent_on is None:
+        return False
+    if not dossier.vie.par_notification:
+        return decided <= silent_on
+    return notified is not None and max(decided, notified) <= silent_on
 
 
 def withdrawal_fault(dossier: Dossier, decision: Decision) -> Refusal | None:
@@ -41,7 +55,9 @@ def withdrawal_fault(dossier: Dossier, decision: Decision) -> Refusal | None:
     if decision.revision is not None:
         return None if heard or decision.revision not in LOSING else Refusal(Code.RETRAIT_IRREGULIER, "sens")
     acquired = dossier.vie.implicite_le
-    if not dossier.vie.accord_acquis or acquired is None or decision.date_decision <= acquired or not _gives_less(dossier, decision):
+    if not dossier.vie.accord_acquis or acquired is None or not _gives_less(dossier, decision):
+        return None
+    if came_first(dossier, decision.date_decision, decision.notifiee_le):
         return None
     if not heard:
         return Refusal(Code.RETRAIT_IRREGULIER, "sens")

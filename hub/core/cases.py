@@ -85,7 +85,9 @@ ON_A_SIGNAL: Mapping[type[Payload], Callable[[Case, Any], Step]] = {
 }
 """The rule of each type; a type that is in no table for a case cannot happen to it."""
 
-DATED = {model: [name for name in ("date", "date_decision") if name in model.model_fields] for model in inbound.INBOUND.values()}
+DATED = {
+    model: [name for name in ("date", "date_decision", "notifiee_le") if name in model.model_fields] for model in inbound.INBOUND.values()
+}
 """The fields of each type that say when the fact took place."""
 
 
@@ -227,7 +229,8 @@ def _case(occasion: Occasion, dossier: Dossier) -> Case:
 
 def _too_early(payload: Payload, today: date) -> Refusal | None:
     for name in DATED[type(payload)]:
-        if getattr(payload, name) > today:
+        day = getattr(payload, name)
+        if day is not None and day > today:
             return Refusal(Code.DATE_FUTURE, name)
     return None
 

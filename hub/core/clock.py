@@ -58,6 +58,8 @@ class Basis(NamedTuple):
     nature: Nature = "legale"
     effect: Effect = "aucun"
     to_verify: bool = False
+    by_notification: bool = False
+    """A decision ends it once the person has it, and not before."""
 
 
 class Clock(NamedTuple):

@@ -60,6 +60,7 @@ def _silence(rule: SilenceRule, history: History, place: Place) -> Clock | None:
     if rule.effet == "aucun" or rule.delai is None:
         return None
     basis = Basis(ClockCode.SILENCE, rule.origine, rule.article, effect=rule.effet, to_verify=rule.a_verifier)
+    basis = basis._replace(by_notification=FactKind.DECISION not in rule.arretee_par)
     asked = ClockRule(code=basis.code, origine=rule.origine, delai=rule.delai, arretee_par=rule.arretee_par, pieces=rule.pieces)
     return _counted(basis, asked, history, place)
 

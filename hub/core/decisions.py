@@ -37,6 +37,8 @@ from schemas.life_codes import RevisionSense
 
 def render(case: Case, payload: DecisionRendue) -> Step:
     """Take a decision into account: apply it, or stop it."""
+    if payload.notifiee_le is not None and payload.notifiee_le < payload.date_decision:
+        return Refusal(Code.VALEUR_INVALIDE, "notifiee_le")
     return _taken(case, as_signed(payload))
 
 
@@ -73,6 +75,7 @@ def as_signed(payload: DecisionRendue | DecisionReformee | DecisionRevisee) -> D
         version_reglement=payload.version_reglement,
         motif=payload.motif,
         revision=payload.sens if isinstance(payload, DecisionRevisee) else None,
+        notifiee_le=payload.notifiee_le if isinstance(payload, DecisionRendue) else None,
     )
 
 
@@ -98,7 +101,8 @@ def regularise(case: Case, payload: DecisionRegularisee) -> Step:
     if isinstance(found, Refusal):
         return found
     stopped, answer = found
-    decision = msgspec.structs.replace(stopped.decision, acteur=case.actor, acte=payload.acte, date_decision=payload.date)
+    own = {"acteur": case.actor, "acte": payload.acte, "date_decision": payload.date, "notifiee_le": None}
+    decision = msgspec.structs.replace(stopped.decision, **own)
     return _settled(case, stopped, decision, answer, said.decision_settled("REGULARISEE", case.actor, payload.acte, stopped, payload.date))
 
 

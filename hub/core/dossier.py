@@ -81,6 +81,7 @@ class Decision(msgspec.Struct, frozen=True, array_like=True):
     revision: RevisionSense | None = None
     """What it makes of a right that runs already; None on a decision about the demand."""
     sur_recours: bool = False
+    notifiee_le: date | None = None
 
 
 class Stopped(msgspec.Struct, frozen=True, array_like=True):

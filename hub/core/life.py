@@ -83,6 +83,8 @@ class Life(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     avant: tuple[State, ...] = ()
     signalement: Signal | None = None
     domicile: Domicile | None = None
+    par_notification: bool = False
+    """The silence that took effect is undone by what was notified in time alone."""
 
 
 NEW = Life()

@@ -23,6 +23,7 @@ from hub.core.following import said_by, told
 from hub.core.journal import Conclusion
 from hub.core.life import Life, Right
 from hub.core.outcome import Case, Effect, Refusal, Step
+from hub.core.silence import notified
 from schemas import examining, following
 from schemas.codes import Code, Function, State
 from schemas.life_codes import EventName
@@ -53,7 +54,8 @@ def advance(case: Case, payload: Any) -> Step:
     note = _NOTED.get(type(payload))
     vie = case.dossier.vie if note is None else note(case.dossier.vie, payload)
     dossier, taking = taken(case.dossier, case.actor, event, payload.date)
-    return stepped(case, payload, msgspec.structs.replace(dossier, etat=etat, vie=vie), taking)
+    effect = stepped(case, payload, msgspec.structs.replace(dossier, etat=etat, vie=vie), taking)
+    return notified(effect, payload.date) if event is EventName.NOTIFICATION_RECUE else effect
 
 
 def name_of(case: Case) -> EventName:

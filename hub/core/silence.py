@@ -4,15 +4,17 @@ Rules:
 1. At its end a demand that nobody decided is rejected or granted, as the law says for that aid (CRPA L231-1, L231-4); the fact has the
    date of the law, whenever the hub was able to say it.
 2. While a stopped decision waits, or once something is decided, silence is an alert and changes nothing.
-3. A decision dated by the last day of the silence undoes it, however late it arrives: who answers, and the counter, are told.
+3. A decision dated by the last day of the silence undoes it, however late it arrives: who answers, and the counter, are told. Where the
+   notification alone ends it (CASF L232-14), the person must have had the decision by that day, however late both arrive.
 4. Who examines, who is accountable and the counter that tells the person learn of both.
 """
 
+from datetime import date
 from typing import Any, Final
 
 import msgspec
 
-from hub.core.acquired import by_silence
+from hub.core.acquired import by_silence, came_first
 from hub.core.clock import Clock
 from hub.core.clock_conclusions import clock_rang, silence_fell, silence_undone
 from hub.core.dossier import Decision, Dossier
@@ -21,6 +23,7 @@ from hub.core.journal import Conclusion
 from hub.core.lifecycle import SILENT
 from hub.core.messages import Letter
 from hub.core.outcome import Effect
+from hub.core.outcome import after as after_
 from hub.core.own_facts import rfc3339
 from hub.core.timekeeping import may_fall
 from schemas.codes import State
@@ -39,20 +42,33 @@ def fall(dossier: Dossier, clock: Clock) -> Effect:
             dossier, (clock_rang(dossier.responsable, clock, DeadlineSign.ATTEINTE),), warned(dossier, clock, DeadlineSign.ATTEINTE)
         )
     etat: Final = State.ACCORD_IMPLICITE if clock.basis.effect == "accord" else State.REJET_IMPLICITE
-    dossier = by_silence(dossier, etat, clock.last_day)
+    dossier = by_silence(dossier, etat, clock.last_day, by_notification=clock.basis.by_notification)
     letters = told(dossier, EventName.SILENCE_ECHU, None, {"sens": clock.basis.effect}, clock.last_day)
     return Effect(dossier, (silence_fell(dossier.responsable, clock),), letters)
 
 
 def undone(before: Dossier, after: Dossier, decision: Decision) -> tuple[Dossier, tuple[Conclusion, ...], tuple[Letter, ...]]:
     """The case once `decision` is applied, and what is told of the silence it undoes, if it does."""
-    silent_on = before.vie.implicite_le
-    if before.etat not in SILENT or silent_on is None or decision.date_decision > silent_on:
+    if before.etat not in SILENT or not came_first(before, decision.date_decision, decision.notifiee_le):
         return after, (), ()
-    vie = msgspec.structs.replace(after.vie, implicite_le=None, accord_acquis=False)
-    after = msgspec.structs.replace(after, vie=vie)
-    conclusion = silence_undone(after.responsable, decision.date_decision, silent_on)
-    return after, (conclusion,), told(after, EventName.SILENCE_ANNULE, None, {}, decision.date_decision)
+    return _undo(after, decision.date_decision)
+
+
+def notified(effect: Effect, day: date) -> Effect:
+    """The effect of the person's having a decision since `day`: where that alone ends silence, one of in time is undone."""
+    dossier = effect.dossier
+    if not dossier.vie.par_notification or not dossier.decisions or not came_first(dossier, dossier.decisions[-1].date_decision, day):
+        return effect
+    case, conclusions, letters = _undo(dossier, dossier.decisions[-1].date_decision)
+    return after_(effect, Effect(case, conclusions, letters))
+
+
+def _undo(dossier: Dossier, decided: date) -> tuple[Dossier, tuple[Conclusion, ...], tuple[Letter, ...]]:
+    silent_on = dossier.vie.implicite_le
+    assert silent_on is not None
+    dossier = msgspec.structs.replace(dossier, vie=msgspec.structs.replace(dossier.vie, implicite_le=None, accord_acquis=False))
+    conclusion = silence_undone(dossier.responsable, decided, silent_on)
+    return dossier, (conclusion,), told(dossier, EventName.SILENCE_ANNULE, None, {}, decided)
 
 
 def warned(dossier: Dossier, clock: Clock, sign: DeadlineSign) -> tuple[Letter, ...]:

@@ -44,6 +44,7 @@ class Days(NamedTuple):
     clos: date | None
     faits: tuple[Noted, ...]
     domicile: Domicile | None
+    notifiee: date | None
 
 
 class Timetable(NamedTuple):
@@ -86,8 +87,11 @@ def timetable(dossier: Dossier, timing: Timing, view: RegistryView, commune: Com
     if demand is None or entry is None:
         return None
     decided = tuple([(one.date_decision, one.sur_recours) for one in dossier.decisions if one.revision is None])
+    notified = next((one.notifiee_le for one in dossier.decisions if one.notifiee_le is not None), None)
     ends = (dossier.vie.implicite_le, dossier.clos_le)
-    days = Days(demand.date_demande, demand.urgence, timing.enregistre, timing.recu, decided, *ends, timing.faits, dossier.vie.domicile)
+    days = Days(
+        demand.date_demande, demand.urgence, timing.enregistre, timing.recu, decided, *ends, timing.faits, dossier.vie.domicile, notified
+    )
     return _counted(_Same(entry), _Same(commune), dossier.cog, days)
 
 
@@ -108,6 +112,8 @@ def facts_of(days: Days) -> tuple[Fact, ...]:
         facts.append(Fact(FactKind.SILENCE_ECHU, days.implicite))
     if days.clos is not None:
         facts.append(Fact(FactKind.CLOTURE, days.clos))
+    if days.notifiee is not None and not any(one.kind is FactKind.NOTIFICATION for one in days.faits):
+        facts.append(Fact(FactKind.NOTIFICATION, days.notifiee))
     return (*facts, *_domicile(days), *(Fact(one.kind, one.day, until=one.until, opposable=one.opposable) for one in days.faits))
 
 
