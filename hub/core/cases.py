@@ -197,6 +197,7 @@ def _step(occasion: Occasion, dossier: Dossier) -> Step:
     rule = _rules(dossier).get(type(payload))
     if rule is None:
         return Refusal(Code.ETAT_INCOMPATIBLE)
+    dossier = appeals.resumed(dossier, lifecycle.NAMES[occasion.event.type])
     case = _case(occasion, dossier)
     case = case._replace(dossier=lent(dossier, case.actor, payload, occasion.view, case.today))
     step = _too_early(payload, case.today) or rule(case, payload)

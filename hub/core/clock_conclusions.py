@@ -6,6 +6,7 @@ from typing import Any
 from hub.core.clock import Clock
 from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.own_facts import rfc3339
+from schemas.catalogue_codes import ClockCode
 from schemas.life_codes import ClockReason, DeadlineSign, EventName
 
 
@@ -40,16 +41,23 @@ def nothing_runs(acteur: str) -> Conclusion:
 
 
 def silence_fell(acteur: str, clock: Clock) -> Conclusion:
-    """SILENCE: raison `silence.echu`; details `sens` (rejet, accord), `date` (the last day of the silence), `article`, `a_verifier?`."""
+    """SILENCE: raison `silence.echu`; details `sens` (rejet, accord), `date` (the last day of the silence), `article`, `a_verifier?`.
+
+    `horloge?` is `SILENCE_RECOURS` where it is an appeal that nobody answered.
+    """
     details: dict[str, Any] = {"sens": clock.basis.effect, "date": _day(clock.last_day), "article": clock.basis.article}
+    if clock.code is not ClockCode.SILENCE:
+        details["horloge"] = clock.code
     if clock.basis.to_verify:
         details["a_verifier"] = True
     return Conclusion(genre=ConclusionKind.SILENCE, raison=EventName.SILENCE_ECHU, acteur=acteur, details=details)
 
 
-def silence_undone(acteur: str, day: date, silent_on: date) -> Conclusion:
-    """SILENCE: raison `silence.annule`; details `date` (of the decision), `silence_du` (the last day of the silence it undoes)."""
+def silence_undone(acteur: str, day: date, silent_on: date, clock: ClockCode = ClockCode.SILENCE) -> Conclusion:
+    """SILENCE: raison `silence.annule`; details `date` (of the decision), `silence_du` (the last day of what it undoes), `horloge?`."""
     details = {"date": day.isoformat(), "silence_du": silent_on.isoformat()}
+    if clock is not ClockCode.SILENCE:
+        details["horloge"] = clock
     return Conclusion(genre=ConclusionKind.SILENCE, raison=EventName.SILENCE_ANNULE, acteur=acteur, details=details)
 
 

@@ -8,9 +8,11 @@ from hub.core.decision_phrases import actor_of, day_of
 from hub.core.journal_reading import ReadConclusion
 from hub.core.names import Names
 from hub.core.phrases import day_in_words, in_words
+from schemas.catalogue_codes import ClockCode
 from schemas.life_codes import EventName
 
 _CLOCKS: Final[dict[str, str]] = {code.value: words for code, words in CLOCKS.items()}
+ON_APPEAL: Final = "le silence gardé sur le recours vaut rejet du recours"
 EFFECTS: Final = {"rejet": "le silence gardé vaut rejet", "accord": "le silence gardé vaut accord"}
 
 
@@ -23,10 +25,13 @@ def rang(one: ReadConclusion, names: Names) -> str:
 
 def silence(one: ReadConclusion, names: Names) -> str:
     """Silence took effect, or was undone by a decision taken in time."""
+    is_appeal = one.details.get("horloge") == ClockCode.SILENCE_RECOURS
     if one.raison == EventName.SILENCE_ANNULE:
+        undone = "le rejet implicite du recours, du" if is_appeal else "la décision implicite du"
         return (
-            f"la décision du {day_of(one, 'date')} a été prise à temps : la décision implicite du {day_of(one, 'silence_du')} est annulée, "
-            f"{actor_of(one, names)} répond du dossier"
+            f"la décision du {day_of(one, 'date')} a été prise à temps : {undone} {day_of(one, 'silence_du')} est "
+            f"{'annulé' if is_appeal else 'annulée'}, {actor_of(one, names)} répond du dossier"
         )
     verify = ", règle à vérifier" if one.details.get("a_verifier") else ""
-    return f"{in_words(EFFECTS, one.details['sens'])} au {day_of(one, 'date')} ({one.details['article']}{verify})"
+    effect = ON_APPEAL if is_appeal else in_words(EFFECTS, one.details["sens"])
+    return f"{effect} au {day_of(one, 'date')} ({one.details['article']}{verify})"

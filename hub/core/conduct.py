@@ -13,6 +13,7 @@ import msgspec
 
 from hub.core import conclusions as said
 from hub.core.acquired import is_granted
+from hub.core.appeals import before_appeal
 from hub.core.authors import DELIVERING
 from hub.core.dossier import Dossier, Holding, HoldingState, Orientation, active, with_etat
 from hub.core.entrusting import accepted
@@ -56,7 +57,7 @@ def close(case: Case, payload: DossierClos) -> Step:
     at_the_counter = payload.motif in AT_THE_COUNTER and Function.RECEVOIR in functions
     if not (case.actor == case.dossier.responsable or Function.DECIDER in functions or at_the_counter):
         return Refusal(Code.FONCTION_NON_TENUE)
-    if case.dossier.arretees or case.dossier.attendues or not closes(case.dossier.etat, payload.motif):
+    if case.dossier.arretees or case.dossier.attendues or not closes(before_appeal(case.dossier).etat, payload.motif):
         return Refusal(Code.ETAT_INCOMPATIBLE)
     last = case.dossier.vie.pieces_avant
     if payload.motif is ClosingMotive.CADUCITE and last is not None and payload.date <= last:

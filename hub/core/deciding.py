@@ -17,7 +17,7 @@ from hub.core.competent_author import GONE, Proof
 from hub.core.dossier import Decision, Dossier, Holding, HoldingState, active, holders, with_etat
 from hub.core.entrusting import Share, accepted, taken_back, withdrawn
 from hub.core.journal import Conclusion
-from hub.core.life import BEFORE_THE_AUTHOR, Life, asked_elsewhere, closed, open_appeal
+from hub.core.life import Life, answered, asked_elsewhere, open_appeal
 from hub.core.lifecycle import EXAMINED
 from hub.core.messages import Letter
 from hub.core.minimise import decision_for
@@ -71,7 +71,7 @@ def _after(dossier: Dossier, decision: Decision) -> tuple[State, Life]:
     )
     in_debt = State.INDU in {dossier.etat, *vie.avant}
     if decision.sur_recours and not in_debt:
-        vie = closed(vie, BEFORE_THE_AUTHOR, EventName.DECISION_REFORMEE)
+        vie = answered(vie, EventName.DECISION_REFORMEE)
     if open_appeal(vie, *AppealPath) is not None:
         return State.EN_RECOURS, msgspec.structs.replace(vie, avant=(leads, *vie.avant[1:]))
     return (State.INDU, msgspec.structs.replace(vie, avant=(leads,))) if in_debt else (leads, msgspec.structs.replace(vie, avant=()))

@@ -22,7 +22,7 @@ from hub.core.competent_author import Proof, competent, is_its_act, judge, rules
 from hub.core.deadlines import DECISION_TO_SETTLE
 from hub.core.dossier import Decision, Dossier, Stopped
 from hub.core.journal import Conclusion
-from hub.core.life import BEFORE_THE_AUTHOR, open_appeal
+from hub.core.life import BEFORE_THE_AUTHOR, open_appeal, silent_appeal
 from hub.core.living import is_living
 from hub.core.outcome import Case, Effect, Refusal, Step
 from hub.core.proof import judged
@@ -44,7 +44,9 @@ def render(case: Case, payload: DecisionRendue) -> Step:
 
 def reform(case: Case, payload: DecisionReformee) -> Step:
     """On appeal the author decides otherwise."""
-    if open_appeal(case.dossier.vie, *BEFORE_THE_AUTHOR) is None or case.dossier.vie.avant[-1:] == (State.INDU,):
+    vie = case.dossier.vie
+    is_contested = open_appeal(vie, *BEFORE_THE_AUTHOR) is not None or silent_appeal(vie) is not None
+    if not is_contested or vie.avant[-1:] == (State.INDU,):
         return Refusal(Code.ETAT_INCOMPATIBLE)
     return _taken(case, msgspec.structs.replace(as_signed(payload), sur_recours=True))
 

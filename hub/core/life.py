@@ -6,14 +6,16 @@ Rules:
 """
 
 from datetime import date
+from typing import Final
 
 import msgspec
 
 from schemas.codes import State
-from schemas.life_codes import AppealPath, SignalNature
+from schemas.life_codes import AppealPath, EventName, SignalNature
 
 BEFORE_THE_AUTHOR = (AppealPath.GRACIEUX, AppealPath.RAPO)
 """The appeals that the author of a decision answers itself."""
+_SILENT: Final = EventName.SILENCE_ECHU.value
 
 
 class Appeal(msgspec.Struct, frozen=True, array_like=True):
@@ -22,6 +24,8 @@ class Appeal(msgspec.Struct, frozen=True, array_like=True):
     voie: AppealPath
     depose_le: date
     issue: str | None = None
+    silence_le: date | None = None
+    """The last day of the silence that rejected it."""
 
 
 class Right(msgspec.Struct, frozen=True, array_like=True):
@@ -115,7 +119,21 @@ def open_appeal(life: Life, *paths: AppealPath) -> Appeal | None:
     return next((one for one in reversed(life.recours) if one.issue is None and one.voie in paths), None)
 
 
-def closed(life: Life, paths: tuple[AppealPath, ...], issue: str) -> Life:
+def silent_appeal(life: Life) -> Appeal | None:
+    """The last appeal that silence rejected, and that nobody has answered since."""
+    return next((one for one in reversed(life.recours) if one.issue == _SILENT), None)
+
+
+def closed(life: Life, paths: tuple[AppealPath, ...], issue: str, silence_le: date | None = None) -> Life:
     """The life where every open appeal by those paths has that issue."""
-    appeals = (Appeal(one.voie, one.depose_le, issue) if one.issue is None and one.voie in paths else one for one in life.recours)
+    appeals = (
+        Appeal(one.voie, one.depose_le, issue, silence_le) if one.issue is None and one.voie in paths else one for one in life.recours
+    )
+    return msgspec.structs.replace(life, recours=tuple(appeals))
+
+
+def answered(life: Life, issue: str) -> Life:
+    """The life where its author answered every appeal, those that silence had rejected too."""
+    life = closed(life, BEFORE_THE_AUTHOR, issue)
+    appeals = (Appeal(one.voie, one.depose_le, issue, one.silence_le) if one.issue == _SILENT else one for one in life.recours)
     return msgspec.structs.replace(life, recours=tuple(appeals))

@@ -42,6 +42,8 @@ UNDECIDED = EXAMINED | SETTLING
 """No decision stands, and the delays run."""
 SILENT = frozenset({S.REJET_IMPLICITE, S.ACCORD_IMPLICITE})
 DECIDED = frozenset({S.DECIDEE, S.NOTIFIEE, S.MISE_EN_OEUVRE, S.DROIT_OUVERT, S.REVISEE, S.INDU, S.EN_RECOURS})
+AFTER_APPEAL = frozenset({S.REJET_IMPLICITE_RECOURS})
+"""Silence rejected the appeal. What the table does not say of it happens where the dossier was before the appeal (`appeals.resumed`)."""
 OPEN = frozenset(State) - {S.CLOS, S.SIGNALEE}
 """A demand that is not closed."""
 _RUNNING = frozenset({S.MISE_EN_OEUVRE, S.DROIT_OUVERT, S.REVISEE})
@@ -99,8 +101,10 @@ _ROWS: Final[tuple[Row, ...]] = (
     (E.INDU_SOLDE, frozenset({S.INDU, S.EN_RECOURS}), (S.MISE_EN_OEUVRE, S.DROIT_OUVERT, S.REVISEE)),
     (E.RECOURS_DEPOSE, _CONTESTED, (S.EN_RECOURS,)),
     (E.RECOURS_DEPOSE, frozenset({S.EN_RECOURS}), (STAYS,)),
+    (E.RECOURS_DEPOSE, AFTER_APPEAL, (S.EN_RECOURS,)),
     (E.DECISION_MAINTENUE, frozenset({S.EN_RECOURS}), (*_TO_COURT, STAYS)),
-    (E.DECISION_REFORMEE, frozenset({S.EN_RECOURS}), (S.DECIDEE, STAYS)),
+    (E.DECISION_MAINTENUE, AFTER_APPEAL, _TO_COURT),
+    (E.DECISION_REFORMEE, frozenset({S.EN_RECOURS}) | AFTER_APPEAL, (S.DECIDEE, STAYS)),
     (E.JUGEMENT_RENDU, frozenset({S.EN_RECOURS}), (*_TO_COURT, S.EN_INSTRUCTION, STAYS)),
     (E.ORIENTATION_CONSENTIE, UNDECIDED | {S.ORIENTEE, S.REJET_IMPLICITE}, (S.ORIENTEE,)),
     (E.OPPOSITION_RECUE, frozenset({S.SIGNALEE}), (S.CLOS,)),
@@ -110,7 +114,10 @@ _ROWS: Final[tuple[Row, ...]] = (
     (E.EXAMEN, SETTLING, (S.TRANSMISE, S.COMPETENCE_A_TRANCHER, S.DECIDEE, S.AJOURNEE, S.REVISEE, STAYS)),
     (E.EXAMEN, OPEN - UNDECIDED, (S.DECIDEE, S.REVISEE, STAYS)),
     (E.SILENCE_ECHU, UNDECIDED, (S.REJET_IMPLICITE, S.ACCORD_IMPLICITE)),
+    (E.SILENCE_ECHU, frozenset({S.EN_RECOURS}), (S.REJET_IMPLICITE_RECOURS, STAYS)),
     (E.SILENCE_ANNULE, SILENT, (S.DECIDEE,)),
+    (E.SILENCE_ANNULE, AFTER_APPEAL, _TO_COURT),
+    (E.SILENCE_ANNULE, frozenset({S.EN_RECOURS}), (STAYS,)),
     (E.TRANSMISSION_SANS_REPONSE, UNDECIDED, (S.COMPETENCE_A_TRANCHER, STAYS)),
 )
 
@@ -169,6 +176,7 @@ EXPECTED: Final[Mapping[State, Expected]] = MappingProxyType(
         S.REVISEE: Expected((E.NOTIFICATION_RECUE, E.INDU_NOTIFIE, E.DOSSIER_CLOS), "l'objectif de cinq jours"),
         S.INDU: Expected((E.INDU_SOLDE, E.RECOURS_DEPOSE), "le délai de recours"),
         S.EN_RECOURS: Expected((E.DECISION_MAINTENUE, E.DECISION_REFORMEE, E.JUGEMENT_RENDU), "deux mois, puis le silence vaut rejet"),
+        S.REJET_IMPLICITE_RECOURS: Expected((E.RECOURS_DEPOSE, E.DECISION_REFORMEE, E.DOSSIER_CLOS), "le délai de recours devant le juge"),
         S.CLOS: Expected((), "aucun délai"),
     }
 )

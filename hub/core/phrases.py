@@ -60,6 +60,7 @@ STATES: dict[str, str] = {
     State.REVISEE: "le droit a été revu, la personne doit en être prévenue",
     State.INDU: "une somme versée sans être due est redemandée",
     State.EN_RECOURS: "la décision est contestée",
+    State.REJET_IMPLICITE_RECOURS: "le silence gardé sur le recours a valu rejet",
     State.CLOS: "le dossier est clos",
 }
 

@@ -9,10 +9,11 @@ Rules:
 5. Where no delay runs any more the ring is an alert to who answers: the dossier is to be looked at again.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 
 import msgspec
 
+from hub.core.clock import Clock
 from hub.core.clock_conclusions import clock_rang, nothing_runs
 from hub.core.contesting import unanswered
 from hub.core.dossier import Dossier
@@ -21,8 +22,8 @@ from hub.core.messages import Letter
 from hub.core.outcome import Effect, after
 from hub.core.own_facts import DeadlineReached, rfc3339
 from hub.core.registry import RegistryView
-from hub.core.silence import fall, warned
-from hub.core.timekeeping import standing, timed
+from hub.core.silence import appeal_fell, fall, warned
+from hub.core.timekeeping import overdue, standing, timed
 from hub.core.timetable import Timetable, is_warned_of, timetable
 from hub.core.timing import SILENCE_FALLS, Noted
 from schemas.catalogue_codes import ClockCode, FactKind
@@ -36,38 +37,48 @@ def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recorded: 
     if commune is None or not any((one.due, one.code) == (due, fact.code) for one in standing(dossier)):
         return None
     table = timetable(dossier, dossier.delais, view, commune)
-    effect = Effect(dossier) if table is None else _rung(dossier, fact.code, due, table)
-    since = dossier.delais.sonne or ""
-    if _ended(table, ClockCode.DOMICILE_SECOURS_REPONSE, since, due) is not None:
+    if table is None:
+        return timed(Effect(dossier), dossier, view, commune, recorded)
+    if fact.code == SILENCE_FALLS:
+        return timed(_silent(dossier, due, table), dossier, view, commune, recorded)
+    fallen = overdue(dossier, table, due)
+    effect = _rung(dossier, due, table, fallen)
+    if _ended(table, ClockCode.DOMICILE_SECOURS_REPONSE, dossier.delais.sonne or "", due):
         effect = after(effect, unanswered(effect.dossier, commune))
-    fallen = _ended(table, ClockCode.SILENCE_RECOURS, since, due)
-    noted = () if fallen is None else (Noted(FactKind.SILENCE_RECOURS_ECHU, fallen),)
-    return timed(effect, dossier, view, commune, recorded, noted)
+    if fallen is None or fallen.last_day is None:
+        return timed(effect, dossier, view, commune, recorded)
+    effect = after(effect, appeal_fell(effect.dossier, fallen))
+    return timed(effect, dossier, view, commune, recorded, (Noted(FactKind.SILENCE_RECOURS_ECHU, fallen.last_day),))
 
 
-def _ended(table: Timetable | None, code: ClockCode, since: str, due: str) -> date | None:
-    """The last day of a clock that ended since the ring before."""
-    clock = None if table is None else table.clock(code)
-    return clock.last_day if clock is not None and clock.due is not None and since < rfc3339(clock.due) <= due else None
+def _silent(dossier: Dossier, due: str, table: Timetable) -> Effect:
+    """The end of the silence on the demand."""
+    silence = table.clock(ClockCode.SILENCE)
+    is_over = silence is not None and silence.due is not None and rfc3339(silence.due) <= due
+    return fall(dossier, silence) if silence is not None and is_over else Effect(dossier)
 
 
-def _rung(dossier: Dossier, code: str, due: str, table: Timetable) -> Effect:
-    if code == SILENCE_FALLS:
-        silence = table.clock(ClockCode.SILENCE)
-        is_over = silence is not None and silence.due is not None and rfc3339(silence.due) <= due
-        return fall(dossier, silence) if silence is not None and is_over else Effect(dossier)
+def _ended(table: Timetable, code: ClockCode, since: str, due: str) -> bool:
+    """Whether a clock ended since the ring before."""
+    clock = table.clock(code)
+    return clock is not None and clock.due is not None and since < rfc3339(clock.due) <= due
+
+
+def _rung(dossier: Dossier, due: str, table: Timetable, fallen: Clock | None) -> Effect:
+    """Everything that became due; what `fallen` means is told as the silence it is."""
     since = dossier.delais.sonne or ""
     conclusions: list[Conclusion] = []
     letters: list[Letter] = []
-    for at, sign, clock in sorted(_signs(table)):
-        if since < at <= due:
-            conclusions.append(clock_rang(dossier.responsable, table.clocks[clock], sign))
-            if is_warned_of(table.clocks[clock]):
-                letters += warned(dossier, table.clocks[clock], sign)
-    if not conclusions:
+    for at, sign, number in sorted(_signs(table)):
+        clock = table.clocks[number]
+        if since < at <= due and not (clock is fallen and sign is DeadlineSign.ATTEINTE):
+            conclusions.append(clock_rang(dossier.responsable, clock, sign))
+            if is_warned_of(clock):
+                letters += warned(dossier, clock, sign)
+    if not conclusions and fallen is None:
         conclusions.append(nothing_runs(dossier.responsable))
-    dossier = msgspec.structs.replace(dossier, delais=msgspec.structs.replace(dossier.delais, sonne=due, eveille=True))
-    return Effect(dossier, tuple(conclusions), tuple(letters))
+    delais = msgspec.structs.replace(dossier.delais, sonne=max(since, due), eveille=True)
+    return Effect(msgspec.structs.replace(dossier, delais=delais), tuple(conclusions), tuple(letters))
 
 
 def _signs(table: Timetable) -> list[tuple[str, DeadlineSign, int]]:

@@ -7,6 +7,7 @@ Rules:
 3. A decision dated by the last day of the silence undoes it, however late it arrives: who answers, and the counter, are told. Where the
    notification alone ends it (CASF L232-14), the person must have had the decision by that day, however late both arrive.
 4. Who examines, who is accountable and the counter that tells the person learn of both.
+5. Silence on an appeal before its author is its rejection, in the same way: an alert while a decision waits, undone by an answer in time.
 """
 
 from datetime import date
@@ -20,14 +21,16 @@ from hub.core.clock_conclusions import clock_rang, silence_fell, silence_undone
 from hub.core.dossier import Decision, Dossier
 from hub.core.following import told
 from hub.core.journal import Conclusion
+from hub.core.life import BEFORE_THE_AUTHOR, closed, open_appeal, silent_appeal
 from hub.core.lifecycle import SILENT
 from hub.core.messages import Letter
 from hub.core.outcome import Effect
 from hub.core.outcome import after as after_
 from hub.core.own_facts import rfc3339
 from hub.core.timekeeping import may_fall
+from schemas.catalogue_codes import ClockCode
 from schemas.codes import State
-from schemas.life_codes import DeadlineSign, EventName
+from schemas.life_codes import AppealPath, DeadlineSign, EventName
 
 SIGNALEE: Final = "fr.relais.echeance.signalee.v1"
 
@@ -49,9 +52,32 @@ def fall(dossier: Dossier, clock: Clock) -> Effect:
 
 def undone(before: Dossier, after: Dossier, decision: Decision) -> tuple[Dossier, tuple[Conclusion, ...], tuple[Letter, ...]]:
     """The case once `decision` is applied, and what is told of the silence it undoes, if it does."""
+    if decision.sur_recours:
+        return after, *appeal_undone(before, after, decision.date_decision)
     if before.etat not in SILENT or not came_first(before, decision.date_decision, decision.notifiee_le):
         return after, (), ()
     return _undo(after, decision.date_decision)
+
+
+def appeal_fell(dossier: Dossier, clock: Clock) -> Effect:
+    """Silence on an appeal rejects it; where the judge is asked already the dossier waits for the judge."""
+    appeal = open_appeal(dossier.vie, *BEFORE_THE_AUTHOR)
+    assert appeal is not None
+    assert clock.last_day is not None
+    vie = closed(dossier.vie, BEFORE_THE_AUTHOR, EventName.SILENCE_ECHU.value, clock.last_day)
+    etat = dossier.etat if open_appeal(vie, *AppealPath) is not None else State.REJET_IMPLICITE_RECOURS
+    dossier = msgspec.structs.replace(dossier, vie=vie, etat=etat)
+    letters = told(dossier, EventName.SILENCE_ECHU, None, {"sens": clock.basis.effect, "voie": appeal.voie}, clock.last_day)
+    return Effect(dossier, (silence_fell(dossier.responsable, clock),), letters)
+
+
+def appeal_undone(before: Dossier, after: Dossier, day: date) -> tuple[tuple[Conclusion, ...], tuple[Letter, ...]]:
+    """What is told of the silence on an appeal that an answer of `day` undoes, if it does."""
+    appeal = silent_appeal(before.vie)
+    if appeal is None or appeal.silence_le is None or day > appeal.silence_le:
+        return (), ()
+    conclusion = silence_undone(after.responsable, day, appeal.silence_le, ClockCode.SILENCE_RECOURS)
+    return (conclusion,), told(after, EventName.SILENCE_ANNULE, None, {"voie": appeal.voie}, day)
 
 
 def notified(effect: Effect, day: date) -> Effect:

@@ -6,7 +6,8 @@ Rules:
    for the first time (half of the delay at the latest), for most demands are decided before, and a deadline set is a record written.
 2. A case that is opened late (or was opened before its clocks were kept) is not told what lay before: only silence that is over still
    takes effect, with its own date.
-3. Silence that was told while it could not take effect (a stopped decision waited) stands again as soon as it can.
+3. Silence that was told while it could not take effect (a stopped decision waited) stands again as soon as it can; so does that on an
+   appeal.
 4. A case whose clocks change says so once in the journal: all that run, or none any more.
 5. A demand that is open and on which no delay runs any more is looked at again REVIEW_DAYS after the last thing that happened on it, and
    again: it always has a next deadline (ours, no text sets it).
@@ -18,15 +19,18 @@ from typing import Final
 
 import msgspec
 
+from hub.core.clock import Clock
 from hub.core.clock_conclusions import clocks_counted
 from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import Dossier, holders
+from hub.core.life import BEFORE_THE_AUTHOR, open_appeal
 from hub.core.lifecycle import UNDECIDED
 from hub.core.outcome import Effect
 from hub.core.own_facts import rfc3339
 from hub.core.registry import RegistryView
 from hub.core.timetable import Timetable, timetable
 from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS, Noted, Timing
+from schemas.catalogue_codes import ClockCode
 from schemas.codes import Function, State
 from schemas.registry import Commune
 
@@ -37,6 +41,18 @@ _NOTHING: Final = Timetable((), None, (), "", {"horloges": []})
 def may_fall(dossier: Dossier) -> bool:
     """Whether silence would take effect: nothing is decided, no decision waits to be settled or for its money, and it did not already."""
     return dossier.etat in UNDECIDED and not dossier.arretees and not dossier.attendues and dossier.vie.implicite_le is None
+
+
+def appeal_falls(dossier: Dossier) -> bool:
+    """Whether silence on an appeal would take effect: one is open before its author, and no decision waits."""
+    return open_appeal(dossier.vie, *BEFORE_THE_AUTHOR) is not None and not dossier.arretees and not dossier.attendues
+
+
+def overdue(dossier: Dossier, table: Timetable, until: str) -> Clock | None:
+    """The silence on an appeal that was over by `until` (RFC 3339), and takes effect."""
+    clock = table.clock(ClockCode.SILENCE_RECOURS)
+    is_over = clock is not None and clock.due is not None and rfc3339(clock.due) <= until
+    return clock if is_over and appeal_falls(dossier) else None
 
 
 def standing(dossier: Dossier) -> tuple[Deadline, ...]:
@@ -64,6 +80,8 @@ def timed(
     after = timing.sonne or ""
     is_closed = dossier.etat is State.CLOS
     rappel = None if is_closed else next(dropwhile(lambda one: one <= after, table.instants), None)
+    late = overdue(dossier, table, after)
+    rappel = rappel if late is None or late.due is None else rfc3339(late.due)
     new = msgspec.structs.replace(timing, silence=table.silence, marque=table.mark, rappel=rappel)
     dossier = msgspec.structs.replace(dossier, delais=new)
     if counted is not None and not is_closed and not standing(dossier):

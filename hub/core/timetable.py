@@ -97,7 +97,15 @@ def timetable(dossier: Dossier, timing: Timing, view: RegistryView, commune: Com
 
 @lru_cache(REMEMBERED_MAX)
 def _counted(entry: _Same, commune: _Same, cog: str, days: Days) -> Timetable:
-    return table_of(schedule(entry.it, Place(commune.it, cog), facts_of(days)), has_fallen=days.implicite is not None)
+    return table_of(schedule(entry.it, Place(commune.it, cog), facts_of(days)), fallen=_fallen(days))
+
+
+def _fallen(days: Days) -> frozenset[ClockCode]:
+    """Silence that took effect: on the demand, on an appeal."""
+    found = {ClockCode.SILENCE} if days.implicite is not None else set()
+    if any(one.kind is FactKind.SILENCE_RECOURS_ECHU for one in days.faits):
+        found.add(ClockCode.SILENCE_RECOURS)
+    return frozenset(found)
 
 
 def facts_of(days: Days) -> tuple[Fact, ...]:
@@ -134,9 +142,9 @@ def _domicile(days: Days) -> Iterator[Fact]:
             yield Fact(FactKind.DOMICILE_NOTIFIE, max(provisional, asked.transmis_le))
 
 
-def table_of(found: Schedule, *, has_fallen: bool) -> Timetable:
-    """What of a schedule still runs; silence that took effect runs no more."""
-    clocks = tuple(one for one in found.clocks if one.state is ClockState.OUVERTE and not (has_fallen and one.code is ClockCode.SILENCE))
+def table_of(found: Schedule, *, fallen: frozenset[ClockCode]) -> Timetable:
+    """What of a schedule still runs; silence that took effect (`fallen`) runs no more."""
+    clocks = tuple(one for one in found.clocks if one.state is ClockState.OUVERTE and one.code not in fallen)
     warned = {rfc3339(alert.due) for one in clocks if is_warned_of(one) for alert in one.alerts}
     ended = {rfc3339(one.due) for one in clocks if one.due is not None and one.code is not ClockCode.SILENCE}
     told = _told(clocks, found.flags)

@@ -30,7 +30,8 @@ def rang(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConcl
 
 def silent(connection: sqlite3.Connection, entry: ReadEntry, conclusion: ReadConclusion) -> None:
     """Silence took effect on its day, or was undone."""
-    said, silence = conclusion.details, ClockCode.SILENCE
+    said = conclusion.details
+    silence = said.get("horloge", ClockCode.SILENCE)
     if conclusion.raison == EventName.SILENCE_ANNULE:
         connection.execute("DELETE FROM echeances WHERE dossier = ? AND horloge = ? AND est_atteinte = 1", (entry.dossier, silence))
         return

@@ -50,8 +50,9 @@ def test_silence_on_an_appeal_counts_for_the_judge() -> None:
     case.does("ccas", "recours.depose", voie="gracieux")
     assert case.clocks()["SILENCE_RECOURS"] == "2026-05-06"
     case.until("2026-05-06T22:00:00")
-    assert case.warnings("ccas")[-1] == ("SILENCE_RECOURS", "ATTEINTE")
+    assert case.warnings("ccas")[-1] == ("SILENCE_RECOURS", "J_5")
     assert [one.kind for one in case.hub.case(case.id).delais.faits][-1] is FactKind.SILENCE_RECOURS_ECHU
+    assert case.state is State.REJET_IMPLICITE_RECOURS
     case.does("ccas", "decision.maintenue")
     assert case.state is State.REJET_IMPLICITE
 

@@ -75,9 +75,9 @@ def test_an_adjournment_leads_nowhere_else() -> None:
     assert {leads for (_, event), leads in TABLE.items() if event is EventName.DECISION_AJOURNEE} == {(State.AJOURNEE,)}
 
 
-def test_silence_only_falls_before_a_decision() -> None:
-    """On a demand that nobody has decided."""
-    assert {state for state, event in TABLE if event is EventName.SILENCE_ECHU} == lifecycle.UNDECIDED
+def test_silence_only_falls_on_what_waits_for_an_answer() -> None:
+    """On a demand that nobody has decided, on an appeal that nobody has answered."""
+    assert {state for state, event in TABLE if event is EventName.SILENCE_ECHU} == lifecycle.UNDECIDED | {State.EN_RECOURS}
 
 
 def test_only_an_incomplete_demand_lapses_and_no_appeal_is_forgotten() -> None:
