@@ -16,6 +16,7 @@ def command(acteur: str | None, before: datetime | None, between: tuple[datetime
     """List the deadlines of dossiers, next due first, from the read model; exit code 0, also when there is none.
 
     Without --echues-entre: those that run. With it: those reached in that time too, with the day the law gives them.
+    A dossier on which no delay runs is listed with the day it is looked at again (REVUE).
 
     \b
     Example:
@@ -38,6 +39,7 @@ def _show(acteur: str | None, before: date | None, days: tuple[date, date] | Non
     from hub.cli._reading import lag_in_words, lag_of, reading, table
     from hub.core.catalogue_phrases import CLOCKS
     from hub.core.phrases import STATES
+    from hub.readmodel.apply_clocks import REVIEW
     from hub.readmodel.deadlines import fallen, pending
     from hub.settings import load_settings
 
@@ -48,7 +50,7 @@ def _show(acteur: str | None, before: date | None, days: tuple[date, date] | Non
     if as_json:
         click.echo(json.dumps({"echeances": [one._asdict() for one in found], "retard": lag}, ensure_ascii=False, indent=2))
         return
-    words: dict[str, str] = {code.value: said for code, said in CLOCKS.items()}
+    words: dict[str, str] = {code.value: said for code, said in CLOCKS.items()} | {REVIEW: "à revoir : aucun délai ne court"}
     effects = {"rejet": "silence : rejet", "accord": "silence : accord"}
     columns = ("dernier jour", "délai", "nature", "à l'échéance", "dossier", "état", "répond", "aide")
     rows = (

@@ -40,6 +40,12 @@ def nothing_runs(acteur: str) -> Conclusion:
     return Conclusion(genre=ConclusionKind.ALERTE, raison=ClockReason.DELAIS_TERMINES, acteur=acteur)
 
 
+def review_set(acteur: str, day: date | None, due: str | None) -> Conclusion:
+    """REVUE: raison `DELAIS_TERMINES`; details `jusqu_au` (the last day before it is looked at again), `echeance`; none: it is not."""
+    details = {} if day is None or due is None else {"jusqu_au": _day(day), "echeance": due}
+    return Conclusion(genre=ConclusionKind.REVUE, raison=ClockReason.DELAIS_TERMINES, acteur=acteur, details=details)
+
+
 def silence_fell(acteur: str, clock: Clock) -> Conclusion:
     """SILENCE: raison `silence.echu`; details `sens` (rejet, accord), `date` (the last day of the silence), `article`, `a_verifier?`.
 

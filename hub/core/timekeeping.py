@@ -10,7 +10,7 @@ Rules:
    appeal.
 4. A case whose clocks change says so once in the journal: all that run, or none any more.
 5. A demand that is open and on which no delay runs any more is looked at again REVIEW_DAYS after the last thing that happened on it, and
-   again: it always has a next deadline (ours, no text sets it).
+   again: it always has a next deadline (ours, no text sets it). The journal says when that is, each time it moves.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,7 +20,7 @@ from typing import Final
 import msgspec
 
 from hub.core.clock import Clock
-from hub.core.clock_conclusions import clocks_counted
+from hub.core.clock_conclusions import clocks_counted, review_set
 from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import Dossier, holders
 from hub.core.life import BEFORE_THE_AUTHOR, open_appeal
@@ -82,14 +82,19 @@ def timed(
     rappel = None if is_closed else next(dropwhile(lambda one: one <= after, table.instants), None)
     late = overdue(dossier, table, after)
     rappel = rappel if late is None or late.due is None else rfc3339(late.due)
-    new = msgspec.structs.replace(timing, silence=table.silence, marque=table.mark, rappel=rappel)
+    new = msgspec.structs.replace(timing, silence=table.silence, marque=table.mark, rappel=rappel, revue=None)
     dossier = msgspec.structs.replace(dossier, delais=new)
-    if counted is not None and not is_closed and not standing(dossier):
-        review = rfc3339(start_of(commune_day(recorded, commune) + timedelta(days=REVIEW_DAYS), commune))
-        dossier = msgspec.structs.replace(dossier, delais=msgspec.structs.replace(new, rappel=review))
+    review = None if counted is None or is_closed or standing(dossier) else commune_day(recorded, commune) + timedelta(days=REVIEW_DAYS)
+    if review is not None:
+        due = rfc3339(start_of(review, commune))
+        new = msgspec.structs.replace(new, rappel=due, revue=due)
+        dossier = msgspec.structs.replace(dossier, delais=new)
     old = () if before is None else standing(before)
     now = standing(dossier)
     told = () if timing.marque == new.marque else (clocks_counted(dossier.responsable, table.told),)
+    if timing.revue != new.revue:
+        last = None if review is None else review - timedelta(days=1)
+        told = (*told, review_set(dossier.responsable, last, new.revue))
     return effect._replace(
         dossier=dossier,
         conclusions=(*effect.conclusions, *told),

@@ -53,6 +53,8 @@ class Timing(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """The instant of the silence that was told, as an effect or as an alert."""
     eveille: bool = False
     """Something rang: from then on the end of silence has a deadline of its own."""
+    revue: str | None = None
+    """When the dossier is looked at again, because no delay runs; it is then `rappel` too."""
 
 
 NONE: Final = Timing()

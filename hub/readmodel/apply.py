@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from hub.core.journal import ConclusionKind
 from hub.core.journal_reading import ReadConclusion, ReadEntry
-from hub.readmodel.apply_clocks import counted, rang, silent
+from hub.readmodel.apply_clocks import alerted, counted, rang, reviewed, silent
 from hub.readmodel.apply_decisions import kept, settled, stopped
 from hub.readmodel.apply_quotas import account
 from hub.readmodel.reading import decode_entry, decode_registry_record
@@ -216,6 +216,8 @@ _EFFECTS: dict[str, Callable[[sqlite3.Connection, ReadEntry, ReadConclusion], No
     ConclusionKind.HORLOGES_COMPTEES: counted,
     ConclusionKind.ECHEANCE: rang,
     ConclusionKind.SILENCE: silent,
+    ConclusionKind.REVUE: reviewed,
+    ConclusionKind.ALERTE: alerted,
     ConclusionKind.SIGNALEMENT_RECU: _signalled,
     ConclusionKind.ACTION_OUVERTE: _action_opened,
     ConclusionKind.ACTION_BILAN: _action_reported,

@@ -52,7 +52,7 @@ def test_silence_on_an_appeal_counts_for_the_judge() -> None:
     case.until("2026-05-06T22:00:00")
     assert case.warnings("ccas")[-1] == ("SILENCE_RECOURS", "J_5")
     assert [one.kind for one in case.hub.case(case.id).delais.faits][-1] is FactKind.SILENCE_RECOURS_ECHU
-    assert case.state is State.REJET_IMPLICITE_RECOURS
+    assert case.steps("ccas")[-1] == ("silence.echu", "REJET_IMPLICITE_RECOURS", "2026-05-06")
     case.does("ccas", "decision.maintenue")
     assert case.state is State.REJET_IMPLICITE
 

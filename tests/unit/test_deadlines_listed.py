@@ -68,6 +68,26 @@ def test_nothing_runs_on_a_closed_dossier() -> None:
     assert pending(read(case)) == []
 
 
+def test_a_demand_on_which_nothing_runs_is_listed_with_its_review() -> None:
+    """The last day before it is looked at again; it moves with what happens, is reached, set again, and gone at the closing."""
+    case = Clocked()
+    case.decides("2026-01-05")
+    case.until("2026-03-20T10:00:00")
+    assert told(pending(read(case))) == [("REVUE", "2026-04-10", "ccas", False)]
+    case.does("ccas", "situation.changee", nature="emploi")
+    case.does("ccas", "situation.changee", nature="logement")
+    assert told(pending(read(case))) == [("REVUE", "2026-06-17", "ccas", False)]
+    assert len(case.said("REVUE")) == 2, "said when it moves, and not twice a day"
+    case.until("2026-06-20T10:00:00")
+    model = read(case)
+    assert told(fallen(model, date(2026, 6, 1), date(2026, 6, 30))) == [("REVUE", "2026-06-17", "ccas", True)]
+    assert told(pending(model)) == [("REVUE", "2026-09-15", "ccas", False)]
+    assert (pending(model)[0].nature, pending(model)[0].effet) == ("interne", "aucun")
+    case.does("ccas", "recours.depose", voie="gracieux")
+    case.does("ccas", "dossier.clos", motif="desistement")
+    assert pending(read(case)) == []
+
+
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """The command, on the read model of one dossier and without a Kafka."""
