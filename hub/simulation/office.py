@@ -229,10 +229,11 @@ class Office(Agenda):
             self._follow(case, held, DecisionSense.ACCORD, days, "réglée")
 
     def _followed(self, message: HubMessage) -> None:
-        """Silence took effect: who should have decided decides late, is appealed to, or closes in the end."""
+        """Silence on the demand took effect: who should have decided decides late, is appealed to, or closes in the end."""
         case, told = message.subject, message.data
         held = self.held.get(case)
-        if told["fait"] != "silence.echu" or held is None or Function.DECIDER not in held.acts or self._has_planned(case, DECISION):
+        is_silent = told["fait"] == "silence.echu" and "voie" not in told
+        if not is_silent or held is None or Function.DECIDER not in held.acts or self._has_planned(case, DECISION):
             return
         if told["etat"] == "ACCORD_IMPLICITE":
             self._drop(case)

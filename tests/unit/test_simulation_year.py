@@ -180,6 +180,17 @@ def test_silence_is_answered_late_contested_or_closed() -> None:
     assert one.receive(message(CASES[0], "dossier.suivi", {"fait": "ar.emis", "etat": "AR_EMIS"})) == []
 
 
+def test_silence_on_an_appeal_plans_nothing() -> None:
+    """Its author answers when it would have answered."""
+    one = office()
+    for case in CASES[:20]:
+        one.receive(entrusted(case, ["DECIDER"]))
+        one._drop(case)
+        told = {"fait": "silence.echu", "etat": "REJET_IMPLICITE_RECOURS", "voie": "gracieux", "date": "2026-03-05"}
+        assert one.receive(message(case, "dossier.suivi", told)) == []
+    assert played(one) == []
+
+
 def test_a_stopped_decision_is_settled_by_its_author_or_by_who_is_competent() -> None:
     """Exactly one of the two acts, whichever was drawn, and both know which; what was planned is dropped."""
     author, authority = office(), office("ccas-autre")
