@@ -30,9 +30,10 @@ MALFORMED = tuple(fault for fault in Fault if fault is not Fault.SOURCE_AUTRE)
 class Traffic:
     """The traffic of one seed."""
 
-    def __init__(self, seed: int) -> None:
-        """Nothing is drawn before it is asked for."""
+    def __init__(self, seed: int, fault_share: float = FAULT_SHARE) -> None:
+        """Nothing is drawn before it is asked for; `fault_share` of the events are malformed."""
         self.seed = seed
+        self._fault_share = fault_share
 
     def demand(self, number: int, day: int, *, online: bool = False) -> Draft:
         """The demand of that number, made on that day of the week."""
@@ -93,7 +94,7 @@ class Traffic:
         return Draft(actor, draw.token(20, self.seed, "action", kind, act), f"fr.relais.action.{kind}.v1", f"ACTION-{act}", told)
 
     def _faults(self, day: int, events_expected: int) -> list[Draft]:
-        malformed = max(round(events_expected * FAULT_SHARE), -(-len(MALFORMED) // len(mix.WEEK)))
+        malformed = max(round(events_expected * self._fault_share), -(-len(MALFORMED) // len(mix.WEEK)))
         unauthorised = max(round(events_expected * UNAUTHORISED_SHARE), 1)
         first = day * len(MALFORMED) // len(mix.WEEK)
         kinds = [MALFORMED[(first + n) % len(MALFORMED)] for n in range(malformed)] + [Fault.SOURCE_AUTRE] * unauthorised

@@ -1,0 +1,198 @@
+"""The hub that is broken: a Kafka of its own, the registry with acts that run out, supervised workers whose processes may be hurt.
+
+Rules:
+1. Everything lives in one temporary folder; every process is ended by its id before it is removed.
+2. What hurts a worker reaches its process, never its supervisor: coming back is the hub's own work.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bench.ground import ROOT, SILENT, is_ready
+from hub.demo.descent import child_of
+from hub.demo.stage import REGISTRY
+from hub.demo.worker import behind_s
+from hub.engine.clock import SystemClock
+from hub.kafka_local.broker import LocalBroker
+from hub.kafka_local.ports import first_free
+from hub.settings import HubSettings, load_settings
+
+PARTITIONS = 4
+SESSION_TIMEOUT_MS = 3_000
+READY_WITHIN_S = 60.0
+LEAVE_WITHIN_S = 15.0
+LAST_WORDS_MAX = 3_000
+BOUNDS = {
+    "enveloppe: {centimes_par_an: 18000000}": "enveloppe: {centimes_par_an: 100000}",
+    "aides: [CANTINE],\n   fonctions: [EXECUTER],": "aides: [CANTINE],\n   fonctions: [EXECUTER], capacite: 20,",
+}
+"""What Nantrelle's acts allow, and what they allow here: little enough to run out while hurt."""
+
+
+class HurtHub:
+    """`with HurtHub(workers) as hub:` has a hub that works; `hub.folder` holds its logs until the end."""
+
+    def __init__(self, names: list[str]) -> None:
+        """Nothing runs yet."""
+        self._folder = tempfile.TemporaryDirectory(prefix="relais-chaos-", ignore_cleanup_errors=True)
+        self.folder = Path(self._folder.name)
+        self.broker = LocalBroker(self.folder / "kafka")
+        self.names = names
+        self.registry = self.folder / "registre"
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._ports: dict[str, int] = {}
+        self._behind_s = behind_s(SystemClock().now_ms())
+        self._ahead_s = 0
+
+    def __enter__(self) -> Self:
+        """Broker, registry, workers; whatever fails ends what was started."""
+        try:
+            self.broker.start()
+            self._write_registry()
+            self.run("registry", "load", str(self.registry), "--apply-topics")
+            for name in self.names:
+                self.start(name)
+            self.wait_ready()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End every process, keep nothing; say what is known of a fault."""
+        if error is not None:
+            self.tell_last_words()
+        for name in list(self._running):
+            self.end(name)
+        self.broker.stop()
+        self._folder.cleanup()
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The settings of every process of this hub."""
+        ours = {
+            "HUB_KAFKA__BOOTSTRAP_SERVERS": self.broker.bootstrap,
+            "HUB_KAFKA__PARTITIONS": str(PARTITIONS),
+            "HUB_KAFKA__SESSION_TIMEOUT_MS": str(SESSION_TIMEOUT_MS),
+            "HUB_DATA_DIR": str(self.folder / "relais"),
+        }
+        return {name: value for name, value in os.environ.items() if not name.startswith("HUB_")} | ours
+
+    @property
+    def settings(self) -> HubSettings:
+        """The same, for what is asked without a process."""
+        return load_settings(self.environ)
+
+    @property
+    def connection(self) -> dict[str, Any]:
+        """What a client needs."""
+        return {"bootstrap.servers": self.broker.bootstrap, **SILENT}
+
+    def now_ms(self) -> int:
+        """The instant it is for a worker whose clock does not jump."""
+        return SystemClock().now_ms() + 1_000 * (self._ahead_s - self._behind_s)
+
+    def run(self, *arguments: str) -> None:
+        """Run a command of the hub to its end; it must succeed."""
+        command = [sys.executable, "-m", "hub.cli", *arguments]
+        done = subprocess.run(command, env=self.environ, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode != 0:
+            message = f"hub {' '.join(arguments)}: {done.returncode}\n{done.stdout}{done.stderr}"
+            raise RuntimeError(message)
+
+    def start(self, name: str) -> None:
+        """Start a supervised worker."""
+        self.jump(name, 0)
+        port = str(self._ports.setdefault(name, first_free()))
+        given = ("--name", name, "--metrics-port", port, "--behind-s", str(self._behind_s), "--jump", str(self._jump_file(name)))
+        with (self.folder / f"{name}.log").open("ab") as log:
+            command = [sys.executable, "-m", "bench.chaos.worker", *given]
+            self._running[name] = subprocess.Popen(command, env=self.environ, cwd=ROOT, stdout=log, stderr=log)
+
+    def leave(self, name: str) -> int:
+        """SIGTERM, as a deploy does; the exit code."""
+        worker = self._running.pop(name)
+        worker.terminate()
+        return worker.wait(LEAVE_WITHIN_S)
+
+    def signal(self, name: str, number: signal.Signals) -> bool:
+        """Send a signal to the worker's own process; False while its supervisor is starting it again."""
+        try:
+            os.kill(child_of(self._running[name].pid), number)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def jump(self, name: str, seconds: int) -> None:
+        """Move the clock of one worker; written beside and renamed, so that it reads a whole number."""
+        file = self._jump_file(name)
+        beside = file.with_suffix(".new")
+        beside.write_text(str(self._ahead_s + seconds), encoding="ascii")
+        beside.replace(file)
+
+    def pass_time(self, seconds: int) -> None:
+        """It is so much later for every worker."""
+        self._ahead_s += seconds
+        for name in self._running:
+            self.jump(name, 0)
+
+    def wait_ready(self, within_s: float = READY_WITHIN_S) -> None:
+        """Until every worker says it is ready."""
+        self.wait(lambda: all(is_ready(self._ports[name]) for name in self._running), "workers that are ready", within_s)
+
+    def wait(self, is_so: Callable[[], bool], what: str, within_s: float) -> None:
+        """Until it is; TimeoutError names what did not come."""
+        deadline = time.monotonic() + within_s
+        while not is_so():
+            self.check()
+            if time.monotonic() > deadline:
+                message = f"{what}: not within {within_s:g} s"
+                raise TimeoutError(message)
+            time.sleep(0.2)
+
+    def check(self) -> None:
+        """Raise when a supervisor ended: nothing that is done here may end one."""
+        for name, worker in self._running.items():
+            if worker.poll() is not None:
+                message = f"worker {name} ended with {worker.returncode}"
+                raise RuntimeError(message)
+
+    def restarts(self) -> int:
+        """How often supervisors started a worker again."""
+        logs = [self.folder / f"{name}.log" for name in self._ports]
+        return sum(log.read_text(encoding="utf-8", errors="replace").count("OUVRIER_RELANCE") for log in logs)
+
+    def end(self, name: str) -> None:
+        """End one worker, whatever state it is in."""
+        worker = self._running.pop(name)
+        with suppress(ProcessLookupError):
+            os.kill(child_of(worker.pid), signal.SIGKILL)
+        worker.kill()
+        worker.wait()
+
+    def tell_last_words(self) -> None:
+        """The last lines of every log, on stderr."""
+        for log in sorted(self.folder.glob("*.log")):
+            print(f"{log.name}: {log.read_text(encoding='utf-8', errors='replace')[-LAST_WORDS_MAX:]}", file=sys.stderr)
+
+    def _jump_file(self, name: str) -> Path:
+        return self.folder / f"jump-{name}"
+
+    def _write_registry(self) -> None:
+        shutil.copytree(REGISTRY, self.registry)
+        file = self.registry / "nantrelle.yaml"
+        text = file.read_text(encoding="utf-8")
+        for allowed, here in BOUNDS.items():
+            assert allowed in text
+            text = text.replace(allowed, here)
+        file.write_text(text, encoding="utf-8")

@@ -1,0 +1,125 @@
+"""What is done to the hub, one scenario a name: each round does one fault to its end and gives the hub a drawn while to come back.
+
+A round leaves nothing hurt behind: whatever was paused goes on, whatever was killed is started again (a worker by its own supervisor).
+"""
+
+import random
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.chaos.hub import SESSION_TIMEOUT_MS, HurtHub
+from bench.chaos.variants import variant
+
+STOPPED_S = SESSION_TIMEOUT_MS / 1_000 + 2
+"""Longer than the group waits: the partitions of who sleeps have moved when it wakes."""
+LEAVE_WITHIN_S = 10.0
+HOUR_S = 3_600
+WORKERS = ("w1", "w2")
+VISITOR = "w3"
+
+
+@dataclass
+class Hurting:
+    """Hurts a hub; remembers when, and what of a worker's promises did not hold."""
+
+    hub: HurtHub
+    chance: random.Random
+    at_ms: list[float] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def anyone(self) -> str:
+        """A worker, drawn."""
+        return self.chance.choice(self.hub.names)
+
+    def note(self) -> None:
+        """A fault begins now."""
+        self.at_ms.append(time.time() * 1_000)
+
+
+class Scenario(NamedTuple):
+    """One way to hurt; `pause_s` is how long the hub is left in peace between two rounds, `fault_share` how much of the load is bad."""
+
+    says: str
+    round: Callable[[Hurting], None]
+    pause_s: tuple[float, float] = (2.0, 6.0)
+    fault_share: float = 0.01
+
+
+def _kill(hurting: Hurting) -> None:
+    if hurting.hub.signal(hurting.anyone(), signal.SIGKILL):
+        hurting.note()
+
+
+def _zombie(hurting: Hurting) -> None:
+    name = hurting.anyone()
+    if hurting.hub.signal(name, signal.SIGSTOP):
+        hurting.note()
+        time.sleep(STOPPED_S)
+        hurting.hub.signal(name, signal.SIGCONT)
+
+
+def _rolling(hurting: Hurting) -> None:
+    hub = hurting.hub
+    for name in hub.names:
+        hurting.note()
+        began = time.monotonic()
+        code = hub.leave(name)
+        took_s = time.monotonic() - began
+        if code != 0 or took_s > LEAVE_WITHIN_S:
+            hurting.broken.append(f"{name} left with {code} after {took_s:.1f} s")
+        hub.start(name)
+        hub.wait_ready()
+
+
+def _storm(hurting: Hurting) -> None:
+    hurting.hub.start(VISITOR)
+    hurting.note()
+    time.sleep(hurting.chance.uniform(1.0, 6.0))
+    hurting.hub.leave(VISITOR)
+    hurting.note()
+
+
+def _broker(hurting: Hurting) -> None:
+    hurting.note()
+    hurting.hub.broker.kill9()
+    time.sleep(hurting.chance.uniform(0.5, 3.0))
+    hurting.hub.broker.start()
+
+
+def _registry(hurting: Hurting) -> None:
+    hub = hurting.hub
+    hurting.note()
+    if len(hurting.at_ms) % 3 == 0:
+        hub.run("registry", "revert", "--to", "1", "--confirm", "1000000")
+    else:
+        hub.run("registry", "load", str(_written(hub.folder, len(hurting.at_ms))), "--confirm", "1000000")
+
+
+def _written(folder: Path, number: int) -> Path:
+    file = folder / f"variante-{number}.yaml"
+    file.write_text(variant(number), encoding="utf-8")
+    return file
+
+
+def _clock(hurting: Hurting) -> None:
+    name, seconds = hurting.anyone(), hurting.chance.choice((HOUR_S, -HOUR_S))
+    hurting.note()
+    hurting.hub.jump(name, seconds)
+    time.sleep(hurting.chance.uniform(1.0, 3.0))
+    hurting.hub.jump(name, 0)
+
+
+SCENARIOS = {
+    "kill": Scenario("kill -9 of random workers", _kill),
+    "zombie": Scenario("a worker sleeps for longer than its session, its partitions move, it wakes", _zombie),
+    "rolling": Scenario("SIGTERM of one worker after the other, as a deploy does", _rolling, (1.0, 3.0)),
+    "storm": Scenario("a worker joins and leaves every few seconds", _storm, (0.5, 2.0)),
+    "broker": Scenario("kill -9 of the only broker, started again", _broker, (8.0, 12.0)),
+    "poison": Scenario("one event in twenty is bad, and workers are killed", _kill, fault_share=0.05),
+    "registry": Scenario("acts recorded, corrected, taken back", _registry),
+    "clock": Scenario("a worker's clock jumps by an hour and back", _clock),
+}
