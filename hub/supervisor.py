@@ -1,7 +1,8 @@
 """Keeps one worker process alive: started again after every end that was not asked for, ever more slowly, visibly.
 
 Rules:
-1. An end with code 0, 1 or 2 is meant (stopped, refused, wrong usage): it is passed on. Any other is a crash: start again.
+1. Stopped (0) and wrong usage (2) are meant: they are passed on. So is a refusal (1) at the first start: who starts it must read why. A
+   worker that was started again and is refused, because Kafka is away, say, is tried again like any crash.
 2. The wait doubles from `FIRST_WAIT_S` to `LONGEST_WAIT_S` and starts over when the worker lived longer than `CALM_S`.
 3. SIGTERM and SIGINT are passed on; a worker whose supervisor dies ends itself (`die_with_parent`).
 """
@@ -21,7 +22,8 @@ FIRST_WAIT_S = 0.1
 LONGEST_WAIT_S = 30.0
 CALM_S = 60.0
 RESTARTS_VARIABLE = "RELAIS_RESTARTS"
-MEANT = frozenset({0, 1, 2})
+MEANT = frozenset({0, 2})
+REFUSED = 1
 _PR_SET_PDEATHSIG = 1
 
 
@@ -43,7 +45,7 @@ class Supervisor:
         while True:
             started = time.monotonic()
             code = self._run_once(restarts)
-            if self._stopping or code in MEANT:
+            if self._stopping or code in MEANT or (code == REFUSED and restarts == 0):
                 return code
             if time.monotonic() - started > CALM_S:
                 wait_s = FIRST_WAIT_S

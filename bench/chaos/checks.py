@@ -136,7 +136,7 @@ def _above_bounds(requests: list[dict[str, Any]], journal: list[Message]) -> lis
 
 def _accounts(journal: list[Message]) -> list[tuple[str, dict[str, Any]]]:
     entries = (json.loads(record.value() or b"{}") for record in journal)
-    told = (one for entry in entries for one in entry["conclusions"] if one["genre"] == "QUOTA_COMPTE")
+    told = (one for entry in entries for one in entry.get("conclusions", ()) if one["genre"] == "QUOTA_COMPTE")
     return [(one["acte"], one["details"]) for one in told]
 
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_a_crash_is_started_again_and_counted(tmp_path: Path) -> None:
-    """Two crashes (70, then kill -9), then a meant end: its code is passed on, and each start knew its rank."""
+    """70, kill -9, then a refusal, as while Kafka is away; then a meant end: its code is passed on, and each start knew its rank."""
     ranks = tmp_path / "ranks"
     program = (
         "import os, signal, pathlib\n"
@@ -22,10 +22,15 @@ def test_a_crash_is_started_again_and_counted(tmp_path: Path) -> None:
         "file.write_text((file.read_text() if file.exists() else '') + rank)\n"
         "if rank == '0': os._exit(70)\n"
         "if rank == '1': os.kill(os.getpid(), signal.SIGKILL)\n"
-        "os._exit(1)\n"
+        "os._exit(1 if rank == '2' else 2)\n"
     )
-    assert Supervisor([sys.executable, "-c", program]).run() == 1
-    assert ranks.read_text() == "012"
+    assert Supervisor([sys.executable, "-c", program]).run() == 2
+    assert ranks.read_text() == "0123"
+
+
+def test_a_refusal_at_the_first_start_is_passed_on() -> None:
+    """Whoever started it reads why, instead of a loop."""
+    assert Supervisor([sys.executable, "-c", "raise SystemExit(1)"]).run() == 1
 
 
 def test_crashes_are_answered_ever_more_slowly_within_a_bound(tmp_path: Path) -> None:
