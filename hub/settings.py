@@ -72,7 +72,7 @@ class LaneSettings(_Part):
 
     facts_per_transaction_max: int = Field(500, ge=1, le=100_000, description="facts handled in one transaction")
     transaction_stuck_s: float = Field(20.0, gt=0, le=600, description="a transaction that runs for longer ends its process")
-    opening_stuck_s: float = Field(60.0, gt=0, le=600, description="a lane whose opening gets no further for longer ends its process")
+    opening_stuck_s: float = Field(30.0, gt=0, le=600, description="a lane whose opening gets no further for longer ends its process")
     clock_skew_max_s: float = Field(
         5.0, ge=0, le=300, description="clocks of brokers and workers differ by less; deadlines ring later by it"
     )

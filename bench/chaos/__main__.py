@@ -54,7 +54,10 @@ def perform(name: str, seed: int, minutes: float, console: Console) -> dict[str,
     scenario = SCENARIOS[name]
     events = round(EVENTS_PER_S * 60 * minutes)
     traffic = Traffic(seed, fault_share=scenario.fault_share)
-    with HurtHub(list(WORKERS)) as hub, Load(hub, seed=seed, events=events, events_per_s=EVENTS_PER_S, traffic=traffic) as load:
+    with (
+        HurtHub(list(WORKERS), scenario.kafka) as hub,
+        Load(hub, seed=seed, events=events, events_per_s=EVENTS_PER_S, traffic=traffic) as load,
+    ):
         hurting = Hurting(hub, random.Random(seed))
         with tables.progress(console) as progress:
             bar = progress.add_task(name, total=events)
@@ -65,6 +68,7 @@ def perform(name: str, seed: int, minutes: float, console: Console) -> dict[str,
         figures = {
             "faults_done": len(hurting.at_ms),
             "workers_restarted": hub.restarts(),
+            "workers_ended_themselves": hub.endings(),
             **load.figures(),
             **findings._asdict(),
             "promises_broken": hurting.broken,

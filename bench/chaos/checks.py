@@ -73,7 +73,7 @@ def find(hub: HurtHub, load: Load) -> Findings:
         unanswered=load.unanswered(),
         state_differences=_state_differences(hub.settings, read),
         quota_faults=len(quota_faults(read)),
-        deadlines_doubled=_doubled_deadlines(read),
+        deadlines_doubled=doubled_deadlines(read(topics.EVENTS)),
         deadlines_left=len(left_deadlines(hub)),
         lanes_stuck=stuck_lanes(hub),
     )
@@ -140,11 +140,10 @@ def _accounts(journal: list[Message]) -> list[tuple[str, dict[str, Any]]]:
     return [(one["acte"], one["details"]) for one in told]
 
 
-def _doubled_deadlines(read: Read) -> int:
-    rung = Counter(
-        (fact["dossier"], fact["code"], fact["due"])
-        for fact in (json.loads(record.value() or b"{}") for record in read(topics.EVENTS) if _genre(record) == GENRE_DEADLINE)
-    )
+def doubled_deadlines(events: list[Message]) -> int:
+    """How many facts say that a deadline rang which had rung before."""
+    facts = (json.loads(record.value() or b"{}") for record in events if _genre(record) == GENRE_DEADLINE)
+    rung = Counter((fact["dossier"], fact["code"], fact["due"]) for fact in facts)
     return sum(times - 1 for times in rung.values())
 
 

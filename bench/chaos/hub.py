@@ -5,6 +5,7 @@ Rules:
 2. What hurts a worker reaches its process, never its supervisor: coming back is the hub's own work.
 """
 
+import json
 import os
 import shutil
 import signal
@@ -12,26 +13,29 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bench.chaos.kafkas import Kafka
 from bench.ground import ROOT, SILENT, is_ready
 from hub.demo.descent import child_of
 from hub.demo.stage import REGISTRY
 from hub.demo.worker import behind_s
 from hub.engine.clock import SystemClock
-from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import first_free
 from hub.settings import HubSettings, load_settings
 
 PARTITIONS = 4
 SESSION_TIMEOUT_MS = 3_000
+TRANSACTION_TIMEOUT_MS = 12_000
 READY_WITHIN_S = 60.0
 LEAVE_WITHIN_S = 15.0
-LAST_WORDS_MAX = 3_000
+LAST_WORDS_MAX = 6_000
+REASON_MAX = 160
 BOUNDS = {
     "enveloppe: {centimes_par_an: 18000000}": "enveloppe: {centimes_par_an: 100000}",
     "aides: [CANTINE],\n   fonctions: [EXECUTER],": "aides: [CANTINE],\n   fonctions: [EXECUTER], capacite: 20,",
@@ -42,11 +46,11 @@ BOUNDS = {
 class HurtHub:
     """`with HurtHub(workers) as hub:` has a hub that works; `hub.folder` holds its logs until the end."""
 
-    def __init__(self, names: list[str]) -> None:
+    def __init__(self, names: list[str], kafka: Callable[[Path], Kafka] = Kafka) -> None:
         """Nothing runs yet."""
         self._folder = tempfile.TemporaryDirectory(prefix="relais-chaos-", ignore_cleanup_errors=True)
         self.folder = Path(self._folder.name)
-        self.broker = LocalBroker(self.folder / "kafka")
+        self.kafka = kafka(self.folder)
         self.names = names
         self.registry = self.folder / "registre"
         self._running: dict[str, subprocess.Popen[bytes]] = {}
@@ -57,7 +61,7 @@ class HurtHub:
     def __enter__(self) -> Self:
         """Broker, registry, workers; whatever fails ends what was started."""
         try:
-            self.broker.start()
+            self.kafka.start()
             self._write_registry()
             self.run("registry", "load", str(self.registry), "--apply-topics")
             for name in self.names:
@@ -74,16 +78,17 @@ class HurtHub:
             self.tell_last_words()
         for name in list(self._running):
             self.end(name)
-        self.broker.stop()
+        self.kafka.stop()
         self._folder.cleanup()
 
     @property
     def environ(self) -> dict[str, str]:
         """The settings of every process of this hub."""
         ours = {
-            "HUB_KAFKA__BOOTSTRAP_SERVERS": self.broker.bootstrap,
+            "HUB_KAFKA__BOOTSTRAP_SERVERS": self.kafka.bootstrap,
             "HUB_KAFKA__PARTITIONS": str(PARTITIONS),
             "HUB_KAFKA__SESSION_TIMEOUT_MS": str(SESSION_TIMEOUT_MS),
+            "HUB_KAFKA__TRANSACTION_TIMEOUT_MS": str(TRANSACTION_TIMEOUT_MS),
             "HUB_DATA_DIR": str(self.folder / "relais"),
         }
         return {name: value for name, value in os.environ.items() if not name.startswith("HUB_")} | ours
@@ -96,7 +101,7 @@ class HurtHub:
     @property
     def connection(self) -> dict[str, Any]:
         """What a client needs."""
-        return {"bootstrap.servers": self.broker.bootstrap, **SILENT}
+        return {"bootstrap.servers": self.kafka.bootstrap, **SILENT}
 
     def now_ms(self) -> int:
         """The instant it is for a worker whose clock does not jump."""
@@ -117,7 +122,8 @@ class HurtHub:
         given = ("--name", name, "--metrics-port", port, "--behind-s", str(self._behind_s), "--jump", str(self._jump_file(name)))
         with (self.folder / f"{name}.log").open("ab") as log:
             command = [sys.executable, "-m", "bench.chaos.worker", *given]
-            self._running[name] = subprocess.Popen(command, env=self.environ, cwd=ROOT, stdout=log, stderr=log)
+            environ = self.environ | {"HUB_KAFKA__BOOTSTRAP_SERVERS": self.kafka.bootstrap_of(name)}
+            self._running[name] = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=log, stderr=log)
 
     def leave(self, name: str) -> int:
         """SIGTERM, as a deploy does; the exit code."""
@@ -169,8 +175,12 @@ class HurtHub:
 
     def restarts(self) -> int:
         """How often supervisors started a worker again."""
-        logs = [self.folder / f"{name}.log" for name in self._ports]
-        return sum(log.read_text(encoding="utf-8", errors="replace").count("OUVRIER_RELANCE") for log in logs)
+        return sum("OUVRIER_RELANCE" in line for line in self._said())
+
+    def endings(self) -> dict[str, int]:
+        """Why workers ended themselves, and how often."""
+        told = (json.loads(line) for line in self._said() if "PROCESSUS_TERMINE" in line)
+        return dict(Counter(f"{one['raison']}: {one['erreur']} {one['detail']}"[:REASON_MAX] for one in told))
 
     def end(self, name: str) -> None:
         """End one worker, whatever state it is in."""
@@ -184,6 +194,10 @@ class HurtHub:
         """The last lines of every log, on stderr."""
         for log in sorted(self.folder.glob("*.log")):
             print(f"{log.name}: {log.read_text(encoding='utf-8', errors='replace')[-LAST_WORDS_MAX:]}", file=sys.stderr)
+
+    def _said(self) -> Iterator[str]:
+        for name in self._ports:
+            yield from (self.folder / f"{name}.log").read_text(encoding="utf-8", errors="replace").splitlines()
 
     def _jump_file(self, name: str) -> Path:
         return self.folder / f"jump-{name}"

@@ -42,7 +42,13 @@ def cases_of(settings: HubSettings) -> Making:
 
 def committed(connection: dict[str, Any], topic: str) -> list[Message]:
     """Every committed record of a topic, each partition in its order."""
-    options = {"group.id": "records", "isolation.level": "read_committed", "enable.auto.commit": False, "enable.partition.eof": True}
+    options = {
+        "group.id": "records",
+        "enable.metrics.push": False,
+        "isolation.level": "read_committed",
+        "enable.auto.commit": False,
+        "enable.partition.eof": True,
+    }
     reader = Consumer({**connection, **options})
     try:
         open_places = {(topic, number) for number in reader.list_topics(topic, timeout=10).topics[topic].partitions}

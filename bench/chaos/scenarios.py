@@ -8,15 +8,20 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.chaos.hub import SESSION_TIMEOUT_MS, HurtHub
+from bench.chaos.hub import SESSION_TIMEOUT_MS, TRANSACTION_TIMEOUT_MS, HurtHub
+from bench.chaos.kafkas import Kafka, ProxiedKafka
 from bench.chaos.variants import variant
 
 STOPPED_S = SESSION_TIMEOUT_MS / 1_000 + 2
 """Longer than the group waits: the partitions of who sleeps have moved when it wakes."""
 LEAVE_WITHIN_S = 10.0
+LATENCY_S = 0.2
+CUT_S = TRANSACTION_TIMEOUT_MS / 1_000 + 3
+"""Longer than a transaction may last: the coordinator has given it up when the network is back."""
 HOUR_S = 3_600
 WORKERS = ("w1", "w2")
 VISITOR = "w3"
@@ -47,6 +52,7 @@ class Scenario(NamedTuple):
     round: Callable[[Hurting], None]
     pause_s: tuple[float, float] = (2.0, 6.0)
     fault_share: float = 0.01
+    kafka: Callable[[Path], Kafka] = Kafka
 
 
 def _kill(hurting: Hurting) -> None:
@@ -85,9 +91,20 @@ def _storm(hurting: Hurting) -> None:
 
 def _broker(hurting: Hurting) -> None:
     hurting.note()
-    hurting.hub.broker.kill9()
+    hurting.hub.kafka.broker.kill9()
     time.sleep(hurting.chance.uniform(0.5, 3.0))
-    hurting.hub.broker.start()
+    hurting.hub.kafka.broker.start()
+
+
+def _network(hurting: Hurting) -> None:
+    kafka = hurting.hub.kafka
+    assert isinstance(kafka, ProxiedKafka)
+    proxy = kafka.proxy
+    hurt: Callable[[], None] = hurting.chance.choice((partial(proxy.slow, LATENCY_S), proxy.silent, proxy.cut))
+    hurting.note()
+    hurt()
+    time.sleep(CUT_S)
+    proxy.mend()
 
 
 def _registry(hurting: Hurting) -> None:
@@ -119,6 +136,7 @@ SCENARIOS = {
     "rolling": Scenario("SIGTERM of one worker after the other, as a deploy does", _rolling, (1.0, 3.0)),
     "storm": Scenario("a worker joins and leaves every few seconds", _storm, (0.5, 2.0)),
     "broker": Scenario("kill -9 of the only broker, started again", _broker, (8.0, 12.0)),
+    "network": Scenario("the network of a worker is slow, half-open, or cut", _network, (2.0, 5.0), kafka=ProxiedKafka),
     "poison": Scenario("one event in twenty is bad, and workers are killed", _kill, fault_share=0.05),
     "registry": Scenario("acts recorded, corrected, taken back", _registry),
     "clock": Scenario("a worker's clock jumps by an hour and back", _clock),

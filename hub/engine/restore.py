@@ -12,10 +12,11 @@ NOWHERE = -1
 
 
 class RestoreStuckError(Exception):
-    """Nothing more could be read: the broker does not answer, or a transaction that nobody ends stands in the way."""
+    """Nothing more could be read; a last stable offset below the end means that a transaction which nobody ends stands in the way."""
 
-    def __init__(self, partition: Partition, position: int, end: int, stuck_s: float) -> None:
-        super().__init__(f"restore of {partition.topic}/{partition.number} stands at {position} of {end} for {stuck_s:g} s")
+    def __init__(self, partition: Partition, position: int, end: int, stable: int | None, stuck_s: float) -> None:
+        where = f"restore of {partition.topic}/{partition.number} stands at {position} of {end} for {stuck_s:g} s"
+        super().__init__(f"{where}, last stable offset {'unknown' if stable is None else stable}")
 
 
 async def restore_state(client: dict[str, Any], partition: Partition, end: int, stuck_s: float) -> dict[bytes, bytes]:
@@ -45,7 +46,8 @@ async def restore_state(client: dict[str, Any], partition: Partition, end: int, 
                 for records in (await consumer.getmany(timeout_ms=100, max_records=20_000)).values():
                     _apply(state, records)
     except TimeoutError:
-        raise RestoreStuckError(partition, position, end, stuck_s) from None
+        stable = consumer.last_stable_offset(tp) if tp in consumer.assignment() else None
+        raise RestoreStuckError(partition, position, end, stable, stuck_s) from None
     finally:
         await consumer.stop()
     return state

@@ -73,5 +73,5 @@ async def test_a_transaction_that_nobody_ends_fails_the_restore_and_says_where(
     producer.commit_transaction()
     producer.begin_transaction()
     write(producer, state, a="2")
-    with pytest.raises(RestoreStuckError, match=rf"restore of {state.topic}/0 stands at 2 of 3 for 2 s"):
+    with pytest.raises(RestoreStuckError, match=rf"restore of {state.topic}/0 stands at 2 of 3 for 2 s, last stable offset 2"):
         await restore_state(aiokafka_options(hub_settings), state, end_of(kafka, state), stuck_s=2)

@@ -1,0 +1,75 @@
+"""The Kafkas that are hurt: one broker, and one that a worker reaches through a network that fails."""
+
+from pathlib import Path
+
+from bench.chaos.proxy import Proxy
+from hub.kafka_local.broker import LocalBroker
+from hub.kafka_local.ports import HOST, first_free
+from hub.kafka_local.tools import Tools
+
+
+class Kafka:
+    """One broker in `folder`."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing runs yet."""
+        self.broker = LocalBroker(folder / "kafka")
+
+    def start(self) -> None:
+        """Start, and wait until it is ready."""
+        self.broker.start()
+
+    def stop(self) -> None:
+        """End it."""
+        self.broker.stop()
+
+    @property
+    def bootstrap(self) -> str:
+        """Where its clients reach it."""
+        return self.broker.bootstrap
+
+    def bootstrap_of(self, worker: str) -> str:
+        """Where that worker reaches it."""
+        del worker
+        return self.bootstrap
+
+
+class ProxiedKafka(Kafka):
+    """One broker that the worker `w1` alone reaches through `proxy`: a listener of its own, advertised as the proxy."""
+
+    def __init__(self, folder: Path) -> None:
+        """The proxy listens already."""
+        behind = first_free()
+        self.proxy = Proxy(behind)
+        super().__init__(folder)
+        self.broker = _Listening(folder / "kafka", behind, self.proxy.port)
+
+    def stop(self) -> None:
+        """End both."""
+        self.proxy.close()
+        super().stop()
+
+    def bootstrap_of(self, worker: str) -> str:
+        """The proxy, for `w1`."""
+        return f"{HOST}:{self.proxy.port}" if worker == "w1" else self.bootstrap
+
+
+class _Listening(LocalBroker):
+    """A broker with a second listener on the port `behind`, which it advertises as `advertised`."""
+
+    def __init__(self, folder: Path, behind: int, advertised: int) -> None:
+        super().__init__(folder)
+        self._behind, self._advertised = behind, advertised
+
+    def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
+        file = super()._write_configuration(tools, port, controller_port)
+        lines = dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines())
+        lines["listeners"] += f",PROXIED://{HOST}:{self._behind}"
+        lines["advertised.listeners"] += f",PROXIED://{HOST}:{self._advertised}"
+        lines["listener.security.protocol.map"] += ",PROXIED:PLAINTEXT"
+        _write(file, lines)
+        return file
+
+
+def _write(file: Path, lines: dict[str, str]) -> None:
+    file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()), encoding="utf-8")

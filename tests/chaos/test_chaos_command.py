@@ -1,0 +1,29 @@
+"""`scripts/chaos`: each scenario shortly, by a fixed seed; what it looks at is shown able to fail in tests/unit/test_chaos_checks.py."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bench.chaos.scenarios import SCENARIOS
+from tests.broker.whole_hub import ROOT
+
+MINUTES = "0.2"
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_nothing_is_lost_doubled_or_wrong(scenario: str, tmp_path: Path) -> None:
+    """Exit 0; faults were done, events went through, and everything that is looked at is zero."""
+    file = tmp_path / "chaos.json"
+    command = [sys.executable, "-m", "bench.chaos", "--scenario", scenario, "--seed", "20261127", "--minutes", MINUTES, "--json", str(file)]
+    done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False, timeout=280)
+    assert done.returncode == 0, done.stdout + done.stderr[-6_000:]
+    told = json.loads(file.read_text())
+    figures = told["scenarios"][scenario]
+    assert told["faults_found"] == figures["lost"] == figures["duplicated"] == figures["state_differences"] == 0
+    assert figures["faults_done"] > 0
+    assert figures["published"] == figures["notices"] > 500
