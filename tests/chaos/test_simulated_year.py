@@ -12,7 +12,7 @@ import pytest
 
 from tests.broker.whole_hub import ROOT
 
-FILES, DAYS, KILLS = 20, 70, 5
+FILES, DAYS, KILLS = 20, 45, 5
 BOUNDS = {
     "enveloppe: {centimes_par_an: 18000000}": "enveloppe: {centimes_par_an: 20000}",
     "aides: [CANTINE],\n   fonctions: [EXECUTER],": "aides: [CANTINE],\n   fonctions: [EXECUTER], capacite: 1,",
