@@ -7,6 +7,7 @@ Rules:
    asked on its own date first: an act that begins later gives no right to what was asked before, an act recorded late does, and then it is
    whoever holds the power today that gets it. Where nobody decides, nobody prepares or executes either.
 3. A holder keeps a function while the registry still gives it, while its act says `FIN_DE_COURS`, and while acts contradict each other.
+   Who an arbitration named keeps it whatever the registry answers, until its act ends or it is gone.
 4. Who gave a case back gets it no second time by the same act: it stays with the titulaire, and with nobody where there is none.
 5. Where nobody answers any more, the titulaire of the demand's day keeps the case or takes it back: what was asked in time is decided.
 6. The same actor under another act goes on: nothing is taken from it, nothing is offered again.
@@ -26,7 +27,7 @@ from hub.core.entrusting import Share
 from hub.core.life import asked_elsewhere
 from hub.core.lifecycle import UNDECIDED
 from hub.core.living import is_living
-from hub.core.moving import Look, Loss, moved
+from hub.core.moving import Look, Loss, arbitrated, moved
 from hub.core.outcome import Effect, after
 from hub.core.question import Answer
 from hub.core.registry import FOREVER, LocalAct, RegistryView
@@ -167,6 +168,8 @@ def _why_it_leaves(look: Look, holding: Holding, function: Function) -> Reason |
     if answer is None or (answer.responsable, answer.acte) == (holding.acteur, holding.acte):
         return None
     reason = _why_not(look, answer, holding)
+    if holding is arbitrated(look.dossier) and (reason not in ENDED or not _is_said(answer, holding, reason)):
+        return None
     act = None if holding.acte is None else look.view.act(holding.acte)
     if reason not in ENDED:
         is_kept = answer.raison is Reason.COMPETENCE_A_TRANCHER or answer.responsable == holding.acteur or _gave_it_back(look, answer)
@@ -183,6 +186,11 @@ def _why_not(look: Look, answer: Answer, holding: Holding) -> Reason:
     if answer.acte == holding.acte and _stands_in(look, holding):
         return Reason.RELAIS_TERMINE
     return Reason.DESSAISI_PAR_TRANSFERT if is_living(look.view, holding.acteur, look.today) else Reason.ACTEUR_DISPARU
+
+
+def _is_said(answer: Answer, holding: Holding, reason: Reason) -> bool:
+    """Whether acts themselves give the reason: an act that is of another aid is not among them."""
+    return reason is Reason.ACTEUR_DISPARU or any((one.acteur, one.acte) == (holding.acteur, holding.acte) for one in answer.ecartes)
 
 
 def _stands_in(look: Look, holding: Holding) -> bool:

@@ -89,6 +89,8 @@ class Life(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     domicile: Domicile | None = None
     par_notification: bool = False
     """The silence that took effect is undone by what was notified in time alone."""
+    arbitre: tuple[str, str] | None = None
+    """The actor and the act that an arbitration named."""
 
 
 NEW = Life()

@@ -5,6 +5,7 @@ Rules:
 2. The same actor under another act gets neither: its holding goes on under the new act.
 3. A case that comes to be nobody's is told to its counter with what exists instead, as a new one would be.
 4. Who decides and has accepted stays accountable; else the titulaire of today, else who answers, else the counter.
+5. What an arbitration said stands: who it named is accountable, and acts that contradict each other are no question any more.
 """
 
 from collections.abc import Iterable
@@ -39,8 +40,15 @@ class Look(NamedTuple):
 
     @property
     def tie(self) -> Answer | None:
-        """The first answer in which acts contradict each other."""
+        """The first answer in which acts contradict each other, unless an arbitration has said who is competent."""
+        if arbitrated(self.dossier) is not None:
+            return None
         return next((one for one in self.answers.values() if one.raison is Reason.COMPETENCE_A_TRANCHER), None)
+
+
+def arbitrated(dossier: Dossier) -> Holding | None:
+    """What an arbitration gave, while it is held."""
+    return next((one for one in holders(dossier, Function.DECIDER) if (one.acteur, one.acte) == dossier.vie.arbitre), None)
 
 
 class Loss(NamedTuple):
@@ -116,6 +124,9 @@ def _with_accountable(look: Look, dossier: Dossier, offered: tuple[Share, ...]) 
 
 
 def _accountable(look: Look, dossier: Dossier, answer: Answer) -> str:
+    settled = arbitrated(dossier)
+    if settled is not None:
+        return settled.acteur
     decides = [one.acteur for one in holders(dossier, Function.DECIDER) if one.etat is HoldingState.ACCEPTEE]
     arbiter = None if look.tie is None else look.tie.responsable
     return arbiter or (decides[-1] if decides else None) or answer.titulaire or answer.responsable or counter_of(dossier)

@@ -4,6 +4,7 @@ Rules:
 1. A délégataire that finds itself incompetent gives back to the titulaire. A titulaire that does stays accountable, and the dossier
    waits in `A_REORIENTER` for who may say who is competent (CRPA L114-2).
 2. An arbitration names an actor and an act: that one is accountable from then on and is offered what is to be decided, the others lose it.
+   It stands whatever acts say, until its own act ends, its actor is gone, or the demand goes to another commune.
 3. The person's move carries a demand that is not decided yet to the actors of the other commune: always for a legal aid, for another one
    only when the person agrees. The day of the demand never moves. A right that runs stays where it is, until who decides says otherwise.
 4. Where the aid knows a domicile de secours, a move to another département carries nothing: it is in question (`contesting`).
@@ -76,6 +77,7 @@ def arbitrate(case: Case, payload: ArbitrageRendu) -> Step:
         responsable=payload.acteur,
         tenues=(*relieved.dossier.tenues, share.holding(payload.date)),
         informes=informed(relieved.dossier, case.dossier.responsable),
+        vie=msgspec.structs.replace(relieved.dossier.vie, arbitre=(payload.acteur, payload.acte)),
     )
     offer = Effect(dossier, (share.conclusion(payload.date),), confided(dossier, (share,), payload.date, case.occasion.recipient_key))
     return after(after(relieved, offer), stepped(case, payload, dossier))
@@ -113,7 +115,8 @@ def move(case: Case, payload: ResidenceChangee) -> Step:
         return stepped(case, payload, case.dossier)
     if is_in_question(case, there, payload.date):
         return stepped(case, payload, questioned(case.dossier, there, payload.commune, payload.date))
-    carried = msgspec.structs.replace(case.dossier, commune=there.slug, cog=payload.commune)
+    vie = msgspec.structs.replace(case.dossier.vie, arbitre=None)
+    carried = msgspec.structs.replace(case.dossier, commune=there.slug, cog=payload.commune, vie=vie)
     moved = examine(carried, view, case.occasion.recorded, case.occasion.recipient_key) or Effect(carried)
     etat = State.TRANSFEREE if moved.letters else case.dossier.etat
     left = left_the_counter(msgspec.structs.replace(moved.dossier, etat=etat), Reason.RESIDENCE_CHANGEE, payload.date)
