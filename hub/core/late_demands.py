@@ -2,8 +2,9 @@
 
 Rules:
 1. A demand goes to who was competent on its own day (ADR 0008), while all of them are still there.
-2. Where one of them is gone on the day it is recorded, all functions are asked on that day: nothing is offered to an inbox that nobody
-   reads, and nobody who is gone is accountable.
+2. Where one of them is gone on the day it is recorded, and was gone two months after the demand's own day, all functions are asked on the
+   day it is recorded: nothing is offered to an inbox that nobody reads. A body that was there for those two months has answered, by its
+   silence at the latest (CRPA L231-4): what is recorded years later is its history, and stays that.
 3. Where nobody answers any more on that day, the titulaire of the demand's own day finishes what was asked in time, if it is there.
 4. Who received it is the counter, or who brought the demand where the counter is gone. A demand that nobody owned on its own day stays
    nobody's: what began later gives no right to it.
@@ -13,6 +14,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from hub.core.dossier import Demand
+from hub.core.legal_days import after_months
 from hub.core.living import is_gone
 from hub.core.proof import Draft
 from hub.core.proof_form import ProofKind
@@ -20,6 +22,9 @@ from hub.core.question import Answer
 from hub.core.registry import RegistryView
 from hub.core.routing import ASKED, NOBODY, Route, grouped, route
 from schemas.codes import Function, Reason, Role
+
+MONTHS_TO_ANSWER = 2
+"""After which silence is an answer, unless a text says otherwise (CRPA L231-1, L231-4)."""
 
 
 class Placed(NamedTuple):
@@ -51,16 +56,21 @@ def placed(view: RegistryView, demand: Demand, place: tuple[str, str], today: da
     then = route(view, demand, place, demand.date_demande, receiver)
     if today == demand.date_demande or then.answer.raison in NOBODY:
         return Placed(then, demand.date_demande)
-    gone = tuple(sorted(one for one in _named(then) if is_gone(view, one, today)))
+    gone = tuple(sorted(one for one in _named(then) if is_missing(view, one, demand.date_demande, today)))
     if not gone:
         return Placed(then, demand.date_demande)
     now = route(view, demand, place, today, receiver)
     title, act = then.answer.titulaire, then.answer.acte_titulaire
-    if now.answer.raison in NOBODY and title is not None and not is_gone(view, title, today):
+    if now.answer.raison in NOBODY and title is not None and title not in gone:
         finishing = Answer(title, Role.TITULAIRE, act, Reason.RETOUR_AU_TITULAIRE, now.answer.ecartes, title, act)
         answers = [(function, finishing) for function in (Function.DECIDER, *ASKED)]
         now = Route(finishing, title, grouped(answers), tuple(answers))
     return Placed(now, today, then, gone)
+
+
+def is_missing(view: RegistryView, actor: str, asked_on: date, today: date) -> bool:
+    """Whether the actor is gone today and could not answer in time what was asked on that day (rule 2)."""
+    return is_gone(view, actor, min(today, after_months(asked_on, MONTHS_TO_ANSWER)))
 
 
 def _named(routed: Route) -> set[str]:

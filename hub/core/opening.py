@@ -20,8 +20,8 @@ from hub.core.dossier import FORMAT, Demand, Dossier, HoldingState, Orientation
 from hub.core.entrusting import Share, accepted, confided
 from hub.core.following import passed_by_law
 from hub.core.journal import Conclusion
-from hub.core.late_demands import placed
-from hub.core.living import is_given, is_gone, is_living
+from hub.core.late_demands import is_missing, placed
+from hub.core.living import is_given, is_living
 from hub.core.orienting import proposed
 from hub.core.outcome import Effect, Occasion, Refusal, Step, after
 from hub.core.person_facts import plan_id
@@ -57,7 +57,7 @@ def _refusal(occasion: Occasion, payload: DemandeDeposee, today: date) -> Refusa
 def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune, today: date) -> Effect:
     view, depositor = occasion.view, occasion.event.actor
     demand, place = _demand(payload), (commune.slug, payload.aide)
-    receiver = depositor if is_gone(view, demand.guichet, today) else demand.guichet
+    receiver = depositor if is_missing(view, demand.guichet, demand.date_demande, today) else demand.guichet
     where = placed(view, demand, place, today, receiver)
     routed, day = where.route, where.day
     own = _received(depositor)

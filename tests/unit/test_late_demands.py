@@ -74,6 +74,15 @@ def test_where_nobody_is_gone_the_demands_own_day_decides_alone(changes: dict[st
     assert "disparus" not in outcome.entry.conclusions[1].details
 
 
+def test_what_a_body_had_the_time_to_answer_stays_its_own() -> None:
+    """Asked more than two months before the end and recorded after it: its silence answered, and the demand is where it was."""
+    hub = hub_without(**HEIR)
+    for day, who in (("2025-11-02", "ccas"), ("2025-11-03", "cias")):
+        case = hub.publish("ville", "demande.deposee", f"REF-{day}", demand("PROPRE", counter="ville", date_demande=day)).dossier
+        assert case is not None
+        assert (case.responsable, hub.held(case.id)[who]) == (who, list(DECIDES_ALL))
+
+
 def test_a_delegate_that_is_gone_leaves_it_to_the_titulaire() -> None:
     """The agreement ended with the association: the CCAS decides, and everything is asked of that day."""
     hub = hub_without(gone="asso")
