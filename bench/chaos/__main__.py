@@ -5,6 +5,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ EVENTS_PER_S = 60.0
 LATER_S = 6 * 86_400
 """How much time passes when the load is over: what was offered and not answered lapses, and what waits for days rings."""
 QUIET_WITHIN_S = 180.0
+LOOK_EVERY_S = 0.2
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,7 +63,7 @@ def perform(name: str, seed: int, minutes: float, console: Console) -> dict[str,
         hurting = Hurting(hub, random.Random(seed))
         with tables.progress(console) as progress:
             bar = progress.add_task(name, total=events)
-            _hurt(scenario, hurting, load, lambda published: progress.update(bar, completed=published))
+            _hurt(scenario, hurting, load, 60 * minutes, lambda published: progress.update(bar, completed=published))
         _settle(hub, load)
         findings = find(hub, load)
         waits = sorted(load.flowing_again_s(at_ms) for at_ms in hurting.at_ms)
@@ -80,17 +82,21 @@ def perform(name: str, seed: int, minutes: float, console: Console) -> dict[str,
         return figures
 
 
-def _hurt(scenario: Scenario, hurting: Hurting, load: Load, tell: Any) -> None:
-    """Round after round while the load lasts."""
-    while True:
+def _hurt(scenario: Scenario, hurting: Hurting, load: Load, seconds: float, tell: Callable[[int], object]) -> None:
+    """Round after round for so long, and at least one; then the load is let come to its end in peace."""
+    calm_at = time.monotonic() + seconds
+    while not load.is_over:
+        hurting.hub.check()
+        tell(load.account().published)
+        if hurting.at_ms and time.monotonic() > calm_at:
+            time.sleep(LOOK_EVERY_S)
+            continue
         resume_at = time.monotonic() + hurting.chance.uniform(*scenario.pause_s)
-        while time.monotonic() < resume_at:
-            if load.is_over:
-                return
-            hurting.hub.check()
+        while time.monotonic() < resume_at and not load.is_over:
             tell(load.account().published)
-            time.sleep(0.2)
-        scenario.round(hurting)
+            time.sleep(LOOK_EVERY_S)
+        if not load.is_over:
+            scenario.round(hurting)
 
 
 def _settle(hub: HurtHub, load: Load) -> None:
