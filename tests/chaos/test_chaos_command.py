@@ -13,7 +13,7 @@ from tests.broker.whole_hub import ROOT
 
 MINUTES = "0.2"
 BY_HAND = {"broker", "network"}
-"""Rarely end with a transaction that Kafka leaves open for ever (docs/reference/chaos.md): they are run by hand until that is understood."""
+"""Rarely end with a transaction that Kafka leaves open (docs/reference/chaos.md): run by hand until that is understood."""
 
 
 @pytest.mark.timeout(300)
