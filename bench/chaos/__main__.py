@@ -16,8 +16,11 @@ from bench.chaos import tables
 from bench.chaos.checks import find, left_deadlines, stuck_lanes
 from bench.chaos.hub import HurtHub
 from bench.chaos.load import Load
+from bench.chaos.records import committed
 from bench.chaos.scenarios import SCENARIOS, WORKERS, Hurting, Scenario
+from bench.figures import spread
 from hub.demo.traffic import Traffic
+from schemas import topics
 
 EVENTS_PER_S = 60.0
 LATER_S = 6 * 86_400
@@ -66,15 +69,15 @@ def perform(name: str, seed: int, minutes: float, console: Console) -> dict[str,
             _hurt(scenario, hurting, load, 60 * minutes, lambda published: progress.update(bar, completed=published))
         _settle(hub, load)
         findings = find(hub, load)
-        waits = sorted(load.flowing_again_s(at_ms) for at_ms in hurting.at_ms)
+        waits = [load.flowing_again_s(at_ms) for at_ms in hurting.at_ms]
         figures = {
             "faults_done": len(hurting.at_ms),
             "workers_restarted": hub.restarts(),
             "workers_ended_themselves": hub.endings(),
-            **load.figures(),
+            **load.account()._asdict(),
             **findings._asdict(),
             "promises_broken": hurting.broken,
-            "flowing_again_s": tables.spread(waits),
+            "flowing_again_s": spread(waits, digits=2) if waits else None,
             "faults_found": findings.total + len(hurting.broken),
         }
         if figures["faults_found"]:
@@ -105,7 +108,7 @@ def _settle(hub: HurtHub, load: Load) -> None:
     load.settle()
     hub.pass_time(LATER_S)
     deadline = time.monotonic() + QUIET_WITHIN_S
-    while time.monotonic() < deadline and (left_deadlines(hub) or stuck_lanes(hub)):
+    while time.monotonic() < deadline and (left_deadlines(committed(hub.connection, topics.CASES), hub.now_ms()) or stuck_lanes(hub)):
         hub.check()
         time.sleep(0.5)
     load.settle()

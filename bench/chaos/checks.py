@@ -74,7 +74,7 @@ def find(hub: HurtHub, load: Load) -> Findings:
         state_differences=_state_differences(hub.settings, read),
         quota_faults=len(quota_faults(read)),
         deadlines_doubled=doubled_deadlines(read(topics.EVENTS)),
-        deadlines_left=len(left_deadlines(hub)),
+        deadlines_left=len(left_deadlines(read(topics.CASES), hub.now_ms())),
         lanes_stuck=stuck_lanes(hub),
     )
 
@@ -84,12 +84,11 @@ def stuck_lanes(hub: HurtHub) -> int:
     return sum(lane.etat is not LaneState.A_JOUR for lane in measure_lanes(Positions(hub.settings), LANES_GROUP))
 
 
-def left_deadlines(hub: HurtHub) -> list[bytes]:
+def left_deadlines(cases: list[Message], now_ms: int) -> list[bytes]:
     """Deadlines that stand in a lane's state though they are due."""
-    now_ms = hub.now_ms() - DUE_LEEWAY_MS
-    state = standing(committed(hub.connection, topics.CASES))
-    keys = (key for lane in state.values() for key in lane if key.startswith(deadlines.PREFIX))
-    return [key for key in keys if datetime.fromisoformat(deadlines.read_key(key).due).timestamp() * 1_000 <= now_ms]
+    due_ms = now_ms - DUE_LEEWAY_MS
+    keys = (key for lane in standing(cases).values() for key in lane if key.startswith(deadlines.PREFIX))
+    return [key for key in keys if datetime.fromisoformat(deadlines.read_key(key).due).timestamp() * 1_000 <= due_ms]
 
 
 def _state_differences(settings: HubSettings, read: Read) -> int:

@@ -3,7 +3,7 @@
 import threading
 import time
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from bench.chaos.hub import HurtHub
 from hub.demo.ledger import Account
@@ -71,10 +71,6 @@ class Load:
     def unanswered(self) -> int:
         """Records that Kafka acknowledged to a partner and that have no notice."""
         return sum(partner.unanswered for partner in self._play.partners.values())
-
-    def figures(self) -> dict[str, Any]:
-        """What the ledger adds up to."""
-        return self.account()._asdict()
 
     def _run(self) -> None:
         try:

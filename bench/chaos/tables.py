@@ -1,6 +1,5 @@
 """What a run found, for people."""
 
-from statistics import median
 from typing import Any
 
 from rich.console import Console
@@ -25,13 +24,6 @@ def progress(console: Console) -> Progress:
     return Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console, transient=True
     )
-
-
-def spread(values: list[float]) -> dict[str, float] | None:
-    """Least, median and most; None of none."""
-    if not values:
-        return None
-    return {"min": round(min(values), 2), "median": round(median(values), 2), "max": round(max(values), 2)}
 
 
 def of_scenario(name: str, says: str, figures: dict[str, Any]) -> Table:

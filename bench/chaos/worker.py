@@ -8,14 +8,14 @@ import click
 
 from hub.cli.worker import supervise, work
 from hub.demo.worker import WeekClock
-from hub.engine.clock import SystemClock
+from hub.engine.clock import Clock, SystemClock
 
 
 class JumpingClock:
-    """The clock of the week, moved by the seconds that a file holds; the file is read at every question."""
+    """Another clock, moved by the seconds that a file holds; the file is read at every question."""
 
-    def __init__(self, behind_s: int, jump: Path) -> None:
-        self._clock = WeekClock(SystemClock(), behind_s)
+    def __init__(self, clock: Clock, jump: Path) -> None:
+        self._clock = clock
         self._jump = jump
 
     def now_ms(self) -> int:
@@ -38,7 +38,7 @@ def main(*, name: str, metrics_port: int, behind_s: int, jump: Path, no_supervis
     """
     environ = dict(os.environ) | {"HUB_WORKER__NAME": name, "HUB_WORKER__METRICS_PORT": str(metrics_port)}
     if no_supervise:
-        work(environ, JumpingClock(behind_s, jump))
+        work(environ, JumpingClock(WeekClock(SystemClock(), behind_s), jump))
     else:
         supervise([sys.executable, "-m", "bench.chaos.worker", *sys.argv[1:], "--no-supervise"], environ)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from bench.chaos import records, tables
 from bench.chaos.checks import Findings, doubled_deadlines, quota_faults
+from bench.figures import spread
 from hub.agents.quotas import QuotasStage
 from hub.core.wire import GENRE, GENRE_DEADLINE, GENRE_QUOTA_ANSWER
 from hub.telemetry import Metrics
@@ -113,4 +114,4 @@ def test_faults_are_counted_and_shown() -> None:
     table = tables.of_scenario("kill", "kill -9", figures)
     assert [cell for cell in table.columns[1].cells if "red" in str(cell)] == ["[bold red]1[/bold red]", "[bold red]2[/bold red]"]
     assert {key for key, _ in tables.FOUND} == set(Findings._fields)
-    assert tables.spread([3.0, 1.0, 2.004]) == {"min": 1.0, "median": 2.0, "max": 3.0}
+    assert spread([3.0, 1.0, 2.004], digits=2) == {"min": 1.0, "median": 2.0, "max": 3.0}
