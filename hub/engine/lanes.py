@@ -3,11 +3,14 @@
 Rules:
 1. A lane opens (lane_opening.py), then seeks to its position; the assignment callback waits for none of it.
 2. A lane kept over a rebalance keeps its state: had another owner been there meanwhile, its fence makes our next commit fail.
-3. Whatever fails while a lane opens ends the process.
+3. A partition's seeks come one after the other: a seek for an assignment that is over, done late, would leave its lane deaf to all that is
+   fetched from there.
+4. Whatever fails while a lane opens ends the process.
 """
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 
@@ -55,6 +58,7 @@ class Lanes:
         self.owned: dict[Partition, Lane] = {}
         self._opening: dict[Partition, tuple[Lane, asyncio.Task[None]]] = {}
         self._running: dict[Partition, asyncio.Task[None]] = {}
+        self._seeking: defaultdict[Partition, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._assignments = 0
@@ -86,9 +90,9 @@ class Lanes:
         """The partitions that are ours from now on."""
         self._assignments += 1
         mine = set(partitions)
-        for partition in set(self.owned) - mine:
+        for partition in sorted(set(self.owned) - mine):
             self._drop(partition)
-        for partition in mine - set(self.owned):
+        for partition in sorted(mine - set(self.owned)):
             self.owned[partition] = self._make(partition)
         for lane in self.owned.values():
             _ = self._spawn(self._bring_up(lane, self._assignments), f"voie {lane.partition}")
@@ -123,13 +127,14 @@ class Lanes:
         if self.owned.get(lane.partition) is not lane:
             self._close_producer(lane)
             return
-        if self._assignments != assignment:
-            return
-        assert self.reposition is not None
-        epoch = await self.reposition(lane.partition, lane.position)
-        if epoch is None or self._assignments != assignment:
-            return
-        lane.resume(epoch)
+        async with self._seeking[lane.partition]:
+            if self._assignments != assignment:
+                return
+            assert self.reposition is not None
+            epoch = await self.reposition(lane.partition, lane.position)
+            if epoch is None or self._assignments != assignment:
+                return
+            lane.resume(epoch)
         if lane.partition not in self._running:
             self._running[lane.partition] = self._spawn(lane.run(self._now_ms), f"voie {lane.partition}")
 

@@ -1,0 +1,227 @@
+"""What stands in for the two Kafka clients of the engine, as far as the engine uses them; and the network between them and the broker.
+
+Rules:
+1. A request reaches the broker after a while, its answer the client after another while, whatever became of the client meanwhile.
+2. The broker's "ask again" is asked again, as aiokafka does inside; every other refusal is raised.
+"""
+
+import asyncio
+import random
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+from bench.schedules.broker import Broker, BusyError, Entry, Sent
+from bench.schedules.timeline import Timeline
+from hub.engine.batch import Partition
+
+Answered = TypeVar("Answered")
+
+ASK_AGAIN_S = 0.02
+BATCH_MAX = 3
+"""Records of a batch: few, so that a transaction has several batches for one partition."""
+FETCH_MAX = 6
+POLL_S = 1.0
+
+
+class Network:
+    """Between processes and the broker."""
+
+    def __init__(self, timeline: Timeline, chance: random.Random, broker: Broker, slowest_s: float) -> None:
+        """A way takes up to `slowest_s`, and mostly much less."""
+        self.timeline = timeline
+        self.broker = broker
+        self._chance = chance
+        self._slowest_s = slowest_s
+        self._waiting: list[asyncio.Future[None]] = []
+
+    def delay_s(self) -> float:
+        """How long one way takes, drawn anew each time."""
+        return self._slowest_s * self._chance.random() ** 3
+
+    async def ask(self, work: Callable[[], Answered]) -> Answered:
+        """A request: `work` happens at the broker at one instant, between the two ways."""
+        answer: asyncio.Future[Answered] = self.timeline.create_future()
+
+        def arrive() -> None:
+            try:
+                self.timeline.later(self.delay_s(), _settle, answer, work(), None)
+            except Exception as refusal:  # noqa: BLE001 -- it belongs to who asked
+                self.timeline.later(self.delay_s(), _settle, answer, None, refusal)
+            self.grown()
+
+        self.timeline.later(self.delay_s(), arrive)
+        return await answer
+
+    async def ask_until_free(self, work: Callable[[], Answered]) -> Answered:
+        """The same, again and again while the broker is busy with that id."""
+        while True:
+            try:
+                return await self.ask(work)
+            except BusyError:
+                await asyncio.sleep(ASK_AGAIN_S)
+
+    async def growth(self) -> None:
+        """Wait until something happened at the broker, for a second at most."""
+        waiting: asyncio.Future[None] = self.timeline.create_future()
+        self._waiting.append(waiting)
+        self.timeline.later(POLL_S, _settle, waiting, None, None)
+        await waiting
+
+    def grown(self) -> None:
+        """Something happened at the broker."""
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            self.timeline.later(self.delay_s(), _settle, one, None, None)
+
+
+def _settle(future: asyncio.Future[Any], answer: Any, refusal: Exception | None) -> None:
+    if future.done():
+        return
+    if refusal is None:
+        future.set_result(answer)
+    else:
+        future.set_exception(refusal)
+
+
+class _Batch:
+    """aiokafka's BatchBuilder."""
+
+    def __init__(self) -> None:
+        self.records: list[Sent] = []
+
+    def append(
+        self, *, timestamp: int | None, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]
+    ) -> Sent | None:
+        """None when it is full."""
+        assert timestamp is None
+        if len(self.records) == BATCH_MAX:
+            return None
+        self.records.append(Sent(key, value, tuple(headers)))
+        return self.records[-1]
+
+
+class SimulatedProducer:
+    """For `AIOKafkaProducer`, transactional."""
+
+    def __init__(self, *, network: Network, transactional_id: str, **_options: Any) -> None:
+        """Nothing is asked before `start`."""
+        self._network = network
+        self._id = transactional_id
+        self._epoch = -1
+        self._added: set[Partition] = set()
+
+    async def start(self) -> None:
+        """Fence, and wait until the broker has ended what was open."""
+        _, self._epoch = await self._network.ask_until_free(lambda: self._network.broker.init(self._id))
+
+    async def stop(self) -> None:
+        """Nothing is left to flush."""
+
+    async def partitions_for(self, topic: str) -> set[int]:
+        """From the metadata at hand."""
+        return self._network.broker.partitions_of(topic)
+
+    def create_batch(self) -> _Batch:
+        """Empty."""
+        return _Batch()
+
+    async def begin_transaction(self) -> None:
+        """The broker learns of it with the first partition."""
+        self._added = set()
+
+    async def send_batch(self, batch: _Batch, topic: str, *, partition: int) -> asyncio.Future[None]:
+        """On its way; the future is its acknowledgement."""
+        return self._network.timeline.create_task(self._send(batch, Partition(topic, partition)))
+
+    async def _send(self, batch: _Batch, partition: Partition) -> None:
+        broker, epoch = self._network.broker, self._epoch
+        if partition not in self._added:
+            await self._network.ask_until_free(lambda: broker.add(self._id, epoch, partition))
+            self._added.add(partition)
+        await self._network.ask(lambda: broker.produce(self._id, epoch, partition, batch.records))
+
+    async def send_offsets_to_transaction(self, offsets: dict[Any, tuple[int, str]], group: str) -> None:
+        """With the transaction, or not at all."""
+        assert group
+        places = {Partition(*place): offset for place, (offset, _) in offsets.items()}
+        await self._network.ask(lambda: self._network.broker.add_offsets(self._id, self._epoch, places))
+
+    async def commit_transaction(self) -> None:
+        """Decided when this returns; visible when the markers are written."""
+        await self._network.ask(lambda: self._network.broker.end(self._id, self._epoch, committed=True))
+
+
+class SimulatedReader:
+    """For `AIOKafkaConsumer` without a group, as a restore uses it."""
+
+    def __init__(self, *, network: Network, auto_offset_reset: str, isolation_level: str, **_options: Any) -> None:
+        """Where it begins is asked for when it must be known."""
+        self._network = network
+        self._reset = auto_offset_reset
+        self._is_committed = isolation_level == "read_committed"
+        self._partition: Partition | None = None
+        self._position: int | None = None
+
+    async def start(self) -> None:
+        """Nothing to join."""
+
+    async def stop(self) -> None:
+        """Nothing to leave."""
+
+    def assign(self, partitions: list[Any]) -> None:
+        """One partition."""
+        (place,) = partitions
+        self._partition = Partition(*place)
+
+    def assignment(self) -> set[Partition]:
+        """That one."""
+        return {self._log_of} if self._partition is not None else set()
+
+    @property
+    def _log_of(self) -> Partition:
+        assert self._partition is not None
+        return self._partition
+
+    def last_stable_offset(self, partition: Any) -> int:
+        """As of now."""
+        return self._network.broker.logs[Partition(*partition)].stable
+
+    async def position(self, _partition: Any) -> int:
+        """Where it stands; the first time the reset says where."""
+        if self._position is None:
+            log = self._network.broker.logs[self._log_of]
+            self._position = await self._network.ask(lambda: log.end if self._reset == "latest" else 0)
+        return self._position
+
+    async def getmany(self, *, timeout_ms: int, max_records: int) -> dict[Partition, list[Entry]]:
+        """What there is, else nothing after a while."""
+        log, position = self._network.broker.logs[self._log_of], await self.position(None)
+        most = min(max_records, FETCH_MAX)
+        if self._is_committed:
+            found, reached = await self._network.ask(lambda: log.committed(position, most))
+        else:
+            found = await self._network.ask(lambda: [one for one in log.entries[position : position + most] if not one.is_marker])
+            reached = min(log.end, position + most)
+        self._position = reached
+        if reached == position:
+            await asyncio.sleep(timeout_ms / 1000)
+        return {self._log_of: found} if found else {}
+
+
+class SimulatedLooking:
+    """For `hub.engine.looking.Looking`; it answers at one instant, as in a thread."""
+
+    def __init__(self, broker: Broker) -> None:
+        """Nothing to join."""
+        self._broker = broker
+
+    def watermarks(self, partition: Partition) -> tuple[int, int]:
+        """First offset and end, open transactions included."""
+        return 0, self._broker.logs[partition].end
+
+    def committed(self, partition: Partition) -> int | None:
+        """The group's offset."""
+        return self._broker.offsets.get(partition)
+
+    def close(self) -> None:
+        """Nothing to leave."""
