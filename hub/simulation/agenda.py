@@ -1,6 +1,6 @@
 """What an office says today and has put off, and its draws: all of it follows from the seed, the actor and the dossier."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
@@ -24,11 +24,14 @@ class Agenda:
         self._seed = seed
         self._by_day: dict[date, dict[str, list[Draft]]] = defaultdict(dict)
         self._days_of: dict[str, set[date]] = defaultdict(set)
+        self._said: dict[date, Counter[tuple[str, str, str | None]]] = defaultdict(Counter)
         self._ready: list[Draft] = []
 
     def open_day(self, today: date) -> list[Draft]:
         """It is that day: what was put off to it, in the order of the dossiers."""
         self.today = today
+        for over in [day for day in self._said if day < today]:
+            del self._said[over]
         due = self._by_day.pop(today, {})
         for case in due:
             self._days_of[case].discard(today)
@@ -40,10 +43,15 @@ class Agenda:
         return ready
 
     def _plan(self, case: str, kind: str, days: int, extra: str | None = "", **told: Any) -> None:
-        """Say it so many days from today, or on the next working day; it is dated of the day on which it is said."""
+        """Say it so many days from today, or on the next working day; it is dated of the day on which it is said.
+
+        What is said again on one day (a dossier that went and came back) is another event.
+        """
         day = self.today if days <= 0 else next_working_day(self._day(days), CALENDAR)
         content = told | {"date_decision" if "date_decision" in told else "date": day.isoformat()}
-        event_id = draw.token(20, self._seed, "suite", self.actor, case, kind, extra, day)
+        times = self._said[day][case, kind, extra]
+        self._said[day][case, kind, extra] += 1
+        event_id = draw.token(20, self._seed, "suite", self.actor, case, kind, extra, day, *([times] if times else ()))
         draft = Draft(self.actor, event_id, TYPE.format(kind), case, content)
         if day == self.today:
             self._ready.append(draft)

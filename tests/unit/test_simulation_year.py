@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from hub.demo.drafts import DEMAND, Draft
 from hub.demo.mix import TOWNS
+from hub.simulation.agenda import Agenda
 from hub.simulation.office import Office
 from hub.simulation.year import FILES_A_COMMUNE, SIGNAL, Filed, Year
 from schemas.codes import Body
@@ -234,3 +235,15 @@ def test_an_orientation_and_a_signal_are_closed_in_the_end() -> None:
     found = kinds(said)
     assert found["dossier.clos"] == 52
     assert 15 < found["orientation.consentie"] < 45
+
+
+def test_what_an_office_says_twice_on_one_day_is_two_events() -> None:
+    """A dossier that went and came back is accepted again."""
+    one = Agenda("ccas-ferrevaux", 1, FIRST)
+    one._plan(CASES[0], "dossier.clos", 30)
+    one._plan(CASES[0], "dossier.clos", 30)
+    (day,) = one._by_day
+    said = one.open_day(day)
+    assert len({draft.id for draft in said}) == len(said) == 2
+    one.open_day(day + timedelta(days=1))
+    assert not one._said
