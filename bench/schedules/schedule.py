@@ -149,12 +149,8 @@ class Schedule:
         )
         if self.faults_left > 0:
             self.faults_left -= 1
-            process.before_step = _ignore
-            self._plan_fault_again(process)
-
-    def _plan_fault_again(self, process: WorkerProcess) -> None:
-        process.steps = 0
-        self._plan_fault(process)
+            process.steps = 0
+            self._plan_fault(process)
 
     def _wake(self, process: WorkerProcess) -> None:
         if process.is_alive and process.is_paused:
