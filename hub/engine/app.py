@@ -10,6 +10,10 @@ from hub.engine.batch import Batch, Partition
 from hub.engine.lanes import Lanes
 from hub.engine.transport import BatchConsumer, BatchTransport
 
+IDLE_MAX_S = 365.0 * 86_400
+"""A worker whose lanes want nothing (they are all blocked) stays in its group: what stands still is seen by other means, and leaving would
+hand its blocked lanes to the next."""
+
 
 class HubApp(faust.App):
     """A Faust app whose consumer hands batches to `lanes`."""
@@ -59,6 +63,7 @@ def new_app(options: FaustOptions) -> HubApp:
         broker_session_timeout=options.session_timeout_ms / 1000,
         broker_heartbeat_interval=max(0.3, options.session_timeout_ms / 5000),
         broker_request_timeout=30,
+        broker_max_poll_interval=IDLE_MAX_S,
         broker_rebalance_timeout=max(10.0, options.session_timeout_ms / 1000),
         consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=options.instance or "",

@@ -6,9 +6,12 @@ What is overridden, and why:
 2. `commit` does nothing: a commit outside the transaction doubles. `ack` only marks.
 3. `_add_gap` does nothing: Faust would note an interval per packed batch and never clear it.
 4. `perform_seek` does nothing: each lane seeks to the position in its own state.
+What stock Faust does, and must be done here too: a fetch says that it is one (`fetch_context`), or aiokafka takes the worker for idle and
+leaves the group in silence; what became of the group is asked for (`Membership`).
 """
 
 import asyncio
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable
 from typing import Any
@@ -22,6 +25,7 @@ from mode.utils.futures import notify
 
 from hub.engine.batch import Batch, Partition, Wanted, record_of
 from hub.engine.lanes import Lanes
+from hub.engine.membership import Membership
 
 FETCH_WAIT_S = 1.0
 IDLE_WAIT_S = 0.02
@@ -66,6 +70,10 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
 
     async def _fetch(self, wanted: tuple[Wanted, ...], records_max: int) -> list[Batch]:
         fetcher = self._ensure_consumer()._fetcher
+        with fetcher._subscriptions.fetch_context():
+            return await self._fetch_within(fetcher, wanted, records_max)
+
+    async def _fetch_within(self, fetcher: Any, wanted: tuple[Wanted, ...], records_max: int) -> list[Batch]:
         loop = asyncio.get_running_loop()
         end = loop.time() + FETCH_WAIT_S
         while not fetcher._subscriptions.reassignment_in_progress:
@@ -104,6 +112,7 @@ class BatchConsumer(driver.Consumer):
 
     def _new_consumer_thread(self) -> BatchConsumerThread:
         self._fetching = BatchConsumerThread(self, loop=self.loop, beacon=self.beacon)
+        self._membership = Membership()
         return self._fetching
 
     @property
@@ -114,6 +123,7 @@ class BatchConsumer(driver.Consumer):
         """Whatever was fetched, one message a partition."""
         if not self.flow_active:
             await self.wait(self.can_resume_flow)  # type: ignore[arg-type] # an asyncio.Event, as in Faust itself
+        self._membership.look(self._fetching._ensure_consumer()._coordinator, time.monotonic())
         generation = self.app.consumer_generation_id
         wanted = self._lanes.fetchable()
         if not wanted:

@@ -89,7 +89,7 @@ class Reference:
             else:
                 return
 
-    def start(self, name: str) -> None:
+    def start(self, name: str, module: str = "bench.reference_worker") -> None:
         """Start a worker process."""
         environ = {
             **os.environ,
@@ -99,7 +99,7 @@ class Reference:
             "HUB_DATA_DIR": str(self.folder),
         }
         log = (self.folder / f"{self.prefix}-{name}.log").open("ab")
-        command = [sys.executable, "-m", "bench.reference_worker", name, self.prefix]
+        command = [sys.executable, "-m", module, name, self.prefix]
         self.workers[name] = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=log, stderr=log)
         log.close()
 

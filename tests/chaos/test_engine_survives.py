@@ -66,6 +66,21 @@ def test_kill_9_in_mid_transaction_loses_and_doubles_nothing(reference: Make) ->
     assert cluster.check() == whole(cluster.sent.total())
 
 
+def test_a_worker_that_works_for_longer_than_its_clients_patience_stays_in_its_group(reference: Make) -> None:
+    """Seen in a year played in one go: after a thousand seconds the client took the worker for idle, and left the group in silence.
+
+    Here its patience is two seconds; the worker is fed, left without a record, and fed again.
+    """
+    cluster = reference("patience")
+    cluster.start("a", "tests.broker.soon_idle_worker")
+    for pause_s in (0.0, 4.0, 4.0):
+        time.sleep(pause_s)
+        cluster.load(50, 2)
+        cluster.wait_for(cluster.sent.total(), within_s=20)
+    assert cluster.check() == whole(cluster.sent.total())
+    assert cluster.workers["a"].poll() is None
+
+
 def test_a_zombie_that_wakes_after_its_partitions_moved_ends_itself(reference: Make) -> None:
     """Paused for longer than the session timeout, woken when another worker owns its partitions."""
     cluster = reference("zombie")
