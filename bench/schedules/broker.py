@@ -6,12 +6,20 @@ sent twice (an idempotent producer's sequence numbers are taken to work), retent
 
 import enum
 from collections.abc import Callable, Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from hub.engine.batch import Partition
 
 Later = Callable[[Callable[[], None]], None]
 """Does something after a while that the schedule draws."""
+
+
+class IsLost(Protocol):
+    """Whether the marker on its way to that partition never gets there."""
+
+    def __call__(self, partition: Partition, *, committed: bool) -> bool:
+        """Asked when it would get there."""
+        ...
 
 
 class FencedError(Exception):
@@ -111,9 +119,10 @@ class _Transactions:
 class Broker:
     """All of it; `later` gives markers the time they take, `timeouts` the time a transaction may take."""
 
-    def __init__(self, later: Later, time_out: Later) -> None:
-        """Without a topic."""
+    def __init__(self, later: Later, time_out: Later, is_lost: IsLost) -> None:
+        """Without a topic; `is_lost`: whether the marker that is on its way to that partition never gets there."""
         self._later = later
+        self._is_lost = is_lost
         self._time_out = time_out
         self._ids: dict[str, _Transactions] = {}
         self.logs: dict[Partition, Log] = {}
@@ -196,7 +205,8 @@ class Broker:
         one.partitions = set()
 
         def done(partition: Partition) -> None:
-            self.logs[partition].mark(one.producer, committed=committed)
+            if not self._is_lost(partition, committed=committed):
+                self.logs[partition].mark(one.producer, committed=committed)
             waiting.remove(partition)
             if not waiting:
                 self.offsets |= offsets

@@ -148,7 +148,14 @@ class SimulatedProducer:
 
     async def commit_transaction(self) -> None:
         """Decided when this returns; visible when the markers are written."""
-        await self._network.ask(lambda: self._network.broker.end(self._id, self._epoch, committed=True))
+        await self._end(committed=True)
+
+    async def abort_transaction(self) -> None:
+        """The same, given up."""
+        await self._end(committed=False)
+
+    async def _end(self, *, committed: bool) -> None:
+        await self._network.ask(lambda: self._network.broker.end(self._id, self._epoch, committed=committed))
 
 
 class SimulatedReader:
@@ -172,6 +179,10 @@ class SimulatedReader:
         """One partition."""
         (place,) = partitions
         self._partition = Partition(*place)
+
+    def seek(self, _partition: Any, position: int) -> None:
+        """Go on from there."""
+        self._position = position
 
     def assignment(self) -> set[Partition]:
         """That one."""

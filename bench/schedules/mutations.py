@@ -18,6 +18,7 @@ from bench.schedules.worker import GROUP, STATE
 from hub.engine.batch import Batch, Partition
 from hub.engine.lane import Lane
 from hub.engine.lane_state import LaneStatus
+from hub.engine.left_open import LeftOpen
 from hub.engine.ports import Output
 from hub.engine.producer import BatchProducer
 from hub.engine.transaction import Transaction
@@ -141,6 +142,10 @@ def _uncommitted(self: SimulatedReader, **options: Any) -> None:
     _read(self, **{**options, "isolation_level": "read_uncommitted"})
 
 
+def _never(_self: LeftOpen) -> bool:
+    return False
+
+
 # -- the lane --------------------------------------------------------------------
 
 
@@ -184,6 +189,7 @@ MUTATIONS: dict[str, Mutation] = {
         "a restore starts where its reader's default says", _in_place_of(SimulatedReader, "__init__", _from_the_end)
     ),
     "restore_uncommitted": Mutation("a restore reads what was never committed", _in_place_of(SimulatedReader, "__init__", _uncommitted)),
+    "left_open_for_ever": Mutation("what Kafka left open is never ended", _in_place_of(LeftOpen, "was_given_up", property(_never))),
     "holes_accepted": Mutation("a batch is taken wherever it begins", _in_place_of(Lane, "accept", _accept_anything)),
     "forgotten_too_early": Mutation(
         "a rebalance forgets what waits before the running transaction is done", _in_place_of(Lane, "suspend", _forget_at_once)

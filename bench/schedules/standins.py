@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from unittest.mock import patch
 
+from structlog.testing import capture_logs
+
 from bench.schedules.clients import SimulatedProducer, SimulatedReader
 from bench.schedules.worker import end_process
 
 DOORS: dict[str, object] = {
     "hub.engine.producer.AIOKafkaProducer": SimulatedProducer,
     "hub.engine.restore.AIOKafkaConsumer": SimulatedReader,
+    "hub.engine.left_open.AIOKafkaConsumer": SimulatedReader,
     "hub.engine.lane.end_process": end_process,
     "hub.engine.lanes.end_process": end_process,
     "hub.engine.lane.YIELD_EVERY": 1,
@@ -21,6 +24,7 @@ DOORS: dict[str, object] = {
 def standing_in() -> Iterator[None]:
     """While it is open."""
     with ExitStack() as stack:
+        stack.enter_context(capture_logs())
         for door, stand_in in DOORS.items():
             stack.enter_context(patch(door, stand_in))
         yield

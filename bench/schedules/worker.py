@@ -120,7 +120,7 @@ class Worker:
                 limits=LIMITS,
                 watch=_Silent(),
             ),
-            opening=Opening(lambda: looking, client, STUCK_S),
+            opening=Opening(lambda **_: looking, client, STUCK_S),
             now_ms=lambda: 0,
             watch=_Silent(),
             records_per_fetch_max=FETCH_MAX,

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 
 import structlog
@@ -66,7 +67,7 @@ class Engine:
         self.lanes = Lanes(
             make=self._lane,
             opening=Opening(
-                look=lambda: Looking(confluent_options(settings), group),
+                look=partial(Looking, confluent_options(settings), group),
                 client=aiokafka_options(settings),
                 stuck_s=settings.lane.opening_stuck_s,
                 gate=gate,

@@ -1,7 +1,7 @@
 """A lane: what a worker owns of one source partition — a fenced producer, the state of its cases, a position.
 
 Rules:
-1. One transaction writes outputs, changed states, the position (under `_engine/position`) and the group's offset: all or nothing.
+1. One transaction writes outputs, changed states, the position (under `_engine/position`, last) and the group's offset: all or nothing.
 2. State is applied in memory only after the commit returned. Whatever fails inside a transaction ends the process.
 3. The position in the state wins over the group's offset, which is a cross-check.
 4. A batch begins where the last one ended, or the process ends; one drained before the last seek is stale and dropped.
@@ -203,7 +203,6 @@ class Lane:
         position = self.position
         if records:
             position = records[-1].offset + 1 if self._pending else max(self._expected, records[-1].offset + 1)
-            transaction.changed[POSITION_KEY] = msgspec.json.encode(Position(position))
             if self.blocked is not None and self.blocked.offset < position:
                 transaction.changed[CRASH_KEY] = None
         await self._commit(transaction, position, "")
@@ -211,7 +210,7 @@ class Lane:
 
     async def _commit(self, transaction: Transaction, position: int, note: str) -> None:
         """Write outputs and changed states, commit, and only then apply them."""
-        changed = transaction.changed
+        changed = transaction.changed | {POSITION_KEY: msgspec.json.encode(Position(position))}
         states = (Output(self.state_topic, self.partition.number, key, value) for key, value in changed.items())
         await self.producer.commit(chain(transaction.outputs, states), self.group, self.partition, position, note)
         for key, value in changed.items():

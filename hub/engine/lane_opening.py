@@ -1,7 +1,8 @@
 """Open one lane: fence, gate (all that the former owner may have known is known here), ends, restore, in this order.
 
 A step that waits for Kafka is bounded: a client may wait for ever for a broker that will not come back to it. Past the limit the opening
-fails and says at which step; its process ends, and starting again is the fastest way back.
+fails and says at which step; its process ends, and starting again is the fastest way back. What a restore waits for, and was
+given up without anybody ending it, is ended (left_open.py), and the restore made again.
 """
 
 import asyncio
@@ -11,8 +12,9 @@ from typing import Any, NamedTuple
 
 from hub.engine.batch import Partition
 from hub.engine.lane import Lane
+from hub.engine.left_open import end_left_open
 from hub.engine.looking import Looking
-from hub.engine.restore import restore_state
+from hub.engine.restore import RestoreStuckError, restore_state
 
 
 class OpeningStuckError(Exception):
@@ -25,7 +27,7 @@ class OpeningStuckError(Exception):
 class Opening(NamedTuple):
     """How a worker opens its lanes; `stuck_s` bounds the fence, the ends, and a restore that reads nothing more."""
 
-    look: Callable[[], Looking]
+    look: Callable[..., Looking]
     client: dict[str, Any]
     stuck_s: float
     gate: Callable[[], Awaitable[Any]] | None = None
@@ -36,12 +38,20 @@ class Opening(NamedTuple):
             await lane.producer.open()
         if self.gate is not None:
             await self.gate()
+        try:
+            state, ends = await self._restored(lane)
+        except RestoreStuckError as stuck:
+            if not await end_left_open(lane, stuck, self.client, self.look):
+                raise
+            state, ends = await self._restored(lane)
+        lane.restored(state, log_start=ends.log_start, log_end=ends.log_end)
+        return ends.committed
+
+    async def _restored(self, lane: Lane) -> "tuple[dict[bytes, bytes], _Ends]":
         state_partition = Partition(lane.state_topic, lane.partition.number)
         async with self._bounded("ends", lane.partition):
             ends = await asyncio.to_thread(self._ends, lane.partition, state_partition)
-        state = await restore_state(self.client, state_partition, ends.state_end, self.stuck_s)
-        lane.restored(state, log_start=ends.log_start, log_end=ends.log_end)
-        return ends.committed
+        return await restore_state(self.client, state_partition, ends.state_end, self.stuck_s), ends
 
     def _ends(self, partition: Partition, state_partition: Partition) -> "_Ends":
         looking = self.look()

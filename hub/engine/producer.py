@@ -77,6 +77,13 @@ class BatchProducer:
         await producer.send_offsets_to_transaction({TopicPartition(*source): (position, kept)}, group)
         await producer.commit_transaction()
 
+    async def give_up(self, output: Output) -> None:
+        """One transaction of that record, given up; its marker ends, alike, whatever else of this id is open on the partition."""
+        producer = self._opened
+        await producer.begin_transaction()
+        await self.send([output])
+        await producer.abort_transaction()
+
     async def close(self) -> None:
         """Leave."""
         if self._producer is not None:

@@ -37,8 +37,11 @@ FETCH_MIN_BYTES = 65_536
 """Records are gathered for up to 10 ms: a fetch names every partner's topic, and one for each record would keep the broker busy."""
 POLL_S = 0.2
 YIELD_EVERY = 200
-MOVED = frozenset({KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS, KafkaError._STATE})
-"""A commit refused because the partitions move."""
+MOVED = frozenset(
+    {KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS, KafkaError._STATE}
+    | {KafkaError.NOT_COORDINATOR, KafkaError.COORDINATOR_NOT_AVAILABLE, KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError._WAIT_COORD}
+)
+"""A commit refused because the partitions, or the group's coordinator, move: it is made with the next one."""
 RECORDS_MAX = 2_000
 UNREADABLE_HEADERS = ((f"{wire.PREFIX}illisible", None),)
 """Stands for headers that cannot be decoded; intake refuses it like any header in the hub's name."""

@@ -17,6 +17,7 @@ class RestoreStuckError(Exception):
     def __init__(self, partition: Partition, position: int, end: int, stable: int | None, stuck_s: float) -> None:
         where = f"restore of {partition.topic}/{partition.number} stands at {position} of {end} for {stuck_s:g} s"
         super().__init__(f"{where}, last stable offset {'unknown' if stable is None else stable}")
+        self.partition, self.end, self.stable = partition, end, stable
 
 
 async def restore_state(client: dict[str, Any], partition: Partition, end: int, stuck_s: float) -> dict[bytes, bytes]:

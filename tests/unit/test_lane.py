@@ -32,6 +32,9 @@ class NotingProducer:
         sent = [(one.topic, one.key, one.value, one.partition) for one in outputs]
         self.committed.append((sent, position, note))
 
+    async def give_up(self, output: Output) -> None:
+        """Nothing is open."""
+
     async def close(self) -> None:
         """Nothing to leave."""
 

@@ -66,10 +66,16 @@ def test_schedules_without_fault_end_well(tmp_path: Path) -> None:
 # -- the stand-ins behave as what they stand for -----------------------------------
 
 
+def never_lost(partition: Partition, *, committed: bool) -> bool:
+    """Every marker arrives."""
+    del partition, committed
+    return False
+
+
 def broker() -> tuple[Broker, list[object]]:
     """One partition; markers are written when the test says so."""
     waiting: list[object] = []
-    made = Broker(waiting.append, lambda _: None)
+    made = Broker(waiting.append, lambda _: None, never_lost)
     made.make("t", 1)
     return made, waiting
 
