@@ -10,6 +10,7 @@ from itertools import count
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import msgspec
 from aiokafka import TopicPartition
 
 from bench.schedules.broker import Sent
@@ -17,7 +18,7 @@ from bench.schedules.clients import Network, SimulatedReader
 from bench.schedules.worker import GROUP, STATE
 from hub.engine.batch import Batch, Partition
 from hub.engine.lane import Lane
-from hub.engine.lane_state import LaneStatus
+from hub.engine.lane_state import POSITION_KEY, LaneStatus, Position
 from hub.engine.left_open import LeftOpen
 from hub.engine.ports import Output
 from hub.engine.producer import BatchProducer
@@ -119,7 +120,8 @@ async def _commit_before_acknowledged(
 
 
 async def _apply_first(self: Lane, transaction: Transaction, position: int, note: str) -> None:
-    for key, value in transaction.changed.items():
+    ahead = transaction.changed | {POSITION_KEY: msgspec.json.encode(Position(position))}
+    for key, value in ahead.items():
         if value is None:
             self.state.pop(key, None)
         else:
