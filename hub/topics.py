@@ -4,10 +4,11 @@ Rules:
 1. `apply` makes missing topics and sets configurations; done twice it changes nothing the second time. It never removes anything.
 2. A topic with another partition count is refused by name, before anything is changed.
 3. A process starts only when every hub.* topic is there with its partition count.
+4. Topics are made and set a bounded number at a time: a broker refuses a request that makes it write more than 10,000 records of its own.
 """
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -22,6 +23,8 @@ from hub.errors import BrokerRefused, TopicsRefused
 from hub.settings import HubSettings
 from hub.topic_plan import TopicSpec, hub_topics, partner_topics
 
+RECORDS_AT_ONCE_MAX = 2_000
+"""Records that one request has the broker write for itself: one a topic, a partition and a setting."""
 _LOOK_EVERY_S = 0.05
 
 
@@ -55,13 +58,34 @@ def apply(settings: HubSettings, actors: Iterable[str] = ()) -> list[Finding]:
     copies = settings.kafka.replication_factor
     missing = [finding.spec for finding in findings if finding.verdict is Verdict.TO_MAKE]
     drifted = [finding.spec for finding in findings if finding.verdict is Verdict.TO_SET]
-    if missing:
-        made = admin.create_topics([NewTopic(one.name, one.partitions, copies, config=one.config) for one in missing])
+    for some in by_request(missing):
+        made = admin.create_topics([NewTopic(one.name, one.partitions, copies, config=one.config) for one in some])
         _all_done(settings, made, "make", but=KafkaError.TOPIC_ALREADY_EXISTS)
-    if drifted:
-        _all_done(settings, admin.incremental_alter_configs([_setting(spec) for spec in drifted]), "set")
-    _wait_until_known(admin, settings, [*missing, *drifted])
+        _wait_until_known(admin, settings, some)
+    for some in by_request(drifted):
+        _all_done(settings, admin.incremental_alter_configs([_setting(spec) for spec in some]), "set")
+        _wait_until_known(admin, settings, some)
     return findings
+
+
+def by_request(specs: Iterable[TopicSpec]) -> Iterator[list[TopicSpec]]:
+    """All of them in their order, as many together as one request may hold; one that is too large goes alone."""
+    some: list[TopicSpec] = []
+    records = 0
+    for spec in specs:
+        weight = weight_of(spec)
+        if some and records + weight > RECORDS_AT_ONCE_MAX:
+            yield some
+            some, records = [], 0
+        some.append(spec)
+        records += weight
+    if some:
+        yield some
+
+
+def weight_of(spec: TopicSpec) -> int:
+    """The records that a broker writes for itself to make that topic."""
+    return 1 + spec.partitions + len(spec.config)
 
 
 def check_hub_topics(settings: HubSettings) -> None:
