@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import time
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from hub.clients import aiokafka_options, bootstrap_servers
 from hub.errors import BrokerFault, BrokerSilent, ReadModelForeign, TopicsRefused
 from hub.positions import Positions
 from hub.readmodel.apply import LogRecord, apply_journal, apply_registry
+from hub.readmodel.standing import RegistryFollowed
 from hub.readmodel.store import JournalId, open_to_write, path_of, read_positions
 from hub.settings import HubSettings
 from hub.standing import measure_standing
@@ -141,9 +143,10 @@ class Projector:
     async def _watch(self, positions: Positions, path: Path) -> None:
         """Measure the whole now and then; a broker that does not answer leaves the last measure, and a line in the log."""
         await self._caught_up.wait()
+        registry = RegistryFollowed()
         while True:
             try:
-                self._metrics.standing(await asyncio.to_thread(measure_standing, path, positions))
+                self._metrics.standing(await asyncio.to_thread(measure_standing, path, positions, registry, datetime.now(UTC)))
             except (BrokerFault, sqlite3.Error) as error:
                 self._log.warning("mesure_impossible", raison=type(error).__name__)
             await asyncio.sleep(STANDING_EVERY_S)

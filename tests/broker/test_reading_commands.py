@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from hub.kafka_local.broker import LocalBroker
 from hub.positions import Positions
+from hub.readmodel.standing import RegistryFollowed
 from hub.settings import load_settings
 from hub.standing import measure_standing
 from tests.broker.lived_hub import AGREEMENT, DANGEROUS, LivedHub, asked, live, words
@@ -150,6 +152,15 @@ def test_partners_show_their_last_event_and_what_they_have_not_read(hub: LivedHu
     assert "jamais" in words(hub, "partners")
 
 
+def test_a_stopped_decision_that_waits_is_listed_with_its_dossier(hub: LivedHub) -> None:
+    """Of all, or of the dossiers one actor answers for; since when, who signed, why."""
+    (waits,) = asked(hub, "dossier", "to-verify", "--acteur", "asso-le-seuil")["decisions"]
+    assert (waits["dossier"], waits["signataire"], waits["date_decision"]) == (hub.domiciliation, "asso-le-seuil", "2026-05-12")
+    assert waits["raison"] == "AUTEUR_INCOMPETENT"
+    assert asked(hub, "dossier", "to-verify", "--acteur", "ccas-aubrelle")["decisions"] == []
+    assert hub.domiciliation in words(hub, "dossier", "to-verify")
+
+
 def test_a_dead_letter_is_listed_and_shown_without_harm(hub: LivedHub) -> None:
     """Its code and where it was published; its bytes as text in which nothing can move a cursor."""
     (letter,) = asked(hub, "rejected", "list")
@@ -181,11 +192,14 @@ def test_lanes_that_have_caught_up_show_no_lag(hub: LivedHub) -> None:
 def test_the_projector_s_figures_tell_the_whole(hub: LivedHub) -> None:
     """Open dossiers by actor and act, unread inboxes, last event of each partner."""
     settings = load_settings({name: value for name, value in hub.environ.items() if name not in os.environ})
-    standing = measure_standing(settings.data_dir / "relais.sqlite", Positions(settings))
+    standing = measure_standing(settings.data_dir / "relais.sqlite", Positions(settings), RegistryFollowed(), datetime.now(UTC))
     assert standing.open_cases["asso-le-seuil", AGREEMENT] == 1
     assert standing.oldest_unread_s["asso-le-seuil"] > 0
     assert standing.oldest_unread_s["caf-haute-oriane"] == 0
     assert time.time() - standing.last_event_s["asso-le-seuil"] < 300
+    assert standing.silent_workdays["asso-le-seuil"] == 0
+    assert standing.to_verify["asso-le-seuil"].decisions == 1
+    assert standing.deadlines == (0.0, 0)
 
 
 def test_an_answer_does_not_need_kafka(hub: LivedHub) -> None:
