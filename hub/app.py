@@ -17,7 +17,7 @@ from hub.engine.process import run_engine
 from hub.engine.relay import Relay, RelayOptions
 from hub.keys import case_key, recipient_key
 from hub.management import ManagementServer
-from hub.positions import LANES_GROUP, Positions
+from hub.positions import INTAKE_GROUP, LANES_GROUP, Positions
 from hub.registry.log import RegistryReader
 from hub.registry.versions import Event, Kind
 from hub.settings import HubSettings
@@ -29,18 +29,17 @@ from schemas import topics
 Plans = Callable[[HubSettings, Registry, Metrics], list[LanePlan]]
 
 GROUP = LANES_GROUP
-INTAKE_GROUP = "hub-intake"
 
 
-def run_worker(settings: HubSettings, clock: Clock) -> None:
-    """Refuse a wrong ground, then work until told to stop; ends with SystemExit."""
+def run_worker(settings: HubSettings, clock: Clock, plans: Plans | None = None) -> None:
+    """Refuse a wrong ground, then work until told to stop; ends with SystemExit. `plans`: see `worker_engine`."""
     check_hub_topics(settings)
     if settings.clock == "simulated":
         clock = SimulatedClock()
     metrics = Metrics()
     metrics.restarts.labels(settings.worker.name).inc(restarts_so_far())
     metrics.watch_room(settings.data_dir)
-    engine = worker_engine(settings, metrics, clock)
+    engine = worker_engine(settings, metrics, clock, plans)
     worker = settings.worker
     ManagementServer(metrics.exposition, engine.is_live, engine.is_ready, worker.metrics_host, worker.metrics_port).start()
     run_engine(engine)

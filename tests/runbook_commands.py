@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "docs" / "runbooks"
@@ -23,3 +23,15 @@ def commands_in(page: Path, given: Mapping[str, str]) -> Iterator[list[str]]:
 
 WHOLE = frozenset({"hub lanes", "hub partners", "hub doctor"})
 """Commands of one word that are typed as they stand; `hub dossier` in a sentence names a family."""
+
+READING = {
+    "dossier show", "dossier to-verify", "explain", "lanes", "partners", "deadlines", "delegations", "rejected list", "rejected show",
+    "kafka status", "topics plan", "settings", "registry show", "registry check", "registry preview", "doctor", "compte-rendu",
+}  # fmt: skip
+"""The commands of the runbooks that only read; each other one is known to write or to stay."""
+WRITING = {"lane set-aside", "rejected resend", "topics apply", "registry load", "kafka up", "worker", "projector"}
+
+
+def name_of(words: Sequence[str]) -> str:
+    """The command those words call."""
+    return next(name for name in READING | WRITING if " ".join(words).startswith(name))
