@@ -10,6 +10,7 @@ import asyncio
 import signal
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,11 +39,16 @@ STUCK_S = 60.0
 Fetched = dict[TopicPartition, list[Any]]
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Projector:
     """One process's work; `run` returns when `stop` was called."""
 
-    def __init__(self, settings: HubSettings, metrics: Metrics) -> None:
-        """Open nothing yet."""
+    def __init__(self, settings: HubSettings, metrics: Metrics, now: Callable[[], datetime] = _utc_now) -> None:
+        """Open nothing yet; `now` is the moment that silences and deadlines are measured at."""
+        self._now = now
         self._settings = settings
         self._metrics = metrics
         self._log = structlog.get_logger("hub.projector")
@@ -146,7 +152,7 @@ class Projector:
         registry = RegistryFollowed()
         while True:
             try:
-                self._metrics.standing(await asyncio.to_thread(measure_standing, path, positions, registry, datetime.now(UTC)))
+                self._metrics.standing(await asyncio.to_thread(measure_standing, path, positions, registry, self._now()))
             except (BrokerFault, sqlite3.Error) as error:
                 self._log.warning("mesure_impossible", raison=type(error).__name__)
             await asyncio.sleep(STANDING_EVERY_S)
