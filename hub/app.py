@@ -17,8 +17,9 @@ from hub.engine.process import run_engine
 from hub.engine.relay import Relay, RelayOptions
 from hub.keys import case_key, recipient_key
 from hub.management import ManagementServer
-from hub.positions import LANES_GROUP, Positions
+from hub.positions import INTAKE_GROUP, LANES_GROUP, Positions
 from hub.registry.log import RegistryReader
+from hub.registry.versions import Event, Kind
 from hub.settings import HubSettings
 from hub.supervisor import restarts_so_far
 from hub.telemetry import Metrics
@@ -28,17 +29,17 @@ from schemas import topics
 Plans = Callable[[HubSettings, Registry, Metrics], list[LanePlan]]
 
 GROUP = LANES_GROUP
-INTAKE_GROUP = "hub-intake"
 
 
-def run_worker(settings: HubSettings, clock: Clock) -> None:
-    """Refuse a wrong ground, then work until told to stop; ends with SystemExit."""
+def run_worker(settings: HubSettings, clock: Clock, plans: Plans | None = None) -> None:
+    """Refuse a wrong ground, then work until told to stop; ends with SystemExit. `plans`: see `worker_engine`."""
     check_hub_topics(settings)
     if settings.clock == "simulated":
         clock = SimulatedClock()
     metrics = Metrics()
     metrics.restarts.labels(settings.worker.name).inc(restarts_so_far())
-    engine = worker_engine(settings, metrics, clock)
+    metrics.watch_room(settings.data_dir)
+    engine = worker_engine(settings, metrics, clock, plans)
     worker = settings.worker
     ManagementServer(metrics.exposition, engine.is_live, engine.is_ready, worker.metrics_host, worker.metrics_port).start()
     run_engine(engine)
@@ -46,7 +47,7 @@ def run_worker(settings: HubSettings, clock: Clock) -> None:
 
 def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: Plans | None = None) -> Engine:
     """Lanes, relay and registry reader, wired; `plans` may bring other stages than the hub's own (a test plants a bug there)."""
-    registry = RegistryReader(settings, alarm=lambda event: metrics.registry_fault(event.kind))
+    registry = RegistryReader(settings, watch=partial(_registry_read, metrics))
     engine = Engine(
         settings,
         (plans or _plans(clock))(settings, registry, metrics),
@@ -71,6 +72,13 @@ def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: 
     engine.before_stop.append(relay.leave)
     engine.busy.append(lambda: relay.busy_since)
     return engine
+
+
+def _registry_read(metrics: Metrics, event: Event) -> None:
+    if event.kind is Kind.APPLIED:
+        metrics.registry_applied()
+    else:
+        metrics.registry_fault(event.kind)
 
 
 def _plans(clock: Clock) -> Plans:

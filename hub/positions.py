@@ -37,6 +37,8 @@ NOT_YET = frozenset(
 ASK_AGAIN_AFTER_S = 0.05
 LANES_GROUP = "hub"
 """The consumer group of the lanes."""
+INTAKE_GROUP = "hub-intake"
+"""That of the relays."""
 READER_GROUP = "hub-lecture"
 """Named because librdkafka wants a name; never joined, never committed to."""
 

@@ -10,7 +10,9 @@ import asyncio
 import signal
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ from hub.clients import aiokafka_options, bootstrap_servers
 from hub.errors import BrokerFault, BrokerSilent, ReadModelForeign, TopicsRefused
 from hub.positions import Positions
 from hub.readmodel.apply import LogRecord, apply_journal, apply_registry
+from hub.readmodel.standing import RegistryFollowed
 from hub.readmodel.store import JournalId, open_to_write, path_of, read_positions
 from hub.settings import HubSettings
 from hub.standing import measure_standing
@@ -36,11 +39,16 @@ STUCK_S = 60.0
 Fetched = dict[TopicPartition, list[Any]]
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class Projector:
     """One process's work; `run` returns when `stop` was called."""
 
-    def __init__(self, settings: HubSettings, metrics: Metrics) -> None:
-        """Open nothing yet."""
+    def __init__(self, settings: HubSettings, metrics: Metrics, now: Callable[[], datetime] = _utc_now) -> None:
+        """Open nothing yet; `now` is the moment that silences and deadlines are measured at."""
+        self._now = now
         self._settings = settings
         self._metrics = metrics
         self._log = structlog.get_logger("hub.projector")
@@ -141,9 +149,10 @@ class Projector:
     async def _watch(self, positions: Positions, path: Path) -> None:
         """Measure the whole now and then; a broker that does not answer leaves the last measure, and a line in the log."""
         await self._caught_up.wait()
+        registry = RegistryFollowed()
         while True:
             try:
-                self._metrics.standing(await asyncio.to_thread(measure_standing, path, positions))
+                self._metrics.standing(await asyncio.to_thread(measure_standing, path, positions, registry, self._now()))
             except (BrokerFault, sqlite3.Error) as error:
                 self._log.warning("mesure_impossible", raison=type(error).__name__)
             await asyncio.sleep(STANDING_EVERY_S)

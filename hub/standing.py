@@ -16,8 +16,9 @@ from typing import NamedTuple
 from hub.positions import Commit, Place, Positions
 from hub.readmodel.queries import LastEvent, last_events, open_cases
 from hub.readmodel.quotas import counted_acts, quota_of
+from hub.readmodel.standing import RegistryFollowed, act_ends, deadlines_passed, decisions_to_verify, silent_workdays
 from hub.readmodel.store import open_to_read
-from hub.telemetry import QuotaStanding, Standing
+from hub.standing_shown import QuotaStanding, Standing
 from schemas.codes import QuotaBound
 from schemas.topics import TO_PREFIX, inbox
 
@@ -58,15 +59,28 @@ def _partner(actor: str, event: LastEvent | None, box: Inbox | None) -> Partner:
     return Partner(actor, *last, *read)
 
 
-def measure_standing(path: Path, positions: Positions) -> Standing:
+def measure_standing(path: Path, positions: Positions, registry: RegistryFollowed, now: datetime) -> Standing:
     """Ask the read model and Kafka once (blocking)."""
     with closing(open_to_read(path)) as connection:
-        cases = open_cases(connection)
-        partners = last_events(connection)
-        quotas = measure_quotas(connection)
-    unread = {one.actor: one.oldest_unread_s for one in measure_inboxes(positions)}
-    last = {partner: datetime.fromisoformat(event.instant).timestamp() for partner, event in partners.items()}
-    return Standing(cases, unread, last, quotas)
+        connection.execute("BEGIN")
+        known = measure_known(connection, registry, now)
+    return known._replace(oldest_unread_s={one.actor: one.oldest_unread_s for one in measure_inboxes(positions)})
+
+
+def measure_known(model: sqlite3.Connection, registry: RegistryFollowed, now: datetime) -> Standing:
+    """What the read model alone can tell: everything but inboxes."""
+    view = registry.view(model)
+    last = {partner: datetime.fromisoformat(event.instant) for partner, event in last_events(model).items()}
+    return Standing(
+        open_cases=open_cases(model),
+        oldest_unread_s={},
+        last_event_s={partner: instant.timestamp() for partner, instant in last.items()},
+        quotas=measure_quotas(model),
+        silent_workdays=silent_workdays(view, last, now),
+        to_verify=decisions_to_verify(model, view, now),
+        act_ends_s=act_ends(view, now.date()),
+        deadlines=deadlines_passed(model, now),
+    )
 
 
 def measure_quotas(connection: sqlite3.Connection) -> tuple[QuotaStanding, ...]:

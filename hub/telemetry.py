@@ -11,15 +11,15 @@ import logging
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TextIO
+from pathlib import Path
+from typing import TextIO
 
 import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.process_collector import ProcessCollector
-from prometheus_client.registry import Collector
 
+from hub.disk import RoomCollector
+from hub.standing_shown import Standing, StandingCollector
 from schemas.codes import Code
 
 QUIET_LOGGERS = ("aiokafka", "faust", "kafka", "mode", "asyncio")
@@ -28,6 +28,7 @@ QUIET_LOGGERS = ("aiokafka", "faust", "kafka", "mode", "asyncio")
 TEXT_CHARS_MAX = 300
 POSSIBLE_NIR = re.compile(r"(?<!\d)[1-478][ .]?\d\d[ .]?\d\d[ .]?\d[\dABab][ .]?\d{3}[ .]?\d{3}([ .]?\d\d)?(?!\d)")
 TRANSACTION_BUCKETS_S = (0.005, 0.01, 0.02, 0.04, 0.08, 0.15, 0.3, 0.6, 1.2, 2.5, 5.0, 15.0, 60.0)
+ACCEPTED = frozenset({Code.PRIS_EN_COMPTE, Code.DOUBLON})
 BATCH_BUCKETS_FACTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
 RESTORE_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
@@ -89,36 +90,21 @@ def _loggable(value: object) -> object:
             return f"<{type(value).__name__}>"
 
 
-class QuotaStanding(NamedTuple):
-    """How much of an act's bound (`places`, or `budget` of the last year it was asked for) is taken, and who waits for it."""
-
-    act: str
-    bound: str
-    used: float
-    waiting: int
-
-
-class Standing(NamedTuple):
-    """What the projector knows of the whole hub at one moment; replaces the one before as a whole."""
-
-    open_cases: Mapping[tuple[str, str], int]
-    """(actor, act or "") -> open dossiers."""
-    oldest_unread_s: Mapping[str, float]
-    """actor -> age of the oldest message of its inbox that no group of its own has read (0: none)."""
-    last_event_s: Mapping[str, float]
-    """partner -> Unix time of its last event."""
-    quotas: tuple[QuotaStanding, ...] = ()
-
-
 class Metrics:
     """The figures of one process, in a registry of its own (rule 3); one object a process, passed to whoever counts."""
 
     def __init__(self) -> None:
-        """Declare everything; but for the reason that an alert waits for, nothing is shown for a label that was never used."""
+        """Declare everything.
+
+        What an alert takes the increase of is shown from 0 on: a series that begins at 1 has none. Nothing else is shown for a label that
+        was never used.
+        """
         self.registry = CollectorRegistry()
         ProcessCollector(registry=self.registry)
-        self._standing = _StandingCollector()
+        self._standing = StandingCollector()
         self.registry.register(self._standing)
+        self._room = RoomCollector()
+        self.registry.register(self._room)
         self._declare_flow()
         self._declare_lanes()
 
@@ -127,10 +113,16 @@ class Metrics:
         self.refusals = Counter(
             "relais_refusals", "Published events refused and messages that could not leave, by reason.", ["reason"], registry=self.registry
         )
-        self.refusals.labels(Code.BOITE_ABSENTE)  # shown from 0 on: the alert asks for an increase, and a series that begins at 1 has none
+        self.events.labels("from", Code.PRIS_EN_COMPTE)
+        for code in Code:
+            if code not in ACCEPTED:
+                self.refusals.labels(code)
         self.restarts = Counter("relais_restarts", "Times the supervisor started this worker again.", ["worker"], registry=self.registry)
         self.registry_faults = Counter(
             "relais_registry_faults", "Versions and records of hub.registry that could not be applied.", ["kind"], registry=self.registry
+        )
+        self.registry_unreadable = Gauge(
+            "relais_registry_unreadable", "1 while the newest version of hub.registry is not the one applied.", registry=self.registry
         )
         self.rebalances = Counter("relais_rebalances", "Changes of assignment of this worker.", ["worker"], registry=self.registry)
         self.projector_lag = Gauge(
@@ -191,6 +183,15 @@ class Metrics:
     def registry_fault(self, kind: str) -> None:
         """`kind` says what could not be applied: a version or a record (`hub.registry.versions.Kind`)."""
         self.registry_faults.labels(kind).inc()
+        self.registry_unreadable.set(1)
+
+    def registry_applied(self) -> None:
+        """The newest version of the registry is the one that lanes decide with."""
+        self.registry_unreadable.set(0)
+
+    def watch_room(self, folder: Path) -> None:
+        """Tell at each scrape how much room is left there."""
+        self._room.folder = folder
 
     def lane_restored(self, topic: str, seconds: float) -> None:
         """A lane is ready to work."""
@@ -213,30 +214,3 @@ class Metrics:
     def exposition(self) -> bytes:
         """The text form Prometheus reads."""
         return generate_latest(self.registry)
-
-
-class _StandingCollector(Collector):
-    """Yields the last `Standing` as a whole, so that a scrape never sees a half-replaced one."""
-
-    def __init__(self) -> None:
-        self.current = Standing({}, {}, {})
-
-    def collect(self) -> Iterator[GaugeMetricFamily]:
-        standing = self.current
-        cases = ((list(labels), count) for labels, count in standing.open_cases.items())
-        yield _family("relais_open_cases", "Dossiers not closed, by who answers for them and by which act.", ["actor", "act"], cases)
-        unread = (([actor], age) for actor, age in standing.oldest_unread_s.items())
-        yield _family("relais_inbox_oldest_unread_seconds", "Age of the oldest message its actor has not read.", ["actor"], unread)
-        used = (([one.act, one.bound], one.used) for one in standing.quotas)
-        yield _family("relais_quota_used_ratio", "Share of an act's places or of its yearly money that is taken.", ["act", "bound"], used)
-        waiting = (([one.act, one.bound], one.waiting) for one in standing.quotas)
-        yield _family("relais_quota_waiting", "Dossiers that wait for an act's places or money.", ["act", "bound"], waiting)
-        last = (([actor], instant) for actor, instant in standing.last_event_s.items())
-        yield _family("relais_partner_last_event_timestamp_seconds", "When a partner's last event was handled.", ["partner"], last)
-
-
-def _family(name: str, documentation: str, labels: list[str], samples: Iterable[tuple[list[str], float]]) -> GaugeMetricFamily:
-    family = GaugeMetricFamily(name, documentation, labels=labels)
-    for values, value in samples:
-        family.add_metric(values, value)
-    return family

@@ -1,6 +1,11 @@
 """Show one dossier: its state, who holds which function since when by which act, what happened, what was decided."""
 
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from hub.readmodel.queries import ToVerify
 
 
 @click.group("dossier")
@@ -44,3 +49,40 @@ def show(ctx: click.Context, dossier: str, as_json: bool) -> None:
         else:
             print_tables(model, dossier, Console())
             click.echo(lag_in_words(lag))
+
+
+@command.command("to-verify")
+@click.option("--acteur", metavar="ID", help="Dossiers that one actor answers for.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def to_verify(acteur: str | None, as_json: bool) -> None:
+    """List the stopped decisions that wait to be confirmed, regularised or taken back, the oldest first.
+
+    \b
+    Example:
+      hub dossier to-verify --acteur ccas-aubrelle
+    """
+    import json
+
+    from rich.console import Console
+
+    from hub.cli._reading import lag_in_words, lag_of, reading, table
+    from hub.core.reasons import REASONS
+    from hub.readmodel.queries import decisions_to_verify
+    from hub.settings import load_settings
+
+    settings = load_settings()
+    with reading(settings) as model:
+        lag = lag_of(settings, model)
+        found = decisions_to_verify(model, acteur)
+    if as_json:
+        click.echo(json.dumps({"decisions": [one._asdict() for one in found], "retard": lag}, ensure_ascii=False, indent=2))
+        return
+    reasons: dict[str, str] = {str(code): words for code, words in REASONS.items()}
+
+    def row(one: "ToVerify") -> tuple[object, ...]:
+        why = reasons.get(one.raison or "", one.raison)
+        return one.depuis[:10], one.dossier, one.aide, one.responsable, one.signataire, one.sens, one.date_decision, why
+
+    columns = ("attend depuis", "dossier", "aide", "répond", "signée par", "sens", "datée du", "pourquoi")
+    Console().print(table("Décisions à vérifier", columns, map(row, found)))
+    click.echo(lag_in_words(lag))

@@ -31,6 +31,7 @@ def command(rebuild: bool, metrics_port: int) -> None:
     settings = load_settings()
     configure_logging(settings.log_level)
     metrics = Metrics()
+    metrics.watch_room(settings.data_dir)
     with only_writer(path_of(settings)):
         if rebuild:
             remove(path_of(settings))

@@ -68,6 +68,19 @@ class Load(NamedTuple):
     partis: int
 
 
+class ToVerify(NamedTuple):
+    """A stopped decision that waits: on which dossier, who answers for it, who signed what and when, since when it waits and why."""
+
+    dossier: str
+    responsable: str
+    aide: str | None
+    signataire: str
+    sens: str
+    date_decision: str
+    depuis: str
+    raison: str | None
+
+
 class Action(NamedTuple):
     """A collective action."""
 
@@ -136,6 +149,18 @@ def entries_under(model: sqlite3.Connection, version: int) -> Iterator[ReadEntry
     )
     for partition, position, value in rows:
         yield decode_entry(value, f"{JOURNAL}/{partition}@{position}")
+
+
+def decisions_to_verify(model: sqlite3.Connection, acteur: str | None = None) -> list[ToVerify]:
+    """The stopped decisions that wait, the oldest first, of all or of the dossiers that one actor answers for."""
+    rows = model.execute(
+        """SELECT d.dossier, coalesce(o.responsable, d.acteur) AS responsable, o.aide, d.acteur, d.sens, d.date_decision, d.instant,
+                  d.raison_arret
+           FROM decisions d JOIN dossiers o ON o.id = d.dossier
+           WHERE d.etat = 'en_attente' AND (:acteur IS NULL OR responsable = :acteur) ORDER BY d.instant, d.dossier""",
+        {"acteur": acteur},
+    )
+    return [ToVerify(*row) for row in rows]
 
 
 def action_of(model: sqlite3.Connection, dossier: str) -> Action | None:

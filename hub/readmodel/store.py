@@ -11,7 +11,7 @@ from typing import NewType
 from hub.errors import ReadModelAbsent, ReadModelBusy, ReadModelForeign
 from hub.settings import HubSettings
 
-FORMAT = 5
+FORMAT = 6
 """Of the tables below. A file of another format is refused; `hub projector --rebuild` makes it anew from the logs."""
 
 JournalId = NewType("JournalId", str)
@@ -46,9 +46,10 @@ CREATE TABLE decisions (
 CREATE INDEX decisions_acteur ON decisions (acteur, date_decision);
 CREATE TABLE echeances (
     dossier TEXT, horloge TEXT, nature TEXT NOT NULL, effet TEXT NOT NULL, du TEXT, jusqu_au TEXT NOT NULL, echeance TEXT,
-    est_atteinte INTEGER NOT NULL, PRIMARY KEY (dossier, horloge, nature, echeance)
+    est_atteinte INTEGER NOT NULL, comptee_le TEXT NOT NULL, dite_le TEXT, PRIMARY KEY (dossier, horloge, nature, echeance)
 ) WITHOUT ROWID;
 CREATE INDEX echeances_jour ON echeances (echeance);
+CREATE INDEX echeances_dites ON echeances (dite_le) WHERE dite_le IS NOT NULL;
 CREATE TABLE actions (
     dossier TEXT PRIMARY KEY, acteur TEXT NOT NULL, acte TEXT, aide TEXT, public TEXT, commune_slug TEXT, du TEXT, au TEXT, places INTEGER,
     participants INTEGER

@@ -2,7 +2,7 @@
 
 Rules:
 1. No group, read_committed, from the beginning: every worker reads the same versions.
-2. A version that cannot be applied is said (log, alarm) and never stops the worker: the one before it stays in force.
+2. A version that cannot be applied is said (log, figures) and never stops the worker: the one before it stays in force.
 """
 
 import asyncio
@@ -29,11 +29,11 @@ PARTITION: Final = TopicPartition(REGISTRY, 0)
 class RegistryReader:
     """Follows the log; `latest` is the newest applied version (0: none), `view` any applied one, always the same object for one version."""
 
-    def __init__(self, settings: HubSettings, alarm: Callable[[Event], None] | None = None) -> None:
-        """Open nothing yet; `alarm` is told each version refused and each record that cannot be read."""
+    def __init__(self, settings: HubSettings, watch: Callable[[Event], None] | None = None) -> None:
+        """Open nothing yet; `watch` is told each version, applied or refused, and each record that cannot be read."""
         self.latest = 0
         self._settings = settings
-        self._alarm = alarm
+        self._watch = watch
         self._versions = Versions()
         self._first = asyncio.Event()
         self._moved = asyncio.Condition()
@@ -102,7 +102,7 @@ class RegistryReader:
     def _say(self, event: Event) -> None:
         if event.kind is Kind.APPLIED:
             self._log.info(event.kind, version=event.version, place=event.place)
-            return
-        self._log.error(event.kind, version=event.version, place=event.place, raison=event.reason)
-        if self._alarm is not None:
-            self._alarm(event)
+        else:
+            self._log.error(event.kind, version=event.version, place=event.place, raison=event.reason)
+        if self._watch is not None:
+            self._watch(event)

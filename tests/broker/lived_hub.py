@@ -7,8 +7,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from click.testing import CliRunner, Result
 from confluent_kafka import Consumer, TopicPartition
 
+from hub.cli import main
 from tests.broker.whole_hub import ROOT, WholeHub, notices
 
 AGREEMENT = "aubrelle-agrement-le-seuil-2021"
@@ -84,3 +86,17 @@ def words(hub: WholeHub, *arguments: str) -> str:
     done = wide.command(*arguments)
     assert done.returncode == 0, done.stderr
     return " ".join(done.stdout.replace("\u00a0", " ").split())
+
+
+def typed(hub: WholeHub, *words: str, **more: str) -> Result:
+    """One command, in this process: dozens of them would else each load the hub anew."""
+    return CliRunner().invoke(main, list(words), env={**hub.environ, **more}, catch_exceptions=False)
+
+
+def at_work(hub: WholeHub) -> None:
+    """Until a worker holds the lanes: one that ended itself on a busy machine is started again, as its supervisor would."""
+    deadline = time.monotonic() + 60
+    while "au travail" not in typed(hub, "doctor").stdout:
+        assert time.monotonic() < deadline, hub.logs()
+        hub.revive()
+        time.sleep(0.5)

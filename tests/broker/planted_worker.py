@@ -4,11 +4,10 @@ from collections.abc import Callable
 from typing import cast
 
 from hub.agents.cases import Registry
-from hub.app import hub_plans, worker_engine
+from hub.app import hub_plans, run_worker
 from hub.engine.assembly import LanePlan
 from hub.engine.clock import SystemClock
 from hub.engine.ports import LaneTransaction, Record, Stage
-from hub.engine.process import run_engine
 from hub.engine.transaction import Transaction
 from hub.settings import HubSettings, load_settings
 from hub.telemetry import Metrics, configure_logging
@@ -40,8 +39,7 @@ def main() -> None:
     """Run until told to stop."""
     settings = load_settings()
     configure_logging(settings.log_level)
-
-    run_engine(worker_engine(settings, Metrics(), SystemClock(), planted_plans))
+    run_worker(settings, SystemClock(), planted_plans)
 
 
 def planted_plans(settings: HubSettings, registry: Registry, metrics: Metrics) -> list[LanePlan]:

@@ -1,18 +1,22 @@
 """The commands people ask with, after a few real events went through a whole hub on a real Kafka."""
 
+import json
 import os
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from hub.kafka_local.broker import LocalBroker
 from hub.positions import Positions
+from hub.readmodel.standing import RegistryFollowed
 from hub.settings import load_settings
 from hub.standing import measure_standing
-from tests.broker.lived_hub import AGREEMENT, DANGEROUS, LivedHub, asked, live, words
+from tests.broker.lived_hub import AGREEMENT, DANGEROUS, LivedHub, asked, at_work, live, typed, words
 from tests.broker.whole_hub import WholeHub
+from tests.runbook_commands import PAGES, READING, commands_in, name_of
 
 UNKNOWN = "dos_" + "a" * 26
 
@@ -150,6 +154,15 @@ def test_partners_show_their_last_event_and_what_they_have_not_read(hub: LivedHu
     assert "jamais" in words(hub, "partners")
 
 
+def test_a_stopped_decision_that_waits_is_listed_with_its_dossier(hub: LivedHub) -> None:
+    """Of all, or of the dossiers one actor answers for; since when, who signed, why."""
+    (waits,) = asked(hub, "dossier", "to-verify", "--acteur", "asso-le-seuil")["decisions"]
+    assert (waits["dossier"], waits["signataire"], waits["date_decision"]) == (hub.domiciliation, "asso-le-seuil", "2026-05-12")
+    assert waits["raison"] == "AUTEUR_INCOMPETENT"
+    assert asked(hub, "dossier", "to-verify", "--acteur", "ccas-aubrelle")["decisions"] == []
+    assert hub.domiciliation in words(hub, "dossier", "to-verify")
+
+
 def test_a_dead_letter_is_listed_and_shown_without_harm(hub: LivedHub) -> None:
     """Its code and where it was published; its bytes as text in which nothing can move a cursor."""
     (letter,) = asked(hub, "rejected", "list")
@@ -181,11 +194,47 @@ def test_lanes_that_have_caught_up_show_no_lag(hub: LivedHub) -> None:
 def test_the_projector_s_figures_tell_the_whole(hub: LivedHub) -> None:
     """Open dossiers by actor and act, unread inboxes, last event of each partner."""
     settings = load_settings({name: value for name, value in hub.environ.items() if name not in os.environ})
-    standing = measure_standing(settings.data_dir / "relais.sqlite", Positions(settings))
+    standing = measure_standing(settings.data_dir / "relais.sqlite", Positions(settings), RegistryFollowed(), datetime.now(UTC))
     assert standing.open_cases["asso-le-seuil", AGREEMENT] == 1
     assert standing.oldest_unread_s["asso-le-seuil"] > 0
     assert standing.oldest_unread_s["caf-haute-oriane"] == 0
     assert time.time() - standing.last_event_s["asso-le-seuil"] < 300
+    assert standing.silent_workdays["asso-le-seuil"] == 0
+    assert standing.to_verify["asso-le-seuil"].decisions == 1
+    assert standing.deadlines == (0.0, 0)
+
+
+def test_the_reading_commands_of_the_runbooks_answer_on_a_live_hub(hub: LivedHub) -> None:
+    """What somebody types at night does what the page says, with what is in capitals taken from this hub."""
+    at_work(hub)
+    (letter,) = asked(hub, "rejected", "list")
+    given = {"DOSSIER": hub.domiciliation, "ACTEUR": "asso-le-seuil", "ACTE": AGREEMENT}
+    given |= {"PARTITION": str(letter["partition"]), "POSITION": str(letter["offset"])}
+    written = {tuple(words) for page in PAGES for words in commands_in(page, given)}
+    reading = sorted(line for line in written if name_of(line) in READING)
+    assert len(reading) >= 15
+    for line in reading:
+        done = typed(hub, *line)
+        assert done.exit_code == 0, (line, done.output)
+        assert done.output, line
+
+
+def test_a_hub_that_works_lets_whoever_is_on_call_sleep(hub: LivedHub, tmp_path: Path) -> None:
+    """Ten lines at most; every point was seen, none is to be acted on; an absent read model is said so, and hides nothing else."""
+    at_work(hub)
+    done = typed(hub, "doctor")
+    lines = done.stdout.splitlines()
+    assert done.exit_code == 0, done.output
+    assert len(lines) <= 10
+    assert [line for line in lines if "inconnu :" in line or line.startswith("AGIR")] == []
+    assert lines[-1].startswith("Vous pouvez dormir")
+    told = {one["point"]: one for one in json.loads(typed(hub, "doctor", "--json").stdout)["points"]}
+    assert told["Ouvriers"]["constat"].startswith("1 au travail ; relances inconnues")
+    assert told["Voies"]["etat"] == told["Registre"]["etat"] == told["Lecture"]["etat"] == told["Échéances"]["etat"] == "ok"
+    assert told["Rejets"]["constat"] == "événements refusés en un jour : 1"
+    blind = typed(hub, "doctor", HUB_DATA_DIR=str(tmp_path))
+    assert blind.exit_code == 0, blind.output
+    assert "inconnu : HUB-1030" in blind.stdout
 
 
 def test_an_answer_does_not_need_kafka(hub: LivedHub) -> None:
@@ -195,3 +244,7 @@ def test_an_answer_does_not_need_kafka(hub: LivedHub) -> None:
     assert done.returncode == 0
     assert "Kafka ne répond pas : retard du modèle de lecture inconnu." in done.stdout
     assert alone.command("lanes").returncode == 1
+    away = typed(alone, "doctor")
+    assert away.exit_code == 1
+    assert "AGIR   Kafka      ne répond pas (127.0.0.1:1)" in away.stdout
+    assert away.stdout.splitlines()[-1] == "Ne vous rendormez pas : un point à traiter maintenant."

@@ -41,12 +41,12 @@ def settings(hub_settings: HubSettings) -> HubSettings:
 
 @asynccontextmanager
 async def following(settings: HubSettings) -> AsyncIterator[tuple[RegistryReader, list[Event]]]:
-    """A reader at work, and what it raised the alarm for."""
-    alarms: list[Event] = []
-    reader = RegistryReader(settings, alarms.append)
+    """A reader at work, and what it said of each version and of what it cannot read."""
+    told: list[Event] = []
+    reader = RegistryReader(settings, told.append)
     task = asyncio.create_task(reader.run())
     try:
-        yield reader, alarms
+        yield reader, told
         assert not task.done()
     finally:
         task.cancel()
@@ -166,14 +166,14 @@ def test_of_two_loads_at_once_none_is_mixed_with_the_other(settings: HubSettings
 async def test_a_reader_follows_versions_as_they_come(settings: HubSettings) -> None:
     """What was there before it started, then each new one; older ones stay answerable."""
     await loaded(settings, *GROUND)
-    async with following(settings) as (reader, alarms):
+    async with following(settings) as (reader, told):
         await asyncio.wait_for(reader.wait_first(), WAIT_S)
         assert reader.latest == 1
         assert await loaded(settings, *GROUND[:-1], CORRECTED) == 2
         await until(lambda: reader.latest == 2)
         assert [reader.view(version).acts("ville", "AIDE")[0].holder for version in (1, 2)] == ["ccas", "cias"]
         assert reader.view(2) is reader.view(2)
-        assert alarms == []
+        assert [event.kind for event in told] == [Kind.APPLIED, Kind.APPLIED]
         assert await loaded(settings, *GROUND) == 3
         await asyncio.wait_for(reader.caught_up(), WAIT_S)
         assert reader.latest == 3
@@ -194,13 +194,13 @@ async def test_without_a_version_a_reader_waits(settings: HubSettings) -> None:
 async def test_what_cannot_be_read_never_stops_a_reader(settings: HubSettings) -> None:
     """It is named with its place; a version that needs it is not applied; the next good load is."""
     await loaded(settings, *GROUND)
-    async with following(settings) as (reader, alarms):
+    async with following(settings) as (reader, told):
         await reader.wait_first()
         foreign = Version(version=2, empreinte="0" * 64, enregistre_le="2026-01-01T00:00:00Z")
         publish(settings, b'{"genre": "acte", "id": "x"}', b"\xff", encode(foreign))
-        await until(lambda: len(alarms) == 3)
-        assert [event.kind for event in alarms] == [Kind.UNREADABLE, Kind.UNREADABLE, Kind.REFUSED]
-        assert all(event.place.startswith("hub.registry/0/") and event.version == 2 for event in alarms)
+        await until(lambda: len(told) == 4)
+        assert [event.kind for event in told] == [Kind.APPLIED, Kind.UNREADABLE, Kind.UNREADABLE, Kind.REFUSED]
+        assert all(event.place.startswith("hub.registry/0/") and event.version == 2 for event in told[1:])
         assert reader.latest == 1
         assert await loaded(settings, *GROUND) == 3
         await until(lambda: reader.latest == 3)

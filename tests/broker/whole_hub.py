@@ -80,6 +80,11 @@ class WholeHub:
         self.workers[name] = subprocess.Popen([sys.executable, *self.program], env=environ, cwd=ROOT, stdout=log, stderr=log)
         log.close()
 
+    def moved(self, bootstrap: str) -> None:
+        """Kafka is there now: partners knock there."""
+        self.bootstrap = bootstrap
+        self._producers.clear()
+
     def kill(self, name: str = "w1") -> None:
         """Kill -9 and wait."""
         worker = self.workers.pop(name)

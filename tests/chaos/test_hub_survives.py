@@ -10,20 +10,12 @@ import pytest
 from confluent_kafka import ConsumerGroupTopicPartitions, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from hub.agents.cases import CasesStage
-from hub.agents.sending import Limits
-from hub.core.registry import build
-from hub.engine.fake import FakeLane
-from hub.engine.ports import Record
-from hub.keys import recipient_key
 from hub.positions import Positions
-from hub.registry.files import load_folder
 from hub.settings import load_settings
-from hub.telemetry import Metrics
-from schemas.registry import Version
 from tests.broker.hostile import publish_unreadable_header
 from tests.broker.planted_worker import PLANTED
-from tests.broker.whole_hub import DAY, PARTITIONS, ROOT, WholeHub, hub_of_its_own, notices
+from tests.broker.replayed import kept_states, replayed_states
+from tests.broker.whole_hub import DAY, WholeHub, hub_of_its_own, notices
 
 
 @pytest.fixture
@@ -135,20 +127,6 @@ def _blocked(hub: WholeHub, within_s: float = 60.0) -> tuple[int, int]:
     raise AssertionError(hub.logs())
 
 
-class OneVersion:
-    """A registry provider with the reference registry as version 1."""
-
-    latest = 1
-
-    def __init__(self) -> None:
-        self._view = build([*load_folder(ROOT / "deploy" / "registre"), Version(version=1, empreinte="-", enregistre_le="-")])
-
-    def view(self, version: int) -> object:
-        """The only version."""
-        assert version == 1
-        return self._view
-
-
 def test_the_state_on_kafka_equals_a_pure_replay_byte_for_byte(hub: WholeHub) -> None:
     """hub.events is replayed through the stage in memory; every key of hub.cases but the engine's own is the same bytes."""
     hub.start("w1")
@@ -159,30 +137,9 @@ def test_the_state_on_kafka_equals_a_pure_replay_byte_for_byte(hub: WholeHub) ->
             hub.kill("w1")
             hub.start("w1")
     hub.await_messages("ccas-ferrevaux", 100)
-    settings = load_settings(hub.environ)
-    live: dict[int, dict[bytes, bytes]] = {number: {} for number in range(PARTITIONS)}
-    for record in hub.records("hub.cases"):
-        key, value = record.key() or b"", record.value()
-        if not key.startswith(b"_engine"):
-            _put(live[record.partition() or 0], key, value)
-    for number in range(PARTITIONS):
-        lane = FakeLane(partition=number)
-        limits = Limits(PARTITIONS, 1 << 20, 1 << 22)
-        stage = CasesStage(OneVersion(), recipient_key(settings), Metrics(), limits, number)  # type: ignore[arg-type] # one version
-        stage.restored({})
-        facts = [record for record in hub.records("hub.events") if record.partition() == number]
-        for fact in sorted(facts, key=lambda fact: fact.offset() or 0):
-            headers = tuple(fact.headers() or ())
-            lane.run(stage, [Record("hub.events", number, fact.offset() or 0, 0, fact.key(), fact.value(), headers)])  # type: ignore[arg-type] # stubs
-        assert lane.state == live[number]
+    live = kept_states(hub)
+    assert replayed_states(hub) == live
     assert sum(len(state) for state in live.values()) > 40
-
-
-def _put(state: dict[bytes, bytes], key: bytes, value: bytes | None) -> None:
-    if value is None:
-        state.pop(key, None)
-    else:
-        state[key] = value
 
 
 async def test_a_header_name_that_is_not_utf_8_is_refused_and_stops_nobody(hub: WholeHub) -> None:

@@ -25,7 +25,7 @@ def test_a_link_leads_to_a_file_that_is_there(page: Path) -> None:
     assert [str(target.relative_to(ROOT)) for target in links(page) if not target.exists()] == []
 
 
-@pytest.mark.parametrize("folder", ["tutorial", "how-to", "reference", "explanation", "adr"])
+@pytest.mark.parametrize("folder", ["tutorial", "how-to", "reference", "explanation", "adr", "runbooks"])
 def test_every_page_is_on_its_folder_s_list(folder: str) -> None:
     """A page that no list names is not found by anybody."""
     index = ROOT / "docs" / folder / "README.md"

@@ -17,7 +17,8 @@ from hub.readmodel.delegations import delegations
 from hub.readmodel.quotas import Budget, Places, quota_of
 from hub.readmodel.store import JournalId, open_to_write
 from hub.standing import measure_quotas
-from hub.telemetry import Metrics, Standing
+from hub.standing_shown import Standing
+from hub.telemetry import Metrics
 from tests.unit.case_world import NOON
 from tests.unit.lane_world import Counts
 from tests.unit.quota_world import ACT, asked, money, returned, spent

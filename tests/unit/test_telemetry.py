@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 import shutil
 import subprocess
 import sys
@@ -14,7 +15,10 @@ import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.telemetry import QUIET_LOGGERS, Metrics, Standing, configure_logging
+from hub.disk import room_of
+from hub.standing_shown import DeadlinesPassed, Standing, ToVerify
+from hub.telemetry import ACCEPTED, QUIET_LOGGERS, Metrics, configure_logging
+from schemas.codes import Code
 
 
 @pytest.fixture(autouse=True)
@@ -106,7 +110,18 @@ def busy_metrics() -> Metrics:
     metrics.rebalances.labels("w1").inc()
     metrics.projected.inc()
     metrics.projector_lag.labels("4").set(0)
-    metrics.standing(Standing({("ccas-x", "acte-1"): 2, ("ccas-x", ""): 1}, {"ccas-x": 0.0}, {"ccas-x": 1.0e9}))
+    metrics.watch_room(Path.cwd() / "to" / "be" / "made")
+    metrics.standing(
+        Standing(
+            {("ccas-x", "acte-1"): 2, ("ccas-x", ""): 1},
+            {"ccas-x": 0.0},
+            {"ccas-x": 1.0e9},
+            silent_workdays={"ccas-x": 3},
+            to_verify={"ccas-x": ToVerify(2, 1)},
+            act_ends_s={("acte-1", "asso-x"): 2.0e9},
+            deadlines=DeadlinesPassed(700.0, 4),
+        )
+    )
     return metrics
 
 
@@ -137,13 +152,41 @@ def test_the_figures_are_named_and_labelled_as_documented() -> None:
         'relais_open_cases{act="acte-1",actor="ccas-x"} 2.0',
         'relais_inbox_oldest_unread_seconds{actor="ccas-x"} 0.0',
         'relais_partner_last_event_timestamp_seconds{partner="ccas-x"} 1e+09',
+        'relais_partner_silent_workdays{partner="ccas-x"} 3.0',
+        'relais_decisions_to_verify{actor="ccas-x"} 2.0',
+        'relais_decision_to_verify_workdays{actor="ccas-x"} 1.0',
+        'relais_act_end_timestamp_seconds{act="acte-1",actor="asso-x"} 2e+09',
+        "relais_deadlines_overdue_seconds 700.0",
+        "relais_deadlines_told_late 4.0",
+        "relais_registry_unreadable 0.0",
     ):
         assert line in text
 
 
-def test_an_absent_inbox_is_counted_from_nought() -> None:
-    """A series that begins at 1 has no increase, and the alert asks for one."""
-    assert 'relais_refusals_total{reason="BOITE_ABSENTE"} 0.0' in Metrics().exposition().decode()
+def test_what_an_alert_takes_the_increase_of_is_counted_from_nought() -> None:
+    """A series that begins at 1 has no increase, and the alerts ask for one."""
+    text = Metrics().exposition().decode()
+    assert [code for code in Code if code not in ACCEPTED and f'relais_refusals_total{{reason="{code}"}} 0.0' not in text] == []
+    assert 'relais_events_total{outcome="PRIS_EN_COMPTE",topic="from"} 0.0' in text
+
+
+def test_a_registry_is_unreadable_from_a_fault_to_the_next_version_applied() -> None:
+    """The alert stays as long as lanes decide with an older version."""
+    metrics = Metrics()
+    metrics.registry_fault("registre.version_refusee")
+    assert "relais_registry_unreadable 1.0" in metrics.exposition().decode()
+    metrics.registry_applied()
+    assert "relais_registry_unreadable 0.0" in metrics.exposition().decode()
+
+
+def test_the_room_told_is_that_of_the_disk_of_the_watch_room(tmp_path: Path) -> None:
+    """Also of a folder that is still to be made; nothing without a folder."""
+    room = room_of(tmp_path / "to" / "be" / "made")
+    usage = shutil.disk_usage(tmp_path)
+    assert room.size_bytes == usage.total
+    assert 0 < room.free_bytes <= usage.total
+    assert not re.search(r"^relais_disk_free_bytes ", Metrics().exposition().decode(), re.MULTILINE)
+    assert re.search(r"^relais_disk_size_bytes [1-9]", busy_metrics().exposition().decode(), re.MULTILINE)
 
 
 def test_the_page_of_metrics_lists_them_all() -> None:
@@ -174,4 +217,4 @@ def test_another_standing_replaces_the_one_before_as_a_whole() -> None:
 def test_two_processes_in_one_interpreter_do_not_share_figures() -> None:
     """The registry belongs to the object, not to the module."""
     busy_metrics()
-    assert "relais_events_total{" not in Metrics().exposition().decode()
+    assert "relais_restarts_total{" not in Metrics().exposition().decode()
