@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import msgspec
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from confluent_kafka import KafkaException
 
 from hub.engine.batch import Partition
 from hub.engine.lane import Lane
@@ -37,11 +38,13 @@ class LeftOpen(NamedTuple):
     end: int
     position: int | None
     committed: int | None
+    is_pending: bool
+    """The group's offset is itself part of a transaction that nobody ended."""
 
     @property
     def was_given_up(self) -> bool:
         """Whether that is sure."""
-        return self.position is None or self.committed is None or self.committed < self.position
+        return self.position is None or (not self.is_pending and (self.committed is None or self.committed < self.position))
 
 
 async def end_left_open(lane: Lane, stuck: RestoreStuckError, client: dict[str, Any], look: Callable[..., Looking]) -> bool:
@@ -50,7 +53,7 @@ async def end_left_open(lane: Lane, stuck: RestoreStuckError, client: dict[str, 
         return False
     async with asyncio.timeout(READ_S):
         position = await _position_in(client, stuck.partition, stuck.stable, stuck.end)
-        found = LeftOpen(stuck.stable, stuck.end, position, await asyncio.to_thread(_committed, look, lane.partition))
+    found = LeftOpen(stuck.stable, stuck.end, position, *await asyncio.to_thread(_committed, look, lane.partition))
     told = {"topic": stuck.partition.topic, "partition": stuck.partition.number, **found._asdict(), "abandonnee": found.was_given_up}
     structlog.get_logger("engine").error("TRANSACTION_LAISSEE_OUVERTE", **told)
     if not found.was_given_up:
@@ -59,10 +62,13 @@ async def end_left_open(lane: Lane, stuck: RestoreStuckError, client: dict[str, 
     return True
 
 
-def _committed(look: Callable[..., Looking], partition: Partition) -> int | None:
+def _committed(look: Callable[..., Looking], partition: Partition) -> tuple[int | None, bool]:
+    """The group's stable offset, and whether there is none because one is pending (Kafka then does not answer in time)."""
     looking = look(stable=True)
     try:
-        return looking.committed(partition)
+        return looking.committed(partition), False
+    except KafkaException:
+        return None, True
     finally:
         looking.close()
 
