@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from rich.table import Table
 
-from bench.engine import PEERS
 from bench.figures import Figures
+from bench.peers.roster import OURS
+from bench.tally import WRONG
 
 WHOLE_FROM = 1_000
 """From here on, decimals only hide the figure."""
@@ -13,7 +14,7 @@ WHOLE_FROM = 1_000
 
 def of_measure(name: str, figures: Figures) -> Table:
     """One measure: peers side by side where there are any, else least, median and most."""
-    return _of_peers(name, figures) if PEERS.keys() <= figures.keys() else _of_spreads(name, figures)
+    return _of_peers(name, figures) if OURS in figures else _of_spreads(name, figures)
 
 
 def of_aims(judged: list[Figures]) -> Table:
@@ -31,16 +32,32 @@ def of_aims(judged: list[Figures]) -> Table:
 
 
 def _of_peers(name: str, figures: Figures) -> Table:
-    table = Table("median (least - most)", title=name)
-    for peer in PEERS:
-        table.add_column(peer, justify="right")
-    for figure in next(iter(figures.values())):
-        table.add_row(figure, *(_spread(figures[peer][figure]) for peer in PEERS))
-    table.add_section()
-    for ratio, value in figures.items():
-        if ratio not in PEERS:
-            table.add_row(ratio, _number(value))
+    """A peer a row; each figure with its spread, and what ours is divided by it."""
+    table = Table("median (least - most), ours/peer", title=name, show_lines=True)
+    columns = [figure for figure, value in figures[OURS].items() if _is_spread(value)]
+    for column in columns:
+        table.add_column(column, justify="right")
+    table.add_column("under kill -9")
+    for peer in (peer for peer in figures if peer != "ratios"):
+        found = figures[peer]
+        cells = [_beside(found.get(column), figures["ratios"].get(peer, {}).get(column)) for column in columns]
+        table.add_row(peer, *([found["failed"], *cells[1:]] if "failed" in found else cells), _killed(found.get("kill")))
+    for row, value in _flat({of: value for of, value in figures[OURS].items() if isinstance(value, dict) and of == "full_path"}):
+        table.add_row(f"{OURS}, {row}", value)
     return table
+
+
+def _beside(value: Figures | None, ratio: float | None) -> str:
+    if value is None:
+        return ""
+    return _spread(value) if ratio is None else f"{_spread(value)}\nx {ratio:.2f}"
+
+
+def _killed(kill: Figures | None) -> str:
+    if kill is None or "failed" in kill:
+        return "" if kill is None else str(kill["failed"])
+    wrong = ", ".join(f"{kill[what]:,} {what.replace('_', ' ')}" for what in WRONG)
+    return f"{wrong}\nof {kill['events']:,}, {kill['kills']} kills"
 
 
 def _of_spreads(name: str, figures: Figures) -> Table:
@@ -53,12 +70,16 @@ def _of_spreads(name: str, figures: Figures) -> Table:
 
 def _flat(figures: Figures, before: str = "") -> Iterator[tuple[str, str]]:
     for name, value in figures.items():
-        if isinstance(value, dict) and "median" in value:
+        if _is_spread(value):
             yield before + name, _spread(value)
         elif isinstance(value, dict):
             yield from _flat(value, f"{before}{name}: ")
         else:
             yield before + name, _number(value)
+
+
+def _is_spread(value: object) -> bool:
+    return isinstance(value, dict) and "median" in value
 
 
 def _spread(value: Figures) -> str:
