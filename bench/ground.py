@@ -154,13 +154,18 @@ class Reader:
         found = read_soon(self._consumer, READ_AT_ONCE_MAX, wait_s)
         return time.time(), [record for record in found if record.error() is None]
 
-    def drain(self, wanted: int, counts: Callable[[Message], bool], within_s: float) -> list[tuple[float, int]]:
-        """Read until `wanted` records that count have come; how many came at each instant."""
+    def drain(
+        self, wanted: int, counts: Callable[[Message], bool], within_s: float, worker: psutil.Process | None = None
+    ) -> list[tuple[float, int]]:
+        """Read until `wanted` records that count have come; how many came at each instant. A `worker` that ended is not waited for."""
         deadline, came, got = time.monotonic() + within_s, list[tuple[float, int]](), 0
         while got < wanted:
             if time.monotonic() > deadline:
                 message = f"only {got} of {wanted} after {within_s:g} s: {got / within_s:,.0f} a second"
                 raise TimeoutError(message)
+            if worker is not None and has_ended(worker):
+                message = f"the worker ended by itself after {got} of {wanted}"
+                raise ChildProcessError(message)
             now, found = self.read(0.5)
             counted = sum(map(counts, found))
             got += counted
@@ -206,6 +211,11 @@ def measured_together(processes: Iterable[psutil.Process], into: dict[str, float
     yield
     into["cpu_s"] = sum(map(_cpu_s, watched)) - before
     into["rss_mb"] = sum(one.memory_info().rss for process in watched for one in _family(process)) / 2**20
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether a process that we started is over."""
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def is_ready(port: int) -> bool:

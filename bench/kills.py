@@ -15,7 +15,7 @@ from typing import NamedTuple
 import psutil
 
 from bench.figures import Figures
-from bench.ground import Ground, Reader
+from bench.ground import Ground, Reader, has_ended
 from bench.peers.roster import Peer
 from bench.reference_run import load, make_topics, publish_at_rate
 from bench.tally import Tally
@@ -64,7 +64,7 @@ class Slots:
     def bring_back(self) -> None:
         """Start again whoever ended itself."""
         for slot, worker in self._workers.items():
-            if not worker.is_running() or worker.status() == psutil.STATUS_ZOMBIE:
+            if has_ended(worker):
                 self.exits += 1
                 self.kill(slot)
 

@@ -82,7 +82,7 @@ def _drain(worker: psutil.Process, reader: Reader, came: Outputs, work: Work) ->
     """The backlog, from the peer's start; its pace is that of the outputs."""
     run: Run = {}
     with measured(worker, run):
-        seen = reader.drain(work.events, came.keep, DRAIN_TIMEOUT_S)
+        seen = reader.drain(work.events, came.keep, DRAIN_TIMEOUT_S, worker)
     came.check(work.events)
     return {"events_per_s": pace(seen), "cpu_s_per_100k": run["cpu_s"] * 100_000 / work.events, "rss_mb": run["rss_mb"]}
 

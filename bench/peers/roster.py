@@ -22,7 +22,7 @@ PEERS: dict[str, Peer] = {
     "quix": quix_venv.command,
     "streams": kafka_streams.command,
 }
-FAULTS = (WrongOutputsError, TimeoutError, StartFault, subprocess.SubprocessError)
+FAULTS = (WrongOutputsError, TimeoutError, ChildProcessError, StartFault, subprocess.SubprocessError)
 """What a peer has instead of figures: wrong work, too little of it, or nothing to start."""
 
 

@@ -39,6 +39,12 @@ def test_a_peer_with_wrong_outputs_fails_the_bench(ground: Ground) -> None:
         measure_peer(ground, partial(python, "tests.broker.planted_peer"), "doubling", SHORT)
 
 
+def test_a_peer_that_ends_is_not_waited_for(ground: Ground) -> None:
+    """It has no figures, and says at once why."""
+    with pytest.raises(ChildProcessError, match="ended by itself after 0 of 2000"):
+        measure_peer(ground, partial(python, "this"), "ending", SHORT)
+
+
 def test_what_kills_do_to_a_peer_is_seen(ground: Ground) -> None:
     """A loop that keeps its state nowhere counts anew after a kill; each kill was done, and the peer came back."""
     found = under_kill(ground, PEERS["aiokafka"], "killed", KILLS)
