@@ -73,12 +73,18 @@ def main(measure: str, peers: Mapping[str, Peer], runs: int, json_file: Path | N
         with Ground() as ground:
             figures[name] = BESIDE_PEERS[name](ground, runs, peers) if name in BESIDE_PEERS else OF_THE_HUB[name](ground, runs)
         console.print(tables.of_measure(name, figures[name]))
+        write(figures, json_file)
     figures |= {"aims": judge(figures), "load_average": os.getloadavg()}
     if figures["aims"]:
         console.print(tables.of_aims(figures["aims"]))
     console.print(f"load average at the end: {figures['load_average'][0]:.1f} on {figures['cores']} cores")
-    if json_file is not None:
-        json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    write(figures, json_file)
+
+
+def write(figures: Figures, file: Path | None) -> None:
+    """Keep what was measured so far: an `all` that is interrupted has not run for nothing."""
+    if file is not None:
+        file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

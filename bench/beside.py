@@ -1,5 +1,6 @@
 """Peers beside ours in one run: in turn, so that a busy machine is busy for all; one that does wrong work has no figures and says so."""
 
+import sys
 from collections.abc import Callable, Mapping
 
 from bench.figures import Figures, spreads
@@ -15,6 +16,7 @@ def beside(peers: Mapping[str, Peer], runs: int, once: Callable[[str, str], dict
     for run in range(runs):
         for name in peers:
             if name not in failed:
+                print(f"{name}, run {run + 1} of {runs}", file=sys.stderr)
                 try:
                     found[name].append(once(name, f"{name}{run}"))
                 except FAULTS as fault:

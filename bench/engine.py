@@ -1,5 +1,6 @@
 """The engine alone, in one run with its peers: a trivial stage (state and one output an event), then the same while workers are killed."""
 
+import sys
 from collections.abc import Mapping
 
 from bench.beside import beside, told
@@ -20,6 +21,7 @@ def engine(ground: Ground, runs: int, peers: Mapping[str, Peer]) -> Figures:
 
     figures = beside(peers, runs, once)
     for name, peer in peers.items():
+        print(f"{name}, killed", file=sys.stderr)
         figures[name]["kill"] = _killed(ground, name, peer)
     return figures
 

@@ -20,7 +20,7 @@ class Tally:
         self._cases = cases
         self._seen: Counter[tuple[str, int]] = Counter()
         self._last: dict[str, int] = {}
-        self._out_of_order = self._wrong_state = 0
+        self._out_of_order = self._wrong_state = self._behind = 0
         self._longest_s = 0.0
 
     @property
@@ -46,12 +46,13 @@ class Tally:
             self._longest_s = max(self._longest_s, at - event["t"])
         self._seen[case, seq] += 1
         self._wrong_state += event["n"] != seq
+        self._behind += event["n"] < seq
 
     def found(self, published: int) -> Figures:
         """What is wrong, beside all that was published.
 
         `lost`: events without an output; `doubled`: outputs too many; `out_of_order`: first outputs behind a later one of their case;
-        `wrong_state`: outputs whose count is not the number of their event.
+        `wrong_state`: outputs whose count is not the number of their event; `state_behind`: those that count less, so state was lost.
         """
         numbers = {(int(case[1:]) + (seq - 1) * self._cases) for case, seq in self._seen}
         return {
@@ -59,5 +60,6 @@ class Tally:
             "doubled": sum(self._seen.values()) - len(self._seen),
             "out_of_order": self._out_of_order,
             "wrong_state": self._wrong_state,
+            "state_behind": self._behind,
             "longest_wait_ms": round(self._longest_s * 1000),
         }

@@ -108,7 +108,7 @@ WRONG = {
     "lost_in_the_middle": ([*RIGHT[:2], *RIGHT[3:]], {"lost": 1}),
     "doubled": ([*RIGHT, RIGHT[0], RIGHT[0]], {"doubled": 2}),
     "out_of_order": ([RIGHT[0], RIGHT[4], RIGHT[2], *RIGHT[1::2]], {"out_of_order": 1}),
-    "behind": ([*RIGHT[:5], output(5, 2)], {"wrong_state": 1}),
+    "behind": ([*RIGHT[:5], output(5, 2)], {"wrong_state": 1, "state_behind": 1}),
     "ahead_in_a_double": ([*RIGHT, output(5, 4)], {"doubled": 1, "wrong_state": 1}),
     "never_published": ([*RIGHT[:5], output(6, 4)], {"lost": 1}),
     "right": (RIGHT, {}),
@@ -121,7 +121,7 @@ def test_what_is_wrong_under_kills_is_counted(fault: str) -> None:
     records, wrong = WRONG[fault]
     tally = Tally(2)
     assert tally.saw(7.0, records) == len(records)
-    none = {"lost": 0, "doubled": 0, "out_of_order": 0, "wrong_state": 0, "longest_wait_ms": 2000}
+    none = {"lost": 0, "doubled": 0, "out_of_order": 0, "wrong_state": 0, "state_behind": 0, "longest_wait_ms": 2000}
     assert tally.found(6) == none | wrong
 
 
