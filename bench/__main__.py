@@ -19,7 +19,7 @@ from bench.ground import Ground
 from bench.latency import latency
 from bench.memory import memory
 from bench.path import path
-from bench.peers.roster import PEERS, Peer, UnknownPeerError, chosen
+from bench.peers.roster import OURS, PEERS, Peer, UnknownPeerError, chosen
 from bench.registry import registry
 from bench.restart import restart
 from bench.restore import restore
@@ -60,7 +60,7 @@ def main(measure: str, peers: Mapping[str, Peer], runs: int, json_file: Path | N
     """Measure the hub on a Kafka of the bench's own: one measure, or all.
 
     Read ratios, not absolute figures: broker, worker and driver share this machine. Peers stand beside ours in `engine` and `latency`; one
-    that does not do its work right has no figures and says so, and ends the run only if it is ours.
+    that does not do its work right has no figures and says so; when it is ours, the command ends with 1.
 
     \b
     Example:
@@ -79,6 +79,13 @@ def main(measure: str, peers: Mapping[str, Peer], runs: int, json_file: Path | N
         console.print(tables.of_aims(figures["aims"]))
     console.print(f"load average at the end: {figures['load_average'][0]:.1f} on {figures['cores']} cores")
     write(figures, json_file)
+    if faults := [name for name in BESIDE_PEERS if has_failed(figures.get(name, {}).get(OURS, {}))]:
+        raise click.ClickException(f"ours did not do the reference work in {', '.join(faults)}")
+
+
+def has_failed(ours: Figures) -> bool:
+    """Whether ours has no figures, in the quiet run or under kills."""
+    return "failed" in ours or "failed" in ours.get("kill", {})
 
 
 def write(figures: Figures, file: Path | None) -> None:

@@ -7,7 +7,7 @@ from bench.beside import beside, told
 from bench.figures import Figures
 from bench.ground import Ground
 from bench.kills import Kills, under_kill
-from bench.peers.roster import FAULTS, OURS, Peer
+from bench.peers.roster import FAULTS, Peer
 from bench.reference_run import Work, measure_peer
 
 
@@ -22,14 +22,8 @@ def engine(ground: Ground, runs: int, peers: Mapping[str, Peer]) -> Figures:
     figures = beside(peers, runs, once)
     for name, peer in peers.items():
         print(f"{name}, killed", file=sys.stderr)
-        figures[name]["kill"] = _killed(ground, name, peer)
+        try:
+            figures[name]["kill"] = under_kill(ground, peer, f"{name}-kill", Kills())
+        except FAULTS as fault:
+            figures[name]["kill"] = {"failed": told(fault)}
     return figures
-
-
-def _killed(ground: Ground, name: str, peer: Peer) -> Figures:
-    try:
-        return under_kill(ground, peer, f"{name}-kill", Kills())
-    except FAULTS as fault:
-        if name == OURS:
-            raise
-        return {"failed": told(fault)}

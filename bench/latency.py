@@ -1,5 +1,6 @@
 """Waits at a steady 1,000 events a second: the reference work by each peer, and the hub's full path, which no peer has."""
 
+import sys
 from collections.abc import Mapping
 
 from bench.beside import beside
@@ -16,5 +17,6 @@ THIN = Work(cases=1_000, events=2_000)
 def latency(ground: Ground, runs: int, peers: Mapping[str, Peer]) -> Figures:
     """From published to seen by a read_committed reader; ours has its full path beside."""
     figures = beside(peers, runs, lambda name, prefix: measure_peer(ground, peers[name], prefix, THIN)[1])
+    print("the full path", file=sys.stderr)
     figures[OURS]["full_path"] = full_path_latency(ground, runs)
     return figures

@@ -34,14 +34,15 @@ def of_aims(judged: list[Figures]) -> Table:
 def _of_peers(name: str, figures: Figures) -> Table:
     """A peer a row; each figure with its spread, and what ours is divided by it."""
     table = Table("median (least - most), ours/peer", title=name, show_lines=True)
-    columns = [figure for figure, value in figures[OURS].items() if _is_spread(value)]
+    peers = [peer for peer in figures if peer != "ratios"]
+    columns = list(dict.fromkeys(figure for peer in peers for figure, value in figures[peer].items() if _is_spread(value)))
     for column in columns:
         table.add_column(column, justify="right")
     table.add_column("under kill -9")
-    for peer in (peer for peer in figures if peer != "ratios"):
+    for peer in peers:
         found = figures[peer]
         cells = [_beside(found.get(column), figures["ratios"].get(peer, {}).get(column)) for column in columns]
-        table.add_row(peer, *([found["failed"], *cells[1:]] if "failed" in found else cells), _killed(found.get("kill")))
+        table.add_row(peer, *([found["failed"], *cells[1:]] if "failed" in found and cells else cells), _killed(found.get("kill")))
     for row, value in _flat({of: value for of, value in figures[OURS].items() if isinstance(value, dict) and of == "full_path"}):
         table.add_row(f"{OURS}, {row}", value)
     return table

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from confluent_kafka import Message
 
-from bench.__main__ import main
+from bench.__main__ import has_failed, main
 from bench.aims import judge
 from bench.beside import beside
 from bench.kills import Kills
@@ -60,14 +60,20 @@ def test_a_peer_that_does_wrong_work_has_no_figures_and_says_so() -> None:
     assert set(figures["ratios"]) == {"streams"}
 
 
-def test_wrong_work_of_ours_ends_the_run() -> None:
-    """There is no figure of a hub that is wrong."""
+def test_wrong_work_of_ours_has_no_figures_and_is_a_failure() -> None:
+    """The peers keep theirs, nothing is divided, and the command knows: also when the fault is under kills alone."""
 
-    def wrong(_name: str, _prefix: str) -> dict[str, float]:
-        raise WrongOutputsError("ours")
+    def wrong(name: str, _prefix: str) -> dict[str, float]:
+        if name == "relais":
+            raise WrongOutputsError("ours")
+        return RUN
 
-    with pytest.raises(WrongOutputsError, match="ours"):
-        beside(chosen("relais"), 1, wrong)
+    figures = beside(chosen("streams"), 1, wrong)
+    assert (figures["relais"], figures["ratios"]) == ({"failed": "WrongOutputsError: ours"}, {})
+    assert of_measure("engine", figures).row_count == 2
+    assert has_failed(figures["relais"])
+    assert not has_failed(figures["streams"])
+    assert has_failed({"kill": {"failed": "TimeoutError: no output after 30 s"}})
 
 
 def test_the_table_has_a_row_for_each_peer_with_what_it_lost_under_kills() -> None:
