@@ -24,10 +24,10 @@ def of_aims(judged: list[Figures]) -> Table:
         table.add_column(column, justify="right")
     table.add_column("verdict")
     for aim in judged:
-        bound = f"{'>=' if aim['is_least'] else '<='} {_number(aim['bound'])}{' (stretch)' if aim['is_stretch'] else ''}"
+        bound = f"{'>=' if aim['is_least'] else '<='} {number(aim['bound'])}{' (stretch)' if aim['is_stretch'] else ''}"
         verdict = "holds" if aim["holds"] else "does not hold"
         style = "green" if aim["holds"] else "yellow" if aim["is_stretch"] else "red"
-        table.add_row(aim["what"], _number(aim["measured"]), bound, f"{aim['ratio']:.2f}", verdict, style=style)
+        table.add_row(aim["what"], number(aim["measured"]), bound, f"{aim['ratio']:.2f}", verdict, style=style)
     return table
 
 
@@ -76,7 +76,7 @@ def _flat(figures: Figures, before: str = "") -> Iterator[tuple[str, str]]:
         elif isinstance(value, dict):
             yield from _flat(value, f"{before}{name}: ")
         else:
-            yield before + name, _number(value)
+            yield before + name, number(value)
 
 
 def _is_spread(value: object) -> bool:
@@ -85,9 +85,10 @@ def _is_spread(value: object) -> bool:
 
 def _spread(value: Figures) -> str:
     if value["min"] == value["max"]:
-        return _number(value["median"])
-    return f"{_number(value['median'])} ({_number(value['min'])} - {_number(value['max'])})"
+        return number(value["median"])
+    return f"{number(value['median'])} ({number(value['min'])} - {number(value['max'])})"
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A figure as people read it."""
     return f"{value:,.0f}" if float(value).is_integer() or abs(value) >= WHOLE_FROM else f"{value:,.2f}"

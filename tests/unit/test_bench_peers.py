@@ -12,6 +12,7 @@ from bench.__main__ import has_failed, main
 from bench.aims import judge
 from bench.beside import beside
 from bench.kills import Kills
+from bench.markdown import kills_of, peers_of
 from bench.memory import slopes
 from bench.outputs import WrongOutputsError
 from bench.peers.roster import PEERS, chosen
@@ -88,6 +89,19 @@ def test_the_table_has_a_row_for_each_peer_with_what_it_lost_under_kills() -> No
     assert list(columns)[1:] == [*RUN, "under kill -9"]
     assert columns["events_per_s"] == ["100", "WrongOutputsError: event 2 of c1 where 1 was due", "50\nx 2.00", "1"]
     assert columns["under kill -9"][1] == "1 lost, 2 doubled, 3 out of order, 4 wrong state\nof 900, 5 kills"
+
+
+def test_the_same_figures_are_a_table_for_the_docs() -> None:
+    """As many cells in each row as in the head; a peer without figures says why, one that failed under kills too."""
+    figures = beside(chosen("faust,streams"), 2, once)
+    figures["relais"]["kill"] = {"lost": 0, "doubled": 0, "out_of_order": 0, "wrong_state": 0, "events": 31_000, "kills": 6}
+    figures["streams"]["kill"] = {"failed": "TimeoutError: no output after 30 s"}
+    peers, kills = list(peers_of(figures)), list(kills_of(figures))
+    assert peers[3].startswith("| faust | WrongOutputsError: event 2 of c1 where 1 was due |")
+    assert peers[4].startswith("| streams | 50 / 50 / 50 (x 2.00) | 1 / 1 / 1 (x 2.00) |")
+    assert kills[2].startswith("| relais | 0 | 0 | 0 | 0 | 31,000 | 6 |")
+    assert kills[3].startswith("| streams | TimeoutError: no output after 30 s |")
+    assert len({row.count("|") for row in peers}) == len({row.count("|") for row in kills}) == 1
 
 
 def test_the_kills_of_a_seed_are_the_same_for_all_and_within_the_load() -> None:
