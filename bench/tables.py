@@ -8,6 +8,7 @@ from bench.figures import Figures
 from bench.peers.roster import OURS
 from bench.tally import WRONG
 
+FULL_PATH = "full_path"
 WHOLE_FROM = 1_000
 """From here on, decimals only hide the figure."""
 
@@ -43,8 +44,8 @@ def _of_peers(name: str, figures: Figures) -> Table:
         found = figures[peer]
         cells = [_beside(found.get(column), figures["ratios"].get(peer, {}).get(column)) for column in columns]
         table.add_row(peer, *([found["failed"], *cells[1:]] if "failed" in found and cells else cells), _killed(found.get("kill")))
-    for row, value in _flat({of: value for of, value in figures[OURS].items() if isinstance(value, dict) and of == "full_path"}):
-        table.add_row(f"{OURS}, {row}", value)
+    if FULL_PATH in figures[OURS]:
+        table.add_row(f"{OURS}, full path", *(_beside(figures[OURS][FULL_PATH].get(column), None) for column in columns))
     return table
 
 
