@@ -26,7 +26,13 @@ ROOT = Path(__file__).parents[1]
 READ_AT_ONCE_MAX = 10_000
 READY_FOR_S = 1.5
 OPEN_WITHIN_S = 20.0
-NOT_OPEN_YET = (KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError.LEADER_NOT_AVAILABLE)
+NOT_OPEN_YET = (
+    KafkaError.NOT_LEADER_FOR_PARTITION,
+    KafkaError.UNKNOWN_TOPIC_OR_PART,
+    KafkaError.LEADER_NOT_AVAILABLE,
+    KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001 -- the client's own words for the second
+    KafkaError._UNKNOWN_TOPIC,  # noqa: SLF001 -- same
+)
 LAST_WORDS_MAX = 4_000
 SILENT = {"enable.metrics.push": False, "log_level": 2}
 
