@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,6 +28,8 @@ from bench.scale import scale
 from bench.versions import versions
 from bench.whatif import whatif
 
+WIDE = 150
+"""Columns of a log, where no terminal says how many there are: peers need room."""
 BESIDE_PEERS: dict[str, Callable[[Ground, int, Mapping[str, Peer]], Figures]] = {"engine": engine, "latency": latency}
 OF_THE_HUB: dict[str, Callable[[Ground, int], Figures]] = {
     "path": path,
@@ -66,7 +69,7 @@ def main(measure: str, peers: Mapping[str, Peer], runs: int, json_file: Path | N
     Example:
       scripts/bench engine --only streams,faust --runs 1 --json engine.json
     """
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDE)
     figures: Figures = {"taken": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine(), "cores": os.cpu_count()}
     figures["versions"] = versions()
     for name in MEASURES if measure == "all" else [measure]:

@@ -39,11 +39,14 @@ def _of_peers(name: str, figures: Figures) -> Table:
     columns = list(dict.fromkeys(figure for peer in peers for figure, value in figures[peer].items() if _is_spread(value)))
     for column in columns:
         table.add_column(column, justify="right")
-    table.add_column("under kill -9")
+    were_killed = any("kill" in figures[peer] for peer in peers)
+    if were_killed:
+        table.add_column("under kill -9")
     for peer in peers:
         found = figures[peer]
         cells = [_beside(found.get(column), figures["ratios"].get(peer, {}).get(column)) for column in columns]
-        table.add_row(peer, *([found["failed"], *cells[1:]] if "failed" in found and cells else cells), _killed(found.get("kill")))
+        killed = [_killed(found.get("kill"))] if were_killed else []
+        table.add_row(peer, *([found["failed"], *cells[1:]] if "failed" in found and cells else cells), *killed)
     if FULL_PATH in figures[OURS]:
         table.add_row(f"{OURS}, full path", *(_beside(figures[OURS][FULL_PATH].get(column), None) for column in columns))
     return table
