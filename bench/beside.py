@@ -21,7 +21,7 @@ def beside(peers: Mapping[str, Peer], runs: int, once: Callable[[str, str], dict
                     found[name].append(once(name, f"{name}{run}"))
                 except FAULTS as fault:
                     failed[name] = {"failed": told(fault)}
-    figures: Figures = {name: failed.get(name) or spreads(found[name]) for name in peers}
+    figures: Figures = {name: failed.get(name) or spreads(found[name], 2) for name in peers}
     return figures | {"ratios": ratios(figures)}
 
 
