@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import psutil
-from confluent_kafka import OFFSET_BEGINNING, Consumer, Message, Producer, TopicPartition
+from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Message, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from connectors.kafka_partner import read_soon
@@ -25,6 +25,14 @@ from hub.kafka_local.broker import LocalBroker
 ROOT = Path(__file__).parents[1]
 READ_AT_ONCE_MAX = 10_000
 READY_FOR_S = 1.5
+OPEN_WITHIN_S = 20.0
+NOT_OPEN_YET = (
+    KafkaError.NOT_LEADER_FOR_PARTITION,
+    KafkaError.UNKNOWN_TOPIC_OR_PART,
+    KafkaError.LEADER_NOT_AVAILABLE,
+    KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001 -- the client's own words for the second
+    KafkaError._UNKNOWN_TOPIC,  # noqa: SLF001 -- same
+)
 LAST_WORDS_MAX = 4_000
 SILENT = {"enable.metrics.push": False, "log_level": 2}
 
@@ -133,21 +141,37 @@ class Reader:
         known = self._consumer.list_topics(timeout=10).topics
         places = [TopicPartition(topic, number) for topic in topics for number in known[topic].partitions]
         for place in places:
-            place.offset = self._consumer.get_watermark_offsets(place, timeout=10)[1] if from_end else OFFSET_BEGINNING
+            place.offset = self._end_of(place) if from_end else OFFSET_BEGINNING
         self._consumer.assign(places)
+
+    def _end_of(self, place: TopicPartition) -> int:
+        """Its end now; a partition that was just made is asked again until the broker has opened it."""
+        deadline = time.monotonic() + OPEN_WITHIN_S
+        while True:
+            try:
+                return int(self._consumer.get_watermark_offsets(place, timeout=10)[1])
+            except KafkaException as refused:
+                if refused.args[0].code() not in NOT_OPEN_YET or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.1)
 
     def read(self, wait_s: float) -> tuple[float, list[Message]]:
         """What is there, with the instant (seconds since the epoch)."""
         found = read_soon(self._consumer, READ_AT_ONCE_MAX, wait_s)
         return time.time(), [record for record in found if record.error() is None]
 
-    def drain(self, wanted: int, counts: Callable[[Message], bool], within_s: float) -> list[tuple[float, int]]:
-        """Read until `wanted` records that count have come; how many came at each instant."""
+    def drain(
+        self, wanted: int, counts: Callable[[Message], bool], within_s: float, worker: psutil.Process | None = None
+    ) -> list[tuple[float, int]]:
+        """Read until `wanted` records that count have come; how many came at each instant. A `worker` that ended is not waited for."""
         deadline, came, got = time.monotonic() + within_s, list[tuple[float, int]](), 0
         while got < wanted:
             if time.monotonic() > deadline:
-                message = f"only {got} of {wanted} after {within_s} s"
+                message = f"only {got} of {wanted} after {within_s:g} s: {got / within_s:,.0f} a second"
                 raise TimeoutError(message)
+            if worker is not None and has_ended(worker):
+                message = f"the worker ended by itself after {got} of {wanted}"
+                raise ChildProcessError(message)
             now, found = self.read(0.5)
             counted = sum(map(counts, found))
             got += counted
@@ -181,10 +205,23 @@ def python(*arguments: str) -> list[str]:
 @contextmanager
 def measured(process: psutil.Process, into: dict[str, float]) -> Iterator[None]:
     """CPU seconds of `process` inside the block, and its resident memory at the end of it, children included."""
-    before = _cpu_s(process)
+    with measured_together([process], into):
+        yield
+
+
+@contextmanager
+def measured_together(processes: Iterable[psutil.Process], into: dict[str, float]) -> Iterator[None]:
+    """The same of several processes, added up."""
+    watched = list(processes)
+    before = sum(map(_cpu_s, watched))
     yield
-    into["cpu_s"] = _cpu_s(process) - before
-    into["rss_mb"] = sum(one.memory_info().rss for one in _family(process)) / 2**20
+    into["cpu_s"] = sum(map(_cpu_s, watched)) - before
+    into["rss_mb"] = sum(one.memory_info().rss for process in watched for one in _family(process)) / 2**20
+
+
+def has_ended(process: psutil.Process) -> bool:
+    """Whether a process that we started is over."""
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def is_ready(port: int) -> bool:

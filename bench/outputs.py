@@ -10,7 +10,7 @@ from zlib import crc32
 import orjson
 from confluent_kafka import Message
 
-from bench.reference_worker import OUTPUTS
+from bench.peers.counting import OUTPUTS
 
 
 class WrongOutputsError(AssertionError):

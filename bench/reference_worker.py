@@ -5,10 +5,10 @@
 """
 
 import sys
-from zlib import crc32
 
 import orjson
 
+from bench.peers.counting import output_of
 from hub.engine.assembly import Engine, LanePlan, known_topics
 from hub.engine.clock import SystemClock
 from hub.engine.ports import LaneTransaction, Record
@@ -16,8 +16,6 @@ from hub.engine.process import run_engine
 from hub.management import ManagementServer
 from hub.settings import load_settings
 from hub.telemetry import Metrics, configure_logging
-
-OUTPUTS = 4
 
 
 class CountingStage:
@@ -39,7 +37,7 @@ class CountingStage:
         seen = int(lane.read(record.key) or b"0") + 1
         lane.write(record.key, b"%d" % seen)
         event["n"] = seen
-        lane.emit(f"{self._prefix}.out{crc32(record.key) % OUTPUTS}", record.key, orjson.dumps(event))
+        lane.emit(output_of(self._prefix, record.key), record.key, orjson.dumps(event))
 
     def next_due_ms(self) -> int | None:
         """Never."""

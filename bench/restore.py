@@ -7,12 +7,11 @@ import psutil
 from confluent_kafka import Message
 
 from bench import real_cases
-from bench.engine import PARTITIONS
 from bench.figures import Figures, spreads
 from bench.ground import Ground, Reader, measured, put, python
 from bench.path import Hub, is_notice
+from bench.peers.counting import OUTPUTS, PARTITIONS
 from bench.real_cases import Written
-from bench.reference_worker import OUTPUTS
 from schemas import topics
 
 CASES = 1_000_000

@@ -4,13 +4,13 @@ import sys
 
 from confluent_kafka import Message
 
-from bench.plain_loop import PlainLoop
+from bench.peers.confluent_txn import ConfluentTxn
 
 DOUBLED_CASE = b"c000007"
 
 
-class DoublingLoop(PlainLoop):
-    """The plain loop, but for one case."""
+class DoublingLoop(ConfluentTxn):
+    """The loop on confluent-kafka, but for one case."""
 
     def _handle(self, record: Message, dirty: dict[bytes, int]) -> None:
         super()._handle(record, dirty)

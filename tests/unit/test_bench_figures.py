@@ -69,7 +69,8 @@ def test_a_second_check_goes_on_where_the_first_one_ended() -> None:
 
 def test_an_aim_is_held_on_the_side_it_is_meant_on() -> None:
     """More events, less memory; the median counts, and what was not measured is not judged."""
-    figures = {"engine": {"engine_to_streams": 0.9, "memory_engine_to_streams": 0.4}, "latency": {"p99_ms": spread([79, 80, 300])}}
+    ratios = {"streams": {"events_per_s": 0.9, "rss_mb": 0.4}}
+    figures = {"engine": {"ratios": ratios}, "latency": {"relais": {"full_path": {"p99_ms": spread([79, 80, 300])}}}}
     told = {aim["what"]: (aim["measured"], aim["holds"]) for aim in judge(figures) if not aim["is_stretch"]}
     assert told == {
         "engine to Kafka Streams: events/s": (0.9, False),
@@ -81,8 +82,8 @@ def test_an_aim_is_held_on_the_side_it_is_meant_on() -> None:
 def test_the_tables_have_a_row_for_each_figure_and_each_aim() -> None:
     """Nested figures too; peers stand side by side."""
     peer = {"events_per_s": spread([1, 2, 3]), "rss_mb": spread([5])}
-    peers = {"engine": peer, "streams": peer, "plain_loop": peer, "engine_to_streams": 1.0}
-    assert (of_measure("engine", peers).row_count, len(of_measure("engine", peers).columns)) == (3, 4)
+    peers = {"relais": peer, "streams": peer, "faust": peer, "ratios": {"streams": {"events_per_s": 1.0}}}
+    assert (of_measure("engine", peers).row_count, len(of_measure("engine", peers).columns)) == (3, 3)
     assert of_measure("restore", {"cases": 5, "real": {"rss_mb": spread([1, 2])}}).row_count == 2
     assert of_aims(judge({"engine": peers})).row_count == 1
 

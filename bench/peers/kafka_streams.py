@@ -1,8 +1,8 @@
-"""Kafka Streams as a peer: our program of `bench/streams`, built once by Maven with jars that are exactly those listed.
+"""Kafka Streams as a peer: our program of `bench/peers/streams`, built once by Maven with jars that are exactly those listed.
 
 Rules:
 1. What was built is kept beside the jars of the local Kafka, under the hash of its sources: it appears whole or not at all.
-2. No jar runs that is not in `bench/streams/jars.sha256` under that very hash; the list is checked at every start.
+2. No jar runs that is not in `bench/peers/streams/jars.sha256` under that very hash; the list is checked at every start.
 3. The heap is bounded: Java takes what a machine has to give, and a peer is not to look fat for the size of the machine.
 """
 
@@ -23,7 +23,7 @@ SOURCES = Path(__file__).parent / "streams"
 PROGRAM = "StreamsPeer"
 HEAP = ("-Xmx512m",)
 _GOALS = ("dependency:copy-dependencies", "compiler:compile", "-DincludeScope=runtime")
-_JAR_LIST = SOURCES / "jars.sha256"
+JAR_LIST = SOURCES / "jars.sha256"
 
 
 def command(name: str, prefix: str) -> list[str]:
@@ -34,7 +34,7 @@ def command(name: str, prefix: str) -> list[str]:
         raise KafkaCannotBeStarted(reason=f"no Java {WANTED} or later", first=GET_JAVA, second=GET_MAVEN)
     built = settings.kafka.cache_dir.with_name(f"streams-peer-{_hash_of_sources()}")
     build(built, java)
-    class_path = [built / "classes", *checked_jars(built / "jars", listed_jars(_JAR_LIST))]
+    class_path = [built / "classes", *checked_jars(built / "jars", listed_jars(JAR_LIST))]
     return [str(java.program), *HEAP, "-cp", os.pathsep.join(map(str, class_path)), PROGRAM, name, prefix]
 
 
@@ -55,7 +55,7 @@ def _build(built: Path, java: Java) -> None:
         draft = Path(around) / "built"
         where = (f"-Dbuilt={draft}", f"-DoutputDirectory={draft / 'jars'}")
         _run([str(maven), "-q", "-B", "-f", str(SOURCES / "pom.xml"), *_GOALS, *where], java)
-        listed = listed_jars(_JAR_LIST)
+        listed = listed_jars(JAR_LIST)
         for extra in {jar.name for jar in (draft / "jars").iterdir()} - set(listed):
             raise JarsRefused(folder=draft, difference=f"{extra} is not in the list")
         checked_jars(draft / "jars", listed)
