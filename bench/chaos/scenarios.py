@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from bench.chaos.disk import SmallKafka
 from bench.chaos.hub import SESSION_TIMEOUT_MS, TRANSACTION_TIMEOUT_MS, HurtHub
 from bench.chaos.kafkas import Kafka, ProxiedKafka
 from bench.chaos.variants import variant
@@ -96,6 +97,16 @@ def _broker(hurting: Hurting) -> None:
     hurting.hub.kafka.broker.start()
 
 
+def _disk(hurting: Hurting) -> None:
+    kafka = hurting.hub.kafka
+    assert isinstance(kafka, SmallKafka)
+    hurting.note()
+    kafka.disk.fill()
+    kafka.end_by_disk()
+    kafka.disk.free()
+    kafka.broker.start()
+
+
 def _network(hurting: Hurting) -> None:
     kafka = hurting.hub.kafka
     assert isinstance(kafka, ProxiedKafka)
@@ -136,6 +147,7 @@ SCENARIOS = {
     "rolling": Scenario("SIGTERM of one worker after the other, as a deploy does", _rolling, (1.0, 3.0)),
     "storm": Scenario("a worker joins and leaves every few seconds", _storm, (0.5, 2.0)),
     "broker": Scenario("kill -9 of the only broker, started again", _broker, (8.0, 12.0)),
+    "disk": Scenario("the broker's disk fills, is freed, and the broker started again", _disk, (8.0, 12.0), kafka=SmallKafka),
     "network": Scenario("the network of a worker is slow, half-open, or cut", _network, (2.0, 5.0), kafka=ProxiedKafka),
     "poison": Scenario("one event in twenty is bad, and workers are killed", _kill, fault_share=0.05),
     "registry": Scenario("acts recorded, corrected, taken back", _registry),
