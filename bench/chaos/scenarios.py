@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from bench.chaos.disk import SmallKafka
 from bench.chaos.hub import SESSION_TIMEOUT_MS, TRANSACTION_TIMEOUT_MS, HurtHub
-from bench.chaos.kafkas import Kafka, ProxiedKafka
+from bench.chaos.kafkas import Kafka, PatientKafka, ProxiedKafka
+from bench.chaos.releases import THIS, Release, last_release
 from bench.chaos.variants import variant
 
 STOPPED_S = SESSION_TIMEOUT_MS / 1_000 + 2
@@ -47,13 +48,18 @@ class Hurting:
 
 
 class Scenario(NamedTuple):
-    """One way to hurt; `pause_s` is how long the hub is left in peace between two rounds, `fault_share` how much of the load is bad."""
+    """One way to hurt.
+
+    `pause_s` is how long the hub is left in peace between two rounds, `fault_share` how much of the load is bad, `release` what its workers
+    begin with.
+    """
 
     says: str
     round: Callable[[Hurting], None]
     pause_s: tuple[float, float] = (2.0, 6.0)
     fault_share: float = 0.01
     kafka: Callable[[Path], Kafka] = Kafka
+    release: Callable[[Path], Release] = lambda _: THIS
 
 
 def _kill(hurting: Hurting) -> None:
@@ -70,16 +76,28 @@ def _zombie(hurting: Hurting) -> None:
 
 
 def _rolling(hurting: Hurting) -> None:
+    for name in hurting.hub.names:
+        _replace(hurting, name)
+
+
+def _upgrade(hurting: Hurting) -> None:
+    """One worker after the other to this tree, then one after the other back, and again."""
+    names = hurting.hub.names
+    name = names[len(hurting.at_ms) % len(names)]
+    hurting.hub.switch(name)
+    _replace(hurting, name)
+
+
+def _replace(hurting: Hurting, name: str) -> None:
     hub = hurting.hub
-    for name in hub.names:
-        hurting.note()
-        began = time.monotonic()
-        code = hub.leave(name)
-        took_s = time.monotonic() - began
-        if code != 0 or took_s > LEAVE_WITHIN_S:
-            hurting.broken.append(f"{name} left with {code} after {took_s:.1f} s")
-        hub.start(name)
-        hub.wait_ready()
+    hurting.note()
+    began = time.monotonic()
+    code = hub.leave(name)
+    took_s = time.monotonic() - began
+    if code != 0 or took_s > LEAVE_WITHIN_S:
+        hurting.broken.append(f"{name} left with {code} after {took_s:.1f} s")
+    hub.start(name)
+    hub.wait_ready()
 
 
 def _storm(hurting: Hurting) -> None:
@@ -145,6 +163,13 @@ SCENARIOS = {
     "kill": Scenario("kill -9 of random workers", _kill),
     "zombie": Scenario("a worker sleeps for longer than its session, its partitions move, it wakes", _zombie),
     "rolling": Scenario("SIGTERM of one worker after the other, as a deploy does", _rolling, (1.0, 3.0)),
+    "upgrade": Scenario(
+        "workers of the last release and of this one, there and back, one at a time",
+        _upgrade,
+        (1.0, 3.0),
+        kafka=PatientKafka,
+        release=last_release,
+    ),
     "storm": Scenario("a worker joins and leaves every few seconds", _storm, (0.5, 2.0)),
     "broker": Scenario("kill -9 of the only broker, started again", _broker, (8.0, 12.0)),
     "disk": Scenario("the broker's disk fills, is freed, and the broker started again", _disk, (8.0, 12.0), kafka=SmallKafka),
