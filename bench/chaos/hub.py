@@ -92,6 +92,7 @@ class HurtHub:
         ours = {
             "HUB_KAFKA__BOOTSTRAP_SERVERS": self.kafka.bootstrap,
             "HUB_KAFKA__PARTITIONS": str(PARTITIONS),
+            "HUB_KAFKA__REPLICATION_FACTOR": str(self.kafka.replication),
             "HUB_KAFKA__SESSION_TIMEOUT_MS": str(SESSION_TIMEOUT_MS),
             "HUB_KAFKA__TRANSACTION_TIMEOUT_MS": str(TRANSACTION_TIMEOUT_MS),
             "HUB_DATA_DIR": str(self.folder / "relais"),

@@ -14,6 +14,9 @@ PATIENCE = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms":
 class Kafka:
     """One broker in `folder`."""
 
+    replication = 1
+    """How many copies of each topic it keeps."""
+
     def __init__(self, folder: Path) -> None:
         """Nothing runs yet."""
         self.broker = LocalBroker(folder / "kafka")
