@@ -11,7 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from bench.chaos.kafkas import PatientKafka
+from bench.chaos.kafkas import Kafka
 from hub.kafka_local import process
 
 DISK_MB = 256
@@ -65,7 +65,7 @@ class SmallDisk:
         return self.path / "filler"
 
 
-class SmallKafka(PatientKafka):
+class SmallKafka(Kafka):
     """One broker whose records are on a small disk."""
 
     def __init__(self, folder: Path) -> None:
