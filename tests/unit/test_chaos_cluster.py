@@ -33,6 +33,11 @@ def test_the_one_hash_that_has_no_positive_is_zero() -> None:
     assert coordinating_partition("polygenelubricants", 5) == 0
 
 
+def test_a_hash_below_zero_counts_as_its_positive() -> None:
+    """Java's hash of that sentence is -609428141."""
+    assert coordinating_partition("The quick brown fox jumps over the lazy dog", 5) == 609_428_141 % 5
+
+
 def told(leader: int, replicas: list[int], isrs: list[int]) -> Any:
     """What a cluster says of its one partition."""
     partition = SimpleNamespace(leader=leader, replicas=replicas, isrs=isrs)
