@@ -60,7 +60,7 @@ def perform(name: str, seed: int, minutes: float, console: Console) -> dict[str,
     events = round(EVENTS_PER_S * 60 * minutes)
     traffic = Traffic(seed, fault_share=scenario.fault_share)
     with (
-        HurtHub(list(WORKERS), scenario.kafka) as hub,
+        HurtHub(list(WORKERS), scenario.kafka, scenario.release) as hub,
         Load(hub, seed=seed, events=events, events_per_s=EVENTS_PER_S, traffic=traffic) as load,
     ):
         hurting = Hurting(hub, random.Random(seed))
@@ -71,6 +71,7 @@ def perform(name: str, seed: int, minutes: float, console: Console) -> dict[str,
         findings = find(hub, load)
         waits = [load.flowing_again_s(at_ms) for at_ms in hurting.at_ms]
         figures = {
+            "began_with": hub.release.name,
             "faults_done": len(hurting.at_ms),
             "workers_restarted": hub.restarts(),
             "workers_ended_themselves": hub.endings(),

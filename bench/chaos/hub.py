@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from bench.chaos.kafkas import Kafka
+from bench.chaos.releases import THIS, Release
 from bench.ground import ROOT, SILENT, is_ready
 from hub.demo.descent import child_of
 from hub.demo.stage import REGISTRY
@@ -46,12 +47,16 @@ BOUNDS = {
 class HurtHub:
     """`with HurtHub(workers) as hub:` has a hub that works; `hub.folder` holds its logs until the end."""
 
-    def __init__(self, names: list[str], kafka: Callable[[Path], Kafka] = Kafka) -> None:
-        """Nothing runs yet."""
+    def __init__(
+        self, names: list[str], kafka: Callable[[Path], Kafka] = Kafka, release: Callable[[Path], Release] = lambda _: THIS
+    ) -> None:
+        """Nothing runs yet; the workers named will begin with that release."""
         self._folder = tempfile.TemporaryDirectory(prefix="relais-chaos-", ignore_cleanup_errors=True)
         self.folder = Path(self._folder.name)
         self.kafka = kafka(self.folder)
         self.names = names
+        self.release = release(self.folder)
+        self._runs = dict.fromkeys(names, self.release)
         self.registry = self.folder / "registre"
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._ports: dict[str, int] = {}
@@ -87,6 +92,7 @@ class HurtHub:
         ours = {
             "HUB_KAFKA__BOOTSTRAP_SERVERS": self.kafka.bootstrap,
             "HUB_KAFKA__PARTITIONS": str(PARTITIONS),
+            "HUB_KAFKA__REPLICATION_FACTOR": str(self.kafka.replication),
             "HUB_KAFKA__SESSION_TIMEOUT_MS": str(SESSION_TIMEOUT_MS),
             "HUB_KAFKA__TRANSACTION_TIMEOUT_MS": str(TRANSACTION_TIMEOUT_MS),
             "HUB_DATA_DIR": str(self.folder / "relais"),
@@ -122,8 +128,13 @@ class HurtHub:
         given = ("--name", name, "--metrics-port", port, "--behind-s", str(self._behind_s), "--jump", str(self._jump_file(name)))
         with (self.folder / f"{name}.log").open("ab") as log:
             command = [sys.executable, "-m", "bench.chaos.worker", *given]
-            environ = self.environ | {"HUB_KAFKA__BOOTSTRAP_SERVERS": self.kafka.bootstrap_of(name)}
-            self._running[name] = subprocess.Popen(command, env=environ, cwd=ROOT, stdout=log, stderr=log)
+            runs = self._runs.get(name, THIS)
+            environ = runs.environ(self.environ | {"HUB_KAFKA__BOOTSTRAP_SERVERS": self.kafka.bootstrap_of(name)})
+            self._running[name] = subprocess.Popen(command, env=environ, cwd=runs.tree, stdout=log, stderr=log)
+
+    def switch(self, name: str) -> None:
+        """It starts with this tree the next time; with the release it began with when it has this tree now."""
+        self._runs[name] = THIS if self._runs[name] == self.release else self.release
 
     def leave(self, name: str) -> int:
         """SIGTERM, as a deploy does; the exit code."""

@@ -1,4 +1,4 @@
-"""The Kafkas that are hurt: one broker, and one that a worker reaches through a network that fails."""
+"""The Kafkas that are hurt: one broker, one that a worker reaches through a network that fails, one that is patient."""
 
 from pathlib import Path
 
@@ -7,9 +7,15 @@ from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
 from hub.kafka_local.tools import Tools
 
+PATIENCE = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms": "500"}
+"""With one second a loaded machine has its broker taken for dead: every partition loses its leader for a while."""
+
 
 class Kafka:
     """One broker in `folder`."""
+
+    replication = 1
+    """How many copies of each topic it keeps."""
 
     def __init__(self, folder: Path) -> None:
         """Nothing runs yet."""
@@ -54,6 +60,24 @@ class ProxiedKafka(Kafka):
         return f"{HOST}:{self.proxy.port}" if worker == "w1" else self.bootstrap
 
 
+class PatientKafka(Kafka):
+    """One broker that may be slow for some seconds, on a busy machine, before it is taken for dead."""
+
+    def __init__(self, folder: Path) -> None:
+        """Nothing runs yet."""
+        super().__init__(folder)
+        self.broker = _Patient(folder / "kafka")
+
+
+class _Patient(LocalBroker):
+    """With a session of four seconds; the one second of the local broker is for a quick restart."""
+
+    def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
+        file = super()._write_configuration(tools, port, controller_port)
+        write_lines(file, lines_of(file) | PATIENCE)
+        return file
+
+
 class _Listening(LocalBroker):
     """A broker with a second listener on the port `behind`, which it advertises as `advertised`."""
 
@@ -63,13 +87,20 @@ class _Listening(LocalBroker):
 
     def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
         file = super()._write_configuration(tools, port, controller_port)
-        lines = dict(line.split("=", 1) for line in file.read_text(encoding="utf-8").splitlines())
+        lines = lines_of(file)
         lines["listeners"] += f",PROXIED://{HOST}:{self._behind}"
         lines["advertised.listeners"] += f",PROXIED://{HOST}:{self._advertised}"
         lines["listener.security.protocol.map"] += ",PROXIED:PLAINTEXT"
-        _write(file, lines)
+        write_lines(file, lines)
         return file
 
 
-def _write(file: Path, lines: dict[str, str]) -> None:
+def lines_of(file: Path) -> dict[str, str]:
+    """A file of Java properties, as Kafka's are: one `name=value` a line; comments are left out."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return dict(line.split("=", 1) for line in lines if not line.startswith("#"))
+
+
+def write_lines(file: Path, lines: dict[str, str]) -> None:
+    """Write such a file."""
     file.write_text("".join(f"{name}={value}\n" for name, value in lines.items()), encoding="utf-8")

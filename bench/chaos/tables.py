@@ -31,6 +31,7 @@ def of_scenario(name: str, says: str, figures: dict[str, Any]) -> Table:
     table = Table(title=f"{name}: {says}", title_justify="left")
     table.add_column("what")
     table.add_column("found", justify="right")
+    table.add_row("workers began with", figures["began_with"])
     table.add_row("faults done", str(figures["faults_done"]))
     table.add_row("workers started again by their supervisor", str(figures["workers_restarted"]))
     table.add_row("events published", str(figures["published"]))

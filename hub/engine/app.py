@@ -14,6 +14,10 @@ IDLE_MAX_S = 365.0 * 86_400
 """A worker whose lanes want nothing (they are all blocked) stays in its group: what stands still is seen by other means, and leaving would
 hand its blocked lanes to the next."""
 
+TOPICS_SEEN_AGAIN_MS = 10_000
+"""The leader of a group deals out the partitions it knows. While a broker comes back it may know none, and deals out nothing: every lane
+stands still, and no error says so, until it looks at the topics again. That is after five minutes by default."""
+
 
 class HubApp(faust.App):
     """A Faust app whose consumer hands batches to `lanes`."""
@@ -65,6 +69,7 @@ def new_app(options: FaustOptions) -> HubApp:
         broker_request_timeout=30,
         broker_max_poll_interval=IDLE_MAX_S,
         broker_rebalance_timeout=max(10.0, options.session_timeout_ms / 1000),
+        consumer_metadata_max_age_ms=TOPICS_SEEN_AGAIN_MS,
         consumer_auto_offset_reset="earliest",
         consumer_group_instance_id=options.instance or "",
         consumer_max_fetch_size=options.fetch_bytes_max,

@@ -105,6 +105,7 @@ def test_faults_are_counted_and_shown() -> None:
     findings = Findings(1, 0, 0, 0, 0, 2, 0, 0, 0)
     assert findings.total == 3
     figures = findings._asdict() | {
+        "began_with": "v1",
         "faults_done": 1,
         "workers_restarted": 1,
         "published": 9,

@@ -82,3 +82,9 @@ def test_no_worker_leaves_its_group_for_want_of_records() -> None:
     """Blocked lanes want nothing for days."""
     app = new_app(FaustOptions("g", "127.0.0.1:1", None, "w", 6_000, 1_000_000))
     assert app.conf.broker_max_poll_interval > 30 * DAY_S
+
+
+def test_a_group_that_was_dealt_nothing_looks_again_soon() -> None:
+    """Who leads a group while no partition has a leader gives nobody anything, and says nothing."""
+    app = new_app(FaustOptions("g", "127.0.0.1:1", None, "w", 6_000, 1_000_000))
+    assert app.conf.consumer_metadata_max_age_ms <= 15_000
