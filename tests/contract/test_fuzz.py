@@ -54,6 +54,7 @@ def test_what_is_accepted_unchanged_is_among_the_seeds() -> None:
     assert {"finess,siren", "siret", "NIR_INTERDIT", "IDENTITE_INTERDITE"} <= verdicts["words"]
 
 
+@pytest.mark.timeout(300)
 def test_a_search_finds_nothing_and_memory_stands_still(tmp_path: Path) -> None:
     """Shortly, with atheris; for longer by hand."""
     told = CliRunner().invoke(main, ["--minutes", str(MINUTES), "--json", str(tmp_path / "f.json")])
