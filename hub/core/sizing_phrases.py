@@ -155,6 +155,7 @@ def _kafka(plan: Plan) -> tuple[Line, ...]:
 
 def _workers(plan: Plan) -> tuple[Line, ...]:
     ids = f"{len(OF_LANES)} × voies"
+    links = f"{ids} × {said(known.LINKS_A_LANE)}, avec un broker"
     return (
         Line(
             "ouvriers",
@@ -178,9 +179,7 @@ def _workers(plan: Plan) -> tuple[Line, ...]:
             (known.RESTORE, known.RESTORED_MAX),
         ),
         Line("identifiants transactionnels", number(plan.transactional_ids), f"{ids} + 1 pour le registre", ()),
-        Line(
-            "connexions des voies", number(plan.connections), f"{ids} × {said(known.LINKS_A_LANE)}, avec un broker", (known.LINKS_A_LANE,)
-        ),
+        Line("connexions des voies", number(plan.connections), links, (known.LINKS_A_LANE,)),
         Line(
             "faits par transaction, à la pointe",
             number(plan.facts_per_transaction, 1),
