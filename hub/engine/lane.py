@@ -210,7 +210,8 @@ class Lane:
 
     async def _commit(self, transaction: Transaction, position: int, note: str) -> None:
         """Write outputs and changed states, commit, and only then apply them."""
-        changed = transaction.changed | {POSITION_KEY: msgspec.json.encode(Position(position))}
+        transaction.write(POSITION_KEY, msgspec.json.encode(Position(position)))
+        changed = transaction.changed
         states = (Output(self.state_topic, self.partition.number, key, value) for key, value in changed.items())
         await self.producer.commit(chain(transaction.outputs, states), self.group, self.partition, position, note)
         for key, value in changed.items():
