@@ -21,18 +21,18 @@ from confluent_kafka.admin import AdminClient, NewTopic
 
 from connectors.kafka_partner import read_soon
 from hub.kafka_local.broker import LocalBroker
+from hub.positions import NOT_YET
 
 ROOT = Path(__file__).parents[1]
 READ_AT_ONCE_MAX = 10_000
 READY_FOR_S = 1.5
 OPEN_WITHIN_S = 20.0
-NOT_OPEN_YET = (
-    KafkaError.NOT_LEADER_FOR_PARTITION,
+NOT_OPEN_YET = NOT_YET | {
     KafkaError.UNKNOWN_TOPIC_OR_PART,
-    KafkaError.LEADER_NOT_AVAILABLE,
-    KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001 -- the client's own words for the second
+    KafkaError._UNKNOWN_PARTITION,  # noqa: SLF001 -- the client's own words for it
     KafkaError._UNKNOWN_TOPIC,  # noqa: SLF001 -- same
-)
+}
+"""Nor does the client know a topic that was just made."""
 LAST_WORDS_MAX = 4_000
 SILENT = {"enable.metrics.push": False, "log_level": 2}
 
