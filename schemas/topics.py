@@ -15,6 +15,9 @@ PERSONNES = "hub.personnes"
 PERSONNES_STATE = "hub.personnes-state"
 REJECTED = "hub.rejected"
 
+STATE_OF = {EVENTS: CASES, REFUS: REFUS_STATE, QUOTAS: QUOTAS_STATE, PERSONNES: PERSONNES_STATE}
+"""What lanes read, and where each keeps its state, partition by partition."""
+
 
 def outbox(actor: str) -> str:
     """The topic on which `actor` publishes."""

@@ -29,7 +29,7 @@ READING = {
     "kafka status", "topics plan", "settings", "registry show", "registry check", "registry preview", "doctor", "compte-rendu",
 }  # fmt: skip
 """The commands of the runbooks that only read; each other one is known to write or to stay."""
-WRITING = {"lane set-aside", "rejected resend", "topics apply", "registry load", "kafka up", "worker", "projector"}
+WRITING = {"lane set-aside", "lane end-open", "rejected resend", "topics apply", "registry load", "kafka up", "worker", "projector"}
 
 
 def name_of(words: Sequence[str]) -> str:

@@ -26,7 +26,6 @@ NODES = (1, 2, 3)
 IN_STEP_WITHIN_S = 90.0
 LOOK_EVERY_S = 0.2
 ANSWER_WITHIN_S = 10.0
-TRANSACTIONS = "__transaction_state"
 COMMITTED, EVERYTHING = IsolationLevel.READ_COMMITTED, IsolationLevel.READ_UNCOMMITTED
 LATEST: OffsetSpec = OffsetSpec.latest()  # type: ignore[no-untyped-call] # the library says no type
 CLUSTER_ID = "RelaisChaosCluster0001"
@@ -156,15 +155,6 @@ def _places() -> dict[int, Place]:
     while len(free) < 2 * len(NODES):
         free.add(first_free())
     return {number: Place(free.pop(), free.pop()) for number in NODES}
-
-
-def coordinating_partition(transactional_id: str, partitions: int) -> int:
-    """The partition of __transaction_state whose leader coordinates that id: Java's hash of its letters, made positive."""
-    hashed = 0
-    for letter in transactional_id:
-        hashed = (31 * hashed + ord(letter)) & 0xFFFF_FFFF
-    signed = hashed - (1 << 32) if hashed >> 31 else hashed
-    return 0 if signed == -(1 << 31) else abs(signed) % partitions
 
 
 def out_of_step(metadata: Any) -> list[str]:

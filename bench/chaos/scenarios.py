@@ -12,12 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from bench.chaos.cluster import TRANSACTIONS, Cluster, coordinating_partition
+from bench.chaos.cluster import Cluster
 from bench.chaos.disk import SmallKafka
 from bench.chaos.hub import SESSION_TIMEOUT_MS, TRANSACTION_TIMEOUT_MS, HurtHub
 from bench.chaos.kafkas import Kafka, PatientKafka, ProxiedKafka
 from bench.chaos.releases import THIS, Release, last_release
 from bench.chaos.variants import variant
+from hub.engine.batch import Partition
+from hub.engine.decided import TRANSACTION_LOG, coordinating_partition
+from hub.engine.producer import transactional_id
 from hub.positions import LANES_GROUP
 from schemas import topics
 
@@ -136,10 +139,10 @@ def _cluster(hurting: Hurting) -> None:
     """By turns: the leader of a partition a lane is writing to, and the coordinator of that transaction."""
     cluster = hurting.hub.kafka
     assert isinstance(cluster, Cluster)
-    leaders, coordinators = cluster.leaders(topics.CASES), cluster.leaders(TRANSACTIONS)
+    leaders, coordinators = cluster.leaders(topics.CASES), cluster.leaders(TRANSACTION_LOG)
     lane = cluster.open_partition(topics.CASES, OPEN_WITHIN_S)
     number = hurting.chance.choice(list(leaders)) if lane is None else lane
-    of_lane = coordinating_partition(f"{LANES_GROUP}-{topics.EVENTS}-{number}", len(coordinators))
+    of_lane = coordinating_partition(transactional_id(LANES_GROUP, Partition(topics.EVENTS, number)), len(coordinators))
     victim = coordinators[of_lane] if len(hurting.at_ms) % 2 else leaders[number]
     hurting.note()
     cluster.nodes[victim].kill9()

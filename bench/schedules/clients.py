@@ -8,9 +8,10 @@ Rules:
 import asyncio
 import random
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from bench.schedules.broker import Broker, BusyError, Entry, Sent
+from bench.schedules.broker import Broker, BusyError
+from bench.schedules.log import Entry, Sent
 from bench.schedules.timeline import Timeline
 from hub.engine.batch import Partition
 
@@ -100,6 +101,13 @@ class _Batch:
         return self.records[-1]
 
 
+class _Identity(NamedTuple):
+    """As aiokafka's producer keeps it."""
+
+    producer_id: int
+    producer_epoch: int
+
+
 class SimulatedProducer:
     """For `AIOKafkaProducer`, transactional."""
 
@@ -108,11 +116,13 @@ class SimulatedProducer:
         self._network = network
         self._id = transactional_id
         self._epoch = -1
+        self._txn_manager = _Identity(-1, -1)
         self._added: set[Partition] = set()
 
     async def start(self) -> None:
         """Fence, and wait until the broker has ended what was open."""
-        _, self._epoch = await self._network.ask_until_free(lambda: self._network.broker.init(self._id))
+        self._txn_manager = _Identity(*await self._network.ask_until_free(lambda: self._network.broker.init(self._id)))
+        self._epoch = self._txn_manager.producer_epoch
 
     async def stop(self) -> None:
         """Nothing is left to flush."""

@@ -13,13 +13,16 @@ from unittest.mock import patch
 import msgspec
 from aiokafka import TopicPartition
 
-from bench.schedules.broker import Sent
+from bench.schedules.admin import SimulatedAdmin
 from bench.schedules.clients import Network, SimulatedReader
+from bench.schedules.log import Sent
 from bench.schedules.worker import GROUP, STATE
+from hub.engine import hanging
 from hub.engine.batch import Batch, Partition
+from hub.engine.decided import Verdict
+from hub.engine.hanging import Hanging
 from hub.engine.lane import Lane
 from hub.engine.lane_state import POSITION_KEY, LaneStatus, Position
-from hub.engine.left_open import LeftOpen
 from hub.engine.ports import Output
 from hub.engine.producer import BatchProducer
 from hub.engine.transaction import Transaction
@@ -134,6 +137,7 @@ _committed = Lane._commit  # noqa: SLF001 -- planted
 # -- the restore -----------------------------------------------------------------
 
 _read = SimulatedReader.__init__
+_mark = SimulatedAdmin.mark
 
 
 def _from_the_end(self: SimulatedReader, **options: Any) -> None:
@@ -144,8 +148,14 @@ def _uncommitted(self: SimulatedReader, **options: Any) -> None:
     _read(self, **{**options, "isolation_level": "read_uncommitted"})
 
 
-def _never(_self: LeftOpen) -> bool:
-    return False
+async def _leave(_self: SimulatedAdmin, _one: Hanging, *, last: str) -> None:
+    """What is open stays so."""
+    assert last == STATE
+
+
+async def _mark_state_alone(self: SimulatedAdmin, one: Hanging, *, last: str) -> None:
+    """The other partitions are forgotten."""
+    await _mark(self, one._replace(places=tuple(place for place in one.places if place.partition.topic == last)), last=last)
 
 
 # -- the lane --------------------------------------------------------------------
@@ -191,7 +201,16 @@ MUTATIONS: dict[str, Mutation] = {
         "a restore starts where its reader's default says", _in_place_of(SimulatedReader, "__init__", _from_the_end)
     ),
     "restore_uncommitted": Mutation("a restore reads what was never committed", _in_place_of(SimulatedReader, "__init__", _uncommitted)),
-    "left_open_for_ever": Mutation("what Kafka left open is never ended", _in_place_of(LeftOpen, "was_given_up", property(_never))),
+    "left_open_for_ever": Mutation("what Kafka left open is never ended", _in_place_of(SimulatedAdmin, "mark", _leave)),
+    "committed_given_up": Mutation(
+        "what was committed and left open is given up", _in_place_of(hanging, "verdict_on", lambda *_: Verdict.ABANDONNEE)
+    ),
+    "given_up_committed": Mutation(
+        "what was given up and left open is committed", _in_place_of(hanging, "verdict_on", lambda *_: Verdict.VALIDEE)
+    ),
+    "ended_on_state_alone": Mutation(
+        "what Kafka left open is ended on the lane's state alone", _in_place_of(SimulatedAdmin, "mark", _mark_state_alone)
+    ),
     "holes_accepted": Mutation("a batch is taken wherever it begins", _in_place_of(Lane, "accept", _accept_anything)),
     "forgotten_too_early": Mutation(
         "a rebalance forgets what waits before the running transaction is done", _in_place_of(Lane, "suspend", _forget_at_once)

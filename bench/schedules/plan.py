@@ -17,7 +17,7 @@ class Plan(NamedTuple):
     skips: float
     is_static: bool
     lost_markers: float
-    """How often the end of a transaction that is given up does not reach a lane's state (seen on Kafka 4.3.1)."""
+    """How often the end of a transaction whose writer is dead does not reach a partition (seen on Kafka 4.3.1)."""
     hiccups: float
     """How often a process is held up for some milliseconds after a step, while answers come in."""
 

@@ -13,17 +13,19 @@ from typing import NamedTuple
 
 import msgspec
 
-from bench.schedules.broker import Broker, Sent, compacted
+from bench.schedules.broker import Broker
 from bench.schedules.clients import Network
 from bench.schedules.group import SESSION_S, Group
+from bench.schedules.log import Sent, compacted
 from bench.schedules.plan import plan_of
 from bench.schedules.standins import standing_in
 from bench.schedules.timeline import Process, Timeline
-from bench.schedules.worker import OUT, SOURCE, STATE, CountingStage, Worker, WorkerProcess
+from bench.schedules.worker import GROUP, OUT, SOURCE, STATE, CountingStage, Worker, WorkerProcess
 from hub.engine.batch import Partition
 from hub.engine.fake import FakeLane
-from hub.engine.lane_state import POSITION_KEY, Position
+from hub.engine.lane_state import POSITION_KEY, LaneStatus, Position
 from hub.engine.ports import Record
+from hub.engine.producer import transactional_id
 
 PARTITIONS = 2
 CASES = 3
@@ -63,6 +65,7 @@ class Schedule:
         self.lives = 0
         self.wrong: list[Wrong] = []
         self.is_over = False
+        self._processes: list[WorkerProcess] = []
         self._shown: dict[tuple[Process, Partition], bytes] = {}
 
     def live(self) -> list[Wrong]:
@@ -90,6 +93,7 @@ class Schedule:
     def _begin(self, name: str) -> None:
         self.lives += 1
         process = WorkerProcess(name, self._ended)
+        self._processes.append(process)
         process.after_step = self._after_step
         if self.faults_left > 0:
             self.faults_left -= 1
@@ -140,9 +144,11 @@ class Schedule:
         slow = self.chance.random() < self.plan.slow_markers
         return self.chance.uniform(0.2, 3.0) if slow else self.network.delay_s()
 
-    def _is_lost(self, partition: Partition, *, committed: bool) -> bool:
-        """Only what was given up: what was committed and left open is for an operator (hub/engine/left_open.py)."""
-        return partition.topic == STATE and not committed and self.chance.random() < self.plan.lost_markers
+    def _is_lost(self, name: str) -> bool:
+        """Only where nobody alive works under that id: whoever does fences it next, or is ended by its own fence."""
+        owners = (process.lanes.owned.values() for process in self._processes if process.is_alive and process.lanes is not None)
+        at_work = {transactional_id(GROUP, lane.partition) for lanes in owners for lane in lanes if lane.status is not LaneStatus.OUVERTURE}
+        return name not in at_work and self.chance.random() < self.plan.lost_markers
 
     # -- what must hold ----------------------------------------------------------
 
@@ -167,7 +173,8 @@ class Schedule:
     def _look(self) -> None:
         """Whether all is handled."""
         logs, offsets = self.broker.logs, self.broker.offsets
-        self.is_over = self.broker.is_at_rest and not any(
+        ended = self.broker.is_at_rest and all(log.stable == log.end for log in logs.values())
+        self.is_over = ended and not any(
             entry.is_visible
             for number in range(PARTITIONS)
             for entry in logs[Partition(SOURCE, number)].entries[offsets.get(Partition(SOURCE, number), 0) :]
@@ -194,8 +201,6 @@ class Schedule:
 
     def _compare_state(self, partition: Partition, wanted: dict[bytes, bytes]) -> None:
         log = self.broker.logs[Partition(STATE, partition.number)]
-        if log.stable < log.end:
-            return  # the end of the last transaction was lost: it is for the next opening to say what it was
         state = compacted(log.entries)
         position = _position(state.pop(POSITION_KEY, msgspec.json.encode(Position(0))))
         if state != wanted:

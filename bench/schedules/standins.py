@@ -1,4 +1,4 @@
-"""What is put in the place of the engine's doors to the outside while a schedule runs: two clients, and the end of the process."""
+"""What is put in the place of the engine's doors to the outside while a schedule runs: three clients, and the end of the process."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -6,13 +6,14 @@ from unittest.mock import patch
 
 from structlog.testing import capture_logs
 
+from bench.schedules.admin import SimulatedAdmin
 from bench.schedules.clients import SimulatedProducer, SimulatedReader
 from bench.schedules.worker import end_process
 
 DOORS: dict[str, object] = {
     "hub.engine.producer.AIOKafkaProducer": SimulatedProducer,
     "hub.engine.restore.AIOKafkaConsumer": SimulatedReader,
-    "hub.engine.left_open.AIOKafkaConsumer": SimulatedReader,
+    "hub.engine.left_open.TransactionAdmin": SimulatedAdmin,
     "hub.engine.lane.end_process": end_process,
     "hub.engine.lanes.end_process": end_process,
     "hub.engine.lane.YIELD_EVERY": 1,

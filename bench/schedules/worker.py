@@ -7,18 +7,19 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from typing import Any, NoReturn, cast
 
-from bench.schedules.broker import Entry
 from bench.schedules.clients import FETCH_MAX, Network, SimulatedLooking
 from bench.schedules.group import Beat, Group
+from bench.schedules.log import Entry
 from bench.schedules.timeline import PROCESS, Process
 from hub.engine.batch import Batch, Partition, Wanted
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import LaneLimits
 from hub.engine.lanes import Lanes
+from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
 from hub.engine.ports import LaneTransaction, Record
-from hub.engine.producer import BatchProducer
+from hub.engine.producer import BatchProducer, transactional_id
 
 SOURCE, STATE, OUT = "source", "etat", "sortie"
 GROUP = "groupe"
@@ -115,12 +116,12 @@ class Worker:
                 group=GROUP,
                 state_topic=STATE,
                 stage=CountingStage(),
-                producer=BatchProducer(client, transactional_id=f"{GROUP}-{partition.topic}-{partition.number}"),
+                producer=BatchProducer(client, transactional_id=transactional_id(GROUP, partition)),
                 inboxes={OUT},
                 limits=LIMITS,
                 watch=_Silent(),
             ),
-            opening=Opening(lambda **_: looking, client, STUCK_S),
+            opening=Opening(lambda: looking, LeftOpen(client), client, STUCK_S),
             now_ms=lambda: 0,
             watch=_Silent(),
             records_per_fetch_max=FETCH_MAX,

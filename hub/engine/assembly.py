@@ -20,9 +20,10 @@ from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import READY, LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
+from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
 from hub.engine.ports import Stage
-from hub.engine.producer import BatchProducer
+from hub.engine.producer import BatchProducer, transactional_id
 from hub.engine.transaction import Inboxes
 from hub.engine.watchdog import Watchdog
 from hub.settings import HubSettings
@@ -68,6 +69,7 @@ class Engine:
             make=self._lane,
             opening=Opening(
                 look=partial(Looking, confluent_options(settings), group),
+                left_open=LeftOpen(aiokafka_options(settings)),
                 client=aiokafka_options(settings),
                 stuck_s=settings.lane.opening_stuck_s,
                 gate=gate,
@@ -102,7 +104,7 @@ class Engine:
         plan = self._plans[partition.topic]
         producer = BatchProducer(
             aiokafka_options(settings),
-            transactional_id=f"{self.group}-{partition.topic}-{partition.number}",
+            transactional_id=transactional_id(self.group, partition),
             timeout_ms=settings.kafka.transaction_timeout_ms,
         )
         limit = settings.lane.facts_per_transaction_max

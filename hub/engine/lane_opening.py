@@ -1,8 +1,7 @@
-"""Open one lane: fence, gate (all that the former owner may have known is known here), ends, restore, in this order.
+"""Open one lane: fence, gate (all that the former owner may have known is known here), what it left open, ends, restore, in this order.
 
 A step that waits for Kafka is bounded: a client may wait for ever for a broker that will not come back to it. Past the limit the opening
-fails and says at which step; its process ends, and starting again is the fastest way back. What a restore waits for, and was
-given up without anybody ending it, is ended (left_open.py), and the restore made again.
+fails and says at which step; its process ends, and starting again is the fastest way back.
 """
 
 import asyncio
@@ -12,9 +11,9 @@ from typing import Any, NamedTuple
 
 from hub.engine.batch import Partition
 from hub.engine.lane import Lane
-from hub.engine.left_open import end_left_open
+from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
-from hub.engine.restore import RestoreStuckError, restore_state
+from hub.engine.restore import restore_state
 
 
 class OpeningStuckError(Exception):
@@ -28,6 +27,7 @@ class Opening(NamedTuple):
     """How a worker opens its lanes; `stuck_s` bounds the fence, the ends, and a restore that reads nothing more."""
 
     look: Callable[..., Looking]
+    left_open: LeftOpen
     client: dict[str, Any]
     stuck_s: float
     gate: Callable[[], Awaitable[Any]] | None = None
@@ -38,20 +38,14 @@ class Opening(NamedTuple):
             await lane.producer.open()
         if self.gate is not None:
             await self.gate()
-        try:
-            state, ends = await self._restored(lane)
-        except RestoreStuckError as stuck:
-            if not await end_left_open(lane, stuck, self.client, self.look):
-                raise
-            state, ends = await self._restored(lane)
-        lane.restored(state, log_start=ends.log_start, log_end=ends.log_end)
-        return ends.committed
-
-    async def _restored(self, lane: Lane) -> "tuple[dict[bytes, bytes], _Ends]":
+        async with self._bounded("left open", lane.partition):
+            await self.left_open.end(lane)
         state_partition = Partition(lane.state_topic, lane.partition.number)
         async with self._bounded("ends", lane.partition):
             ends = await asyncio.to_thread(self._ends, lane.partition, state_partition)
-        return await restore_state(self.client, state_partition, ends.state_end, self.stuck_s), ends
+        state = await restore_state(self.client, state_partition, ends.state_end, self.stuck_s)
+        lane.restored(state, log_start=ends.log_start, log_end=ends.log_end)
+        return ends.committed
 
     def _ends(self, partition: Partition, state_partition: Partition) -> "_Ends":
         looking = self.look()

@@ -12,15 +12,13 @@ ANSWER_S = 30.0
 class Looking:
     """A client that never joins the group; one a lane while it opens."""
 
-    def __init__(self, kafka: dict[str, Any], group: str, *, stable: bool = False) -> None:
-        """`kafka` is how it is reached (`hub.clients.confluent_options`); `stable`: what is pending is waited for, and not counted."""
-        isolation = "read_committed" if stable else "read_uncommitted"
-        self._client = confluent_kafka.Consumer(
-            {**kafka, "group.id": group, "enable.auto.commit": False, "isolation.level": isolation, "log_level": 2}
-        )
+    def __init__(self, kafka: dict[str, Any], group: str) -> None:
+        """`kafka` is how it is reached (`hub.clients.confluent_options`)."""
+        options = {"group.id": group, "enable.auto.commit": False, "isolation.level": "read_uncommitted", "log_level": 2}
+        self._client = confluent_kafka.Consumer(kafka | options)
 
     def watermarks(self, partition: Partition) -> tuple[int, int]:
-        """First offset and end of a partition, open transactions included (unless `stable`)."""
+        """First offset and end of a partition, open transactions included."""
         low, high = self._client.get_watermark_offsets(confluent_kafka.TopicPartition(*partition), timeout=ANSWER_S, cached=False)
         return low, high
 

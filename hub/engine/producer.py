@@ -27,6 +27,11 @@ NUL = "\0"
 """Ends an offset's metadata as librdkafka writes it: its readers look for it, and without it read beyond the text."""
 
 
+def transactional_id(group: str, partition: Partition) -> str:
+    """Of the lane of a partition: a format for life, it is what fences its former owner."""
+    return f"{group}-{partition.topic}-{partition.number}"
+
+
 class BatchProducer:
     """An idempotent producer; with a transactional id, a fenced one that commits its position with what it sends."""
 
@@ -77,12 +82,11 @@ class BatchProducer:
         await producer.send_offsets_to_transaction({TopicPartition(*source): (position, kept)}, group)
         await producer.commit_transaction()
 
-    async def give_up(self, output: Output) -> None:
-        """One transaction of that record, given up; its marker ends, alike, whatever else of this id is open on the partition."""
-        producer = self._opened
-        await producer.begin_transaction()
-        await self.send([output])
-        await producer.abort_transaction()
+    @property
+    def identity(self) -> tuple[int, int]:
+        """The producer id and epoch that the fence gave."""
+        manager = self._opened._txn_manager
+        return manager.producer_id, manager.producer_epoch
 
     async def close(self) -> None:
         """Leave."""

@@ -19,7 +19,7 @@ from hub.core.intake import Relayed
 from hub.engine.batch import Partition
 from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, Crash, Position
 from hub.engine.ports import LaneTransaction, Output, Record
-from hub.engine.producer import BatchProducer
+from hub.engine.producer import BatchProducer, transactional_id
 from hub.engine.restore import restore_state
 from hub.engine.transaction import Transaction
 from hub.errors import LaneNotBlockedThere
@@ -41,7 +41,7 @@ async def _move_past(settings: HubSettings, lane: Partition, state: str, group: 
     offset = record.offset
     producer = BatchProducer(
         aiokafka_options(settings),
-        transactional_id=f"{group}-{lane.topic}-{lane.number}",
+        transactional_id=transactional_id(group, lane),
         timeout_ms=settings.kafka.transaction_timeout_ms,
     )
     await producer.open()

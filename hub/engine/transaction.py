@@ -13,11 +13,12 @@ class Producer(Protocol):
     async def open(self) -> None:
         """Fence the previous owner, and wait until its open transaction is ended."""
 
+    @property
+    def identity(self) -> tuple[int, int]:
+        """The producer id and epoch that the fence gave."""
+
     async def commit(self, outputs: Iterable[Output], group: str, source: Partition, position: int, note: str) -> None:
         """One transaction: all of it, or none."""
-
-    async def give_up(self, output: Output) -> None:
-        """A transaction that is given up, and what of this id was open on the output's partition with it."""
 
     async def close(self) -> None:
         """Leave."""

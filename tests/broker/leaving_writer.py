@@ -1,7 +1,8 @@
-"""Leaves a transaction open on a lane's state partition that its coordinator knows nothing of, and ends without a word.
+"""Leaves a transaction open where its coordinator knows nothing of it, ends it as asked where it does, and dies without a word.
 
-`python -m tests.broker.leaving_writer BOOTSTRAP ID TOPIC KEY VALUE [KEY VALUE ...]`. The broker must not verify transactions: it stands for
-whatever makes Kafka lose sight of one.
+`python -m tests.broker.leaving_writer BOOTSTRAP ID END KNOWN TOPIC PARTITION KEY VALUE [...]`: END is `commit`, `abort` or `nothing`;
+KNOWN is the topic of the partition that is announced (but for `nothing`). The broker must not verify transactions: it stands for whatever
+makes Kafka lose sight of a partition.
 """
 
 import asyncio
@@ -11,15 +12,23 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer, TopicPartition
 
+FIELDS = 4
 
-async def leave(bootstrap: str, transactional_id: str, topic: str, *records: str) -> None:
-    """Write the records, acknowledged, in a transaction whose partition was never announced."""
+
+async def leave(bootstrap: str, transactional_id: str, end: str, known: str, *records: str) -> None:
+    """Write the records, acknowledged, in a transaction whose partitions were never announced."""
     producer: Any = AIOKafkaProducer(bootstrap_servers=bootstrap, transactional_id=transactional_id)
     await producer.start()
     await producer.begin_transaction()
-    producer._txn_manager._txn_partitions.add(TopicPartition(topic, 0))
-    for key, value in zip(records[::2], records[1::2], strict=True):
-        await producer.send_and_wait(topic, value.encode(), key.encode(), partition=0)
+    if end != "nothing":
+        await producer.send_and_wait(known, b"known", b"known", partition=0)
+    for topic, number, key, value in zip(*(records[field::FIELDS] for field in range(FIELDS)), strict=True):
+        producer._txn_manager._txn_partitions.add(TopicPartition(topic, int(number)))
+        await producer.send_and_wait(topic, value.encode(), key.encode(), partition=int(number))
+    if end == "commit":
+        await producer.commit_transaction()
+    elif end == "abort":
+        await producer.abort_transaction()
     os._exit(0)
 
 

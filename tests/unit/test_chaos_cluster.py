@@ -1,41 +1,11 @@
-"""What is known of a cluster without one: who coordinates a transaction, whose copies are behind, what a file of properties says."""
+"""What is known of a cluster without one: whose copies are behind, what a file of properties says."""
 
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import pytest
-
-from bench.chaos.cluster import COPIES, coordinating_partition, out_of_step
+from bench.chaos.cluster import COPIES, out_of_step
 from bench.chaos.kafkas import lines_of, write_lines
-
-
-@pytest.mark.parametrize(
-    ("transactional_id", "partition"),
-    [
-        ("relais-registry", 0),
-        ("hub-hub.quotas-2", 1),
-        ("hub-hub.quotas-1", 0),
-        ("hub-hub.events-0", 3),
-        ("hub-hub.events-1", 4),
-        ("hub-hub.events-2", 0),
-        ("hub-hub.events-3", 1),
-        ("hub-hub.personnes-3", 2),
-    ],
-)
-def test_the_coordinator_is_found_as_a_broker_finds_it(transactional_id: str, partition: int) -> None:
-    """As Kafka 4.3.1 logged it, with five partitions."""
-    assert coordinating_partition(transactional_id, 5) == partition
-
-
-def test_the_one_hash_that_has_no_positive_is_zero() -> None:
-    """Java's least whole number; Kafka makes it 0."""
-    assert coordinating_partition("polygenelubricants", 5) == 0
-
-
-def test_a_hash_below_zero_counts_as_its_positive() -> None:
-    """Java's hash of that sentence is -609428141."""
-    assert coordinating_partition("The quick brown fox jumps over the lazy dog", 5) == 609_428_141 % 5
 
 
 def told(leader: int, replicas: list[int], isrs: list[int]) -> Any:

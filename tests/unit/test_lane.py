@@ -27,13 +27,15 @@ class NotingProducer:
     async def open(self) -> None:
         """Nothing to fence."""
 
+    @property
+    def identity(self) -> tuple[int, int]:
+        """The first of its id."""
+        return 1, 0
+
     async def commit(self, outputs: Iterable[Output], group: str, source: Partition, position: int, note: str) -> None:
         assert (group, source) == ("hub", PARTITION)
         sent = [(one.topic, one.key, one.value, one.partition) for one in outputs]
         self.committed.append((sent, position, note))
-
-    async def give_up(self, output: Output) -> None:
-        """Nothing is open."""
 
     async def close(self) -> None:
         """Nothing to leave."""

@@ -9,6 +9,7 @@ import pytest
 from hub.engine.batch import Partition
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening, OpeningStuckError
+from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
 
 STUCK_S = 0.2
@@ -53,10 +54,17 @@ class Silent:
         """Nothing to leave."""
 
 
+class NothingLeft:
+    """No transaction was left open."""
+
+    async def end(self, _: Lane) -> None:
+        """Nothing to end."""
+
+
 async def opened(lane: Closed, look: Silent) -> None:
     """Open such a lane."""
     nowhere: dict[str, Any] = {}
-    await Opening(lambda: cast("Looking", look), nowhere, STUCK_S).open(cast("Lane", lane))
+    await Opening(lambda: cast("Looking", look), cast("LeftOpen", NothingLeft()), nowhere, STUCK_S).open(cast("Lane", lane))
 
 
 @pytest.mark.parametrize(("fence_answers", "step"), [(False, "fence"), (True, "ends")])

@@ -8,7 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from bench.schedules.__main__ import main
-from bench.schedules.broker import Broker, BusyError, FencedError, InvalidStateError, Log, Sent, compacted
+from bench.schedules.broker import Broker, BusyError, FencedError, InvalidStateError
+from bench.schedules.log import Log, Sent, compacted
 from bench.schedules.mutations import MUTATIONS
 from bench.schedules.schedule import Schedule
 from bench.schedules.timeline import PROCESS, Process, Timeline
@@ -66,16 +67,10 @@ def test_schedules_without_fault_end_well(tmp_path: Path) -> None:
 # -- the stand-ins behave as what they stand for -----------------------------------
 
 
-def never_lost(partition: Partition, *, committed: bool) -> bool:
-    """Every marker arrives."""
-    del partition, committed
-    return False
-
-
 def broker() -> tuple[Broker, list[object]]:
     """One partition; markers are written when the test says so."""
     waiting: list[object] = []
-    made = Broker(waiting.append, lambda _: None, never_lost)
+    made = Broker(waiting.append, lambda _: None, lambda _: False)
     made.make("t", 1)
     return made, waiting
 
