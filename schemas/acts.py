@@ -87,6 +87,7 @@ class Act(Record):
     `reponse`: what its holder's silence leads to once a dossier is offered (None: reminded at 48 hours, taken back at 5 days).
     `aide_recue_mois`: who decides by it is told, as a yes or no and a class of amounts, whether the person received an aid in the commune
     in that many months.
+    `donnees_autorisees`: the minimisation profile that bounds what its holder is sent (None: what its role gets; schemas/profiles.py).
     `preavis_jours`: notice to be given before it is ended or not renewed. `traitement`: what the holder is under RGPD articles 26 and 28.
     """
 
@@ -126,7 +127,7 @@ class Act(Record):
     instruction_confirmee_jusqu_au: date | None = None
     preavis_jours: int | None = Field(default=None, ge=0)
     reporting: Reporting | None = None
-    donnees_autorisees: str | None = None
+    donnees_autorisees: Slug | None = None
     traitement: Literal["responsable", "responsable_conjoint", "sous_traitant"] | None = None
     base: str
     origine: Slug | None = None

@@ -1,4 +1,4 @@
-"""Registry records: actors, communes, aids and dated acts, as they are written in deploy/registre and on `hub.registry`.
+"""Registry records: actors, communes, aids, dated acts, minimisation profiles, as deploy/registre and `hub.registry` hold them.
 
 Rules:
 1. Dates are business dates in the commune's zone; validity is half-open: `du` is the first valid day, `au` the first day that is no
@@ -18,6 +18,7 @@ from schemas.acts import Act, ActReference, Envelope, Overlap, Reporting, Suspen
 from schemas.catalogue import AidCode, CatalogueEntry
 from schemas.codes import ActorKind, Body, Channel
 from schemas.identifiers import RULES, Cog, checked
+from schemas.profiles import Profile, ProfileLine
 from schemas.records import Cents, HolderRef, Record, Slug
 
 __all__ = [
@@ -35,6 +36,8 @@ __all__ = [
     "Identity",
     "Mandate",
     "Overlap",
+    "Profile",
+    "ProfileLine",
     "Record",
     "RecordingDelay",
     "Relation",
@@ -197,4 +200,4 @@ class Version(Record):
     enregistre_le: str
 
 
-AnyRecord = Annotated[Actor | Commune | Aid | Act | Version, Field(discriminator="genre")]
+AnyRecord = Annotated[Actor | Commune | Aid | Act | Profile | Version, Field(discriminator="genre")]

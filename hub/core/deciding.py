@@ -20,14 +20,12 @@ from hub.core.journal import Conclusion
 from hub.core.life import Life, answered, asked_elsewhere, open_appeal
 from hub.core.lifecycle import EXAMINED
 from hub.core.messages import Letter
-from hub.core.minimise import decision_for
+from hub.core.minimise import COMMUNIQUEE, decision_for
 from hub.core.outcome import Effect
 from hub.core.question import Answer
 from hub.core.silence import undone
 from schemas.codes import DecisionSense, Function, Reason, State
 from schemas.life_codes import AppealPath, EventName, RevisionSense
-
-COMMUNIQUEE = "fr.relais.decision.communiquee.v1"
 
 ENDED = GONE | {Reason.ACTE_SUSPENDU}
 """The reasons for which an act gives nothing at all on that day."""

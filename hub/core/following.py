@@ -9,7 +9,7 @@ Rules:
 6. A counter that by law may keep nothing of a demand (children's aid: CASF L123-5, L222-2) learns who has it, of which day and aid.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 from typing import Any, Final
@@ -122,14 +122,18 @@ _SHOWN = frozenset(
 """The fields of `dossier.suivi` that an event may fill."""
 
 
+def fields_of(held: Iterable[Holding], *, is_informed: bool = False) -> frozenset[str]:
+    """What of an event goes to who holds these (or must be told, being an authority)."""
+    holdings = tuple(held)
+    functions = {function for one in holdings for function in one.fonctions}
+    if is_informed or any(one.role in EXAMINING_ROLES and EXAMINING.intersection(one.fonctions) for one in holdings):
+        return _SHOWN
+    names = _ALWAYS
+    if functions & {F.RECEVOIR, F.NOTIFIER, F.ARBITRER} and any(one.role is not Role.EXECUTANT for one in holdings):
+        names |= _AT_THE_COUNTER
+    return names | _TO_PAY if functions & _MONEY else names
+
+
 def _allowed(said: Mapping[str, Any], held: list[Holding], *, is_informed: bool) -> dict[str, Any]:
-    functions = {function for one in held for function in one.fonctions}
-    if is_informed or any(one.role in EXAMINING_ROLES and EXAMINING.intersection(one.fonctions) for one in held):
-        names = _SHOWN
-    else:
-        names = _ALWAYS
-        if functions & {F.RECEVOIR, F.NOTIFIER, F.ARBITRER} and any(one.role is not Role.EXECUTANT for one in held):
-            names |= _AT_THE_COUNTER
-        if functions & _MONEY:
-            names |= _TO_PAY
+    names = fields_of(held, is_informed=is_informed)
     return {name: value for name, value in said.items() if name in names}

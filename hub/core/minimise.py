@@ -11,12 +11,15 @@ Rules:
 6. Amounts and rules of a decision go to those who examine, notify or pay, and to the counter that tells the person.
 """
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from hub.core.dossier import Decision, Dossier, Holding
 from hub.core.rules_version import Rules
 from schemas.codes import Function, Role
 from schemas.person_ref import recipient_ref
+
+COMMUNIQUEE = "fr.relais.decision.communiquee.v1"
 
 _WHOLE = frozenset({"commune", "aide", "date_demande", "guichet", "canal", "personne_ref", "public", "urgence", "montant_demande_centimes"})
 _BEFORE_ACCEPTING = _WHOLE - {"canal", "personne_ref"}
@@ -86,8 +89,13 @@ def decision_for(decision: Decision, rules: Rules | None, held: tuple[Holding, .
         seen["revision"] = decision.revision
     if decision.sur_recours:
         seen["sur_recours"] = True
-    if is_informed or any(one.role in EXAMINING_ROLES or TELLING_OR_PAYING.intersection(one.fonctions) for one in held):
+    if is_informed or learns_amounts(held):
         more: dict[str, Any] = {"montant_centimes": decision.montant_centimes, "version_reglement": decision.version_reglement}
         more["reglement_applicable"] = None if rules is None else rules.version
         seen |= {name: value for name, value in more.items() if value is not None}
     return seen
+
+
+def learns_amounts(held: Iterable[Holding]) -> bool:
+    """Whether who holds these needs what a decision grants, and by which rules."""
+    return any(one.role in EXAMINING_ROLES or TELLING_OR_PAYING.intersection(one.fonctions) for one in held)

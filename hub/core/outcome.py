@@ -7,10 +7,11 @@ Rules:
    its author has just published.
 4. A refused event changes nothing on the case but the rank of its author's next message; one that the state does not allow is told why.
 5. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
-6. Where nobody reads (`NOBODY_READS` in the place of the key) messages only move ranks: the case becomes what it would have become.
+6. A letter leaves with the fields that its recipient's acts let it have (hub/core/projecting.py), and no other.
+7. Where nobody reads (`NOBODY_READS` in the place of the key) messages only move ranks: the case becomes what it would have become.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from hub.core.journal import Conclusion, JournalEntry
 from hub.core.messages import Cause, Letter, Message, field_names, notice, outside_subject, write
 from hub.core.minimise import NOBODY_READS
 from hub.core.own_facts import GENRES, HubFact, rfc3339
+from hub.core.projecting import projected
 from hub.core.proof import Draft
 from hub.core.proof import write as proven
 from hub.core.quota_facts import Request
@@ -150,7 +152,7 @@ def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: D
     proofs: tuple[msgspec.Raw, ...] = ()
     conclusions = () if effect is None else effect.conclusions
     if effect is not None and stands is not None:
-        sending = _Sending(Cause(origin_of(fact), place, stands.id, None, instant), view, stands.id, stands.sequences)
+        sending = _Sending(Cause(origin_of(fact), place, stands.id, None, instant), view, stands)
         sending.letters(effect.letters)
         stands = msgspec.structs.replace(stands, sequences=sending.sequences)
         messages, conclusions, sent = tuple(sending.messages), (*conclusions, *sending.by_hand), tuple(sending.sent)
@@ -192,10 +194,7 @@ def _sending(occasion: Occasion, dossier: Dossier | None) -> "_Sending":
     event = occasion.event
     own = event.event_id if dossier is None else dossier.id
     cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, occasion.instant)
-    sequences = {} if dossier is None else dossier.sequences
-    return _Sending(
-        cause, occasion.view, None if dossier is None else dossier.id, sequences, is_read=occasion.recipient_key != NOBODY_READS
-    )
+    return _Sending(cause, occasion.view, dossier, is_read=occasion.recipient_key != NOBODY_READS)
 
 
 class _Sending:
@@ -203,14 +202,12 @@ class _Sending:
 
     __slots__ = ("_cause", "_dossier", "_is_read", "_view", "by_hand", "messages", "sent", "sequences")
 
-    def __init__(
-        self, cause: Cause, view: RegistryView, dossier: str | None, sequences: Mapping[str, int], *, is_read: bool = True
-    ) -> None:
+    def __init__(self, cause: Cause, view: RegistryView, dossier: Dossier | None, *, is_read: bool = True) -> None:
         self._is_read = is_read
         self._cause = cause
         self._view = view
         self._dossier = dossier
-        self.sequences = dict(sequences)
+        self.sequences = {} if dossier is None else dict(dossier.sequences)
         self.messages: list[Message] = []
         self.by_hand: list[Conclusion] = []
         self.sent: list[Sent] = []
@@ -220,7 +217,7 @@ class _Sending:
         if not self._is_read:
             self._rank(author)
             return
-        letter = notice(author, self._cause, statut, code, champ=champ, dossier=self._dossier)
+        letter = notice(author, self._cause, statut, code, champ=champ, dossier=None if self._dossier is None else self._dossier.id)
         self._send(letter if expected is None else letter._replace(payload=letter.payload | expected))
 
     def letters(self, letters: Iterable[Letter]) -> None:
@@ -232,8 +229,9 @@ class _Sending:
             elif not self._is_read:
                 self._rank(letter.recipient)
             else:
-                self.sent.append((letter.recipient, letter.type, field_names(letter.payload)))
-                self._send(letter)
+                seen = projected(letter, self._dossier, self._view)
+                self.sent.append((seen.recipient, seen.type, field_names(seen.payload)))
+                self._send(seen)
 
     def proofs(self, drafts: Iterable[Draft], dossier: Dossier) -> tuple[msgspec.Raw, ...]:
         """What is recorded beside the conclusions; like a letter it is not written where nobody reads it."""
@@ -246,5 +244,5 @@ class _Sending:
 
     def _send(self, letter: Letter) -> None:
         rank = self._rank(letter.recipient)
-        subject = self._dossier or outside_subject(self._cause.origin)
+        subject = outside_subject(self._cause.origin) if self._dossier is None else self._dossier.id
         self.messages.append(write(letter, self._cause, subject=subject, ordinal=len(self.messages), sequence=rank))

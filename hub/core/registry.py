@@ -11,7 +11,7 @@ from datetime import date
 from typing import Final, TypeVar, assert_never, cast
 
 from hub.core.local_acts import ALWAYS, FOREVER, INTERNAL_KINDS, LocalAct, is_suspended, localise
-from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Version
+from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Profile, Version
 
 __all__ = ["ALWAYS", "FOREVER", "INTERNAL_KINDS", "LocalAct", "RegistryView", "build", "is_suspended"]
 
@@ -34,6 +34,7 @@ class RegistryView:
         "_communes",
         "_internal",
         "_local",
+        "_profiles",
         "_same_domain",
         "version",
     )
@@ -43,6 +44,7 @@ class RegistryView:
         self._communes: dict[str, Commune] = {}
         self._aids: dict[str, Aid] = {}
         self._acts: dict[str, Act] = {}
+        self._profiles: dict[str, Profile] = {}
         self._answers: dict[object, object] = {}
         self.version = 0
         for record in records:
@@ -62,6 +64,8 @@ class RegistryView:
                 self._aids[record.code] = record
             case Act():
                 self._acts[record.id] = record
+            case Profile():
+                self._profiles[record.id] = record
             case Version():
                 self.version = max(self.version, record.version)
             case _:
@@ -85,6 +89,14 @@ class RegistryView:
     def act(self, act_id: str) -> Act | None:
         """The act of that id, as it was written (holders may be relative)."""
         return self._acts.get(act_id)
+
+    def profile(self, profile_id: str) -> Profile | None:
+        """The minimisation profile of that id."""
+        return self._profiles.get(profile_id)
+
+    def profiles(self) -> tuple[Profile, ...]:
+        """All minimisation profiles, by id."""
+        return tuple(self._profiles[key] for key in sorted(self._profiles))
 
     def acts(self, commune: str, aid: str) -> tuple[LocalAct, ...]:
         """Every act on that aid in that commune (slug), of all times, oldest first; internal acts apart."""

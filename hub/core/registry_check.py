@@ -27,7 +27,7 @@ from hub.core.registry_findings import Finding, RecordKey, Rule
 from hub.core.registry_links import faults_of_link
 from hub.core.registry_names import named_twice
 from schemas.codes import ActKind, Function
-from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Version, ZonePeriod
+from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Profile, Version, ZonePeriod
 
 NEVER_DECIDING: Final = (ActKind.MARCHE, ActKind.DSP, ActKind.ENTENTE, ActKind.CONVENTION_INSTRUCTION, ActKind.SUBVENTION)
 
@@ -46,7 +46,7 @@ def check(records: Iterable[AnyRecord]) -> list[Finding]:
 def key_of(record: AnyRecord) -> RecordKey:
     """What a record is known by."""
     match record:
-        case Actor() | Act():
+        case Actor() | Act() | Profile():
             return record.genre, record.id
         case Commune():
             return record.genre, record.slug
@@ -91,6 +91,7 @@ def _names(record: AnyRecord, view: RegistryView) -> Iterator[Finding]:
         (Rule.AIDE_INCONNUE, "l'aide", view.aid, _aids_named(record)),
         (Rule.COMMUNE_INCONNUE, "la commune", lambda slug: view.commune(slug, ALWAYS), _communes_named(record)),
         (Rule.ACTE_INCONNU, "l'acte", view.act, _acts_named(record)),
+        (Rule.PROFIL_INCONNU, "le profil", view.profile, _profiles_named(record)),
     )
     for rule, what, find, named in kinds:
         for name, field in {name: field for field, name in reversed([*named])}.items():
@@ -114,6 +115,11 @@ def _communes_named(record: AnyRecord) -> Iterator[tuple[str, str]]:
     yield from _each("communes", record.communes if isinstance(record, Act) else ())
 
 
+def _profiles_named(record: AnyRecord) -> Iterator[tuple[str, str | None]]:
+    if isinstance(record, Act):
+        yield "donnees_autorisees", record.donnees_autorisees
+
+
 def _acts_named(record: AnyRecord) -> Iterator[tuple[str, str | None]]:
     if isinstance(record, Act):
         yield from (("origine", record.origine), ("remplace", record.remplace))
@@ -128,7 +134,7 @@ def _actors_named(record: AnyRecord) -> Iterator[tuple[str, str | None]]:
         case Commune():
             yield from _each("relations", (relation.acteur for relation in record.relations))
             yield from _each("mandats", (mandate.acteur for mandate in record.mandats))
-        case Aid() | Version():
+        case Aid() | Profile() | Version():
             return
         case _:
             assert_never(record)
@@ -162,7 +168,7 @@ def _stretches(record: AnyRecord) -> Iterator[tuple[str, date | None, date | Non
         case Aid():
             yield "l'aide (`au`)", record.du, record.au
             yield from (("une entrée (`entrees`)", entry.du, entry.au) for entry in record.entrees)
-        case Version():
+        case Profile() | Version():
             return
         case _:
             assert_never(record)

@@ -17,6 +17,7 @@ class Rule(StrEnum):
     ACTEUR_INCONNU = "ACTEUR_INCONNU"
     AIDE_INCONNUE = "AIDE_INCONNUE"
     ACTE_INCONNU = "ACTE_INCONNU"
+    PROFIL_INCONNU = "PROFIL_INCONNU"
     RELATION_MANQUANTE = "RELATION_MANQUANTE"
     FIN_AVANT_DEBUT = "FIN_AVANT_DEBUT"
     HORS_VIE_DE_L_ACTEUR = "HORS_VIE_DE_L_ACTEUR"
@@ -58,6 +59,7 @@ ARTICLES: Final = {
     Rule.ACTEUR_INCONNU: "registre des acteurs",
     Rule.AIDE_INCONNUE: "catalogue des aides",
     Rule.ACTE_INCONNU: "registre des actes",
+    Rule.PROFIL_INCONNU: "RGPD art. 5.1.c : minimisation",
     Rule.RELATION_MANQUANTE: "un devoir légal a toujours un titulaire",
     Rule.FIN_AVANT_DEBUT: "validité : du premier jour au premier jour qui n'y est plus",
     Rule.HORS_VIE_DE_L_ACTEUR: "une personne morale n'agit que de sa création à sa dissolution",
@@ -99,6 +101,7 @@ CURES: Final = {
     Rule.ACTEUR_INCONNU: "Décrire l'acteur, ou corriger son identifiant.",
     Rule.AIDE_INCONNUE: "Ajouter l'aide au catalogue, ou corriger son code.",
     Rule.ACTE_INCONNU: "Inscrire l'acte d'origine, ou corriger son identifiant.",
+    Rule.PROFIL_INCONNU: "Inscrire le profil, ou corriger son nom dans `donnees_autorisees`.",
     Rule.RELATION_MANQUANTE: "Dire dans les relations de la commune qui tient ce rôle, avec ses dates.",
     Rule.FIN_AVANT_DEBUT: "Corriger l'une des deux dates ; `au` est le premier jour qui n'est plus valable.",
     Rule.HORS_VIE_DE_L_ACTEUR: "Borner les dates à la vie de l'acteur, ou inscrire l'acte de celui qui lui succède.",
