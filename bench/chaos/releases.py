@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from bench.ground import ROOT
 
-PINNED = "edf2b16a6c00ed06e7ff53c51d90214c1d3ffc27"
+PINNED = "949e0fdf159dce9b5fdbf8c678fb483c69adde78"
 NEEDED = "bench/chaos/worker.py"
 PACKAGES = ("bench", "connectors", "deploy", "hub", "schemas")
 THIS_TREE = "this tree (no earlier release in this clone)"
