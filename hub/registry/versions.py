@@ -12,23 +12,18 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, cast, get_args
 
 from pydantic import ValidationError
 
 from hub.core.registry import RegistryView, build
 from hub.core.registry_check import key_of
-from schemas.registry import Act, Actor, Aid, AnyRecord, Commune, Version
+from schemas.records import Record
+from schemas.registry import AnyRecord, Version
 
 VIEWS_MAX: Final = 8
 VERSION_KEY: Final = "version"
-_MODELS: Final[dict[str, type[Actor | Commune | Aid | Act | Version]]] = {
-    "acteur": Actor,
-    "commune": Commune,
-    "aide": Aid,
-    "acte": Act,
-    "version": Version,
-}
+_MODELS: Final[dict[str, type[Record]]] = {model.model_fields["genre"].default: model for model in get_args(get_args(AnyRecord)[0])}
 
 
 class Kind(StrEnum):
@@ -174,7 +169,7 @@ def decode(value: bytes | None) -> AnyRecord:
     try:
         content = json.loads(value or b"")
         model = _MODELS[content["genre"]]
-        return model.model_validate({name: field for name, field in content.items() if name in model.model_fields})
+        return cast("AnyRecord", model.model_validate({name: field for name, field in content.items() if name in model.model_fields}))
     except ValidationError as refused:
         paths = sorted({".".join(str(part) for part in error["loc"]) for error in refused.errors()})
         raise ValueError(f"champs refusés : {', '.join(paths)}") from None
