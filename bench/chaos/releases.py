@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from bench.ground import ROOT
 
-PINNED = "949e0fdf159dce9b5fdbf8c678fb483c69adde78"
+PINNED = "dc6d2a342e305fbfe13b59519619feb93261190e"
 NEEDED = "bench/chaos/worker.py"
 PACKAGES = ("bench", "connectors", "deploy", "hub", "schemas")
 THIS_TREE = "this tree (no earlier release in this clone)"
