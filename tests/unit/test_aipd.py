@@ -26,7 +26,6 @@ RECORDS: list[AnyRecord] = [
         delegant="ccas",
         donnees_autorisees="maigre",
         traitement="sous_traitant",
-        du=date(2020, 1, 1),
     ),
 ]
 
