@@ -15,6 +15,7 @@ from hub.agents.sending import Limits
 from hub.core.deadlines import Deadline
 from hub.core.intake import Published, judge
 from hub.core.own_facts import rfc3339
+from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView, build
 from hub.core.timing import SILENCE_FALLS
 from hub.demo.drafts import write
@@ -75,7 +76,7 @@ def _once(pending: int) -> dict[str, float]:
 def _stage(registry: _One, metrics: Metrics, lane: FakeLane) -> CasesStage:
     """The stage of a lane that was just restored."""
     settings = load_settings({})
-    stage = CasesStage(registry, bytes(32), metrics, Limits(1, settings.to_bytes_max, settings.hub_bytes_max), lane.partition)
+    stage = CasesStage(registry, for_ever(bytes(32)), metrics, Limits(1, settings.to_bytes_max, settings.hub_bytes_max), lane.partition)
     stage.restored(lane.state)
     return stage
 

@@ -12,6 +12,7 @@ from hub.core.cases import decide
 from hub.core.facts import Received, read
 from hub.core.intake import Published, judge
 from hub.core.own_facts import rfc3339
+from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView
 from hub.demo.desk import Desk
 from hub.demo.drafts import Draft, write
@@ -21,6 +22,7 @@ from hub.demo.traffic import Traffic
 from schemas.registry import AnyRecord
 from schemas.topics import EVENTS, outbox
 
+KEYS = for_ever(bytes(32))
 SEED = 1
 STEP = timedelta(milliseconds=7)
 
@@ -73,7 +75,7 @@ class Week:
 
     def _decide(self, fact: Received) -> None:
         stored = self._dossiers.get(fact.dossier)
-        outcome = decide(None if stored is None else case_state.decode(stored), fact, self._view, self._now, bytes(32))
+        outcome = decide(None if stored is None else case_state.decode(stored), fact, self._view, self._now, KEYS)
         if outcome.dossier is not None:
             self._dossiers[outcome.dossier.id] = case_state.encode(outcome.dossier)
         for message in outcome.messages:

@@ -15,7 +15,7 @@ from hub.engine.clock import Clock, SimulatedClock
 from hub.engine.intake_following import Intake, IntakeFollower
 from hub.engine.process import run_engine
 from hub.engine.relay import Relay, RelayOptions
-from hub.keys import case_key, recipient_key
+from hub.keys import case_key, recipient_keys
 from hub.management import ManagementServer
 from hub.positions import INTAKE_GROUP, LANES_GROUP, Positions
 from hub.registry.log import RegistryReader
@@ -87,7 +87,7 @@ def _plans(clock: Clock) -> Plans:
 
 def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics, simulated: SimulatedClock | None = None) -> list[LanePlan]:
     """The hub's own kinds of lane: cases on hub.events, refusals on hub.refus, accounts of acts on hub.quotas, links on hub.personnes."""
-    persons = recipient_key(settings)
+    persons = recipient_keys(settings)
     limits = Limits(settings.kafka.partitions, settings.to_bytes_max, settings.hub_bytes_max)
     return [
         LanePlan(topics.EVENTS, topics.CASES, lambda partition: CasesStage(registry, persons, metrics, limits, partition, simulated)),

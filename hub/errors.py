@@ -6,6 +6,7 @@ HubFault
 │   ├── InvalidSetting         1002
 │   ├── KeyRefused             1003
 │   ├── KeyRequired            1004
+│   ├── KeyGivenElsewhere      1005
 │   ├── KafkaCannotBeStarted   1010
 │   ├── JavaRefused            1011
 │   ├── JarsRefused            1012
@@ -137,6 +138,15 @@ class KeyRequired(StartFault):
     """
 
     code = "HUB-1004"
+
+
+class KeyGivenElsewhere(StartFault):
+    """{name} holds the keys: no file of this machine can be rotated.
+
+    Add a blank and {day}=DIGITS to {name} (`openssl rand -hex 32` makes them), the same everywhere, and start every worker before that day.
+    """
+
+    code = "HUB-1005"
 
 
 class KafkaCannotBeStarted(StartFault):

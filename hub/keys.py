@@ -1,21 +1,26 @@
-"""The two secret keys of a hub: one names dossiers, one hides persons from one recipient to the next.
+"""The secret keys of a hub: one names dossiers, one hides persons from one recipient to the next, and may be rotated.
 
 Rules:
 1. A key is 32 bytes, written as 64 hexadecimal digits, from the settings or else from a file in the data folder.
 2. A file is made once, whole or not at all, readable by its owner alone; of two processes that start together, both use the same key.
-3. No key is invented when Kafka is shared between machines: two hubs with two case keys would name the same dossier differently.
+3. A rotation adds a key for demands made from a day to come on (`AAAA-MM-JJ=digits`, in order); no key is ever taken away, as each still
+   hides the persons of its demands. The key that names dossiers is never rotated: one demand would have two names.
+4. No key is invented when Kafka is shared between machines: two hubs with two case keys would name the same dossier differently.
 """
 
 import os
 import re
 import secrets
 import stat
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from hub.clients import is_loopback
-from hub.errors import KeyRefused, KeyRequired
+from hub.core.recipient_keys import RecipientKeys
+from hub.errors import KeyGivenElsewhere, KeyRefused, KeyRequired
 from hub.settings import HubSettings, variable_of
 
 KEY_BYTES = 32
@@ -24,12 +29,30 @@ _WRITTEN = re.compile(r"[0-9a-fA-F]{64}")
 
 def case_key(settings: HubSettings) -> bytes:
     """The key under which (source, reference) becomes the id of a dossier."""
-    return _key(settings, "case_key", settings.case_key)
+    return _parse(*_written(settings, "case_key", settings.case_key))
 
 
-def recipient_key(settings: HubSettings) -> bytes:
-    """The key under which a person's reference becomes another one for each recipient."""
-    return _key(settings, "recipient_key", settings.recipient_key)
+def recipient_keys(settings: HubSettings) -> RecipientKeys:
+    """The keys under which a person's reference becomes another one for each recipient."""
+    written, place = _written(settings, "recipient_key", settings.recipient_key)
+    first, *later = written.replace(",", " ").split() or [""]
+    dated = [(date.min, _parse(first, place)), *(_dated(entry, place) for entry in later)]
+    if any(after <= before for (before, _), (after, _) in pairwise(dated)):
+        raise KeyRefused(place=place, reason="the days of its rotations are not in order")
+    return RecipientKeys(tuple(dated))
+
+
+def rotate_recipient_key(settings: HubSettings, since: date) -> RecipientKeys:
+    """Add a new key to the file, for demands made from `since` on; all keys. Raises KeyGivenElsewhere, or KeyRefused."""
+    if settings.recipient_key is not None:
+        raise KeyGivenElsewhere(name=variable_of(("recipient_key",)), day=since.isoformat())
+    known, path = recipient_keys(settings), key_file(settings, "recipient_key")
+    if since <= known.dated[-1][0]:
+        raise KeyRefused(place=path, reason=f"a key serves from {known.dated[-1][0].isoformat()} on already")
+    line = f"{since.isoformat()}={secrets.token_bytes(KEY_BYTES).hex()}\n"
+    draft = _draft(path, path.read_text(encoding="ascii") + line)
+    draft.replace(path)
+    return recipient_keys(settings)
 
 
 def key_file(settings: HubSettings, name: str) -> Path:
@@ -37,16 +60,25 @@ def key_file(settings: HubSettings, name: str) -> Path:
     return settings.data_dir / "keys" / f"{name}.hex"
 
 
-def _key(settings: HubSettings, name: str, given: SecretStr | None) -> bytes:
+def _written(settings: HubSettings, name: str, given: SecretStr | None) -> tuple[str, object]:
+    """What is written of a key, and where."""
     variable = variable_of((name,))
     if given is not None:
-        return _parse(given.get_secret_value(), variable)
+        return given.get_secret_value(), variable
     path = key_file(settings, name)
     if not path.exists():
         if not is_loopback(settings):
             raise KeyRequired(name=variable)
         _create(path)
-    return _read(path)
+    return _read(path), path
+
+
+def _dated(entry: str, place: object) -> tuple[date, bytes]:
+    day, _, written = entry.partition("=")
+    try:
+        return date.fromisoformat(day), _parse(written, place)
+    except ValueError:
+        raise KeyRefused(place=place, reason="a rotation is written AAAA-MM-JJ=digits") from None
 
 
 def _parse(written: str, place: object) -> bytes:
@@ -55,23 +87,29 @@ def _parse(written: str, place: object) -> bytes:
     return bytes.fromhex(written)
 
 
-def _read(path: Path) -> bytes:
+def _read(path: Path) -> str:
     if stat.S_IMODE(path.stat().st_mode) & 0o077:
         raise KeyRefused(place=path, reason="others than its owner may read or write it")
-    return _parse(path.read_text(encoding="ascii", errors="replace").strip(), path)
+    return path.read_text(encoding="ascii", errors="replace").strip()
 
 
 def _create(path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    draft = _draft(path, secrets.token_bytes(KEY_BYTES).hex() + "\n")
     try:
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(secrets.token_bytes(KEY_BYTES).hex() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
         path.hardlink_to(draft)
     except FileExistsError:
         pass  # another process was first: its key is the key
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, text: str) -> Path:
+    """A file beside `path`, whole and on the disk, that its owner alone reads."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft

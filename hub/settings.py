@@ -87,7 +87,9 @@ class HubSettings(_Part):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severity that is logged")
     java: Folder | None = Field(None, description="the java program for the local Kafka (17 or later)")
     case_key: SecretStr | None = Field(None, description="64 hexadecimal digits that name dossiers; unset: a file in data_dir")
-    recipient_key: SecretStr | None = Field(None, description="64 hexadecimal digits that hide persons; unset: a file in data_dir")
+    recipient_key: SecretStr | None = Field(
+        None, description="64 hexadecimal digits that hide persons, then AAAA-MM-JJ=digits for each rotation; unset: a file in data_dir"
+    )
     event_bytes_max: int = Field(262_144, ge=1_024, description="largest published event that is accepted")
     from_bytes_max: int = Field(1_572_864, ge=4_096, description="largest record a from.* topic takes")
     to_bytes_max: int = Field(1_572_864, ge=4_096, description="largest record a to.* topic takes")

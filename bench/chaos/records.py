@@ -9,7 +9,7 @@ from hub.agents.cases import CasesStage
 from hub.agents.sending import Limits
 from hub.engine.fake import FakeLane
 from hub.engine.ports import Record, Stage
-from hub.keys import recipient_key
+from hub.keys import recipient_keys
 from hub.registry.loading import committed_versions
 from hub.settings import HubSettings
 from hub.telemetry import Metrics
@@ -37,7 +37,7 @@ def cases_of(settings: HubSettings) -> Making:
     """The stage of a case lane, as that hub's own."""
     versions = committed_versions(settings)
     limits = Limits(settings.kafka.partitions, settings.to_bytes_max, settings.hub_bytes_max)
-    return lambda number: CasesStage(Frozen(versions), recipient_key(settings), Metrics(), limits, number)
+    return lambda number: CasesStage(Frozen(versions), recipient_keys(settings), Metrics(), limits, number)
 
 
 def committed(connection: dict[str, Any], topic: str) -> list[Message]:

@@ -15,6 +15,7 @@ from hub.core import dossier as case_state
 from hub.core import facts, identity
 from hub.core.cases import decide
 from hub.core.intake import Published, Relayed, judge
+from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView
 from hub.core.registry_check import check
 from hub.registry import versions
@@ -29,6 +30,7 @@ SOURCE = b"urn:relais:acteur:"
 INSTANT = "2026-03-02T09:30:00.250Z"
 RECORDED = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CASE_KEY = b"k" * 32
+KEYS = for_ever(CASE_KEY)
 HEADERS_MAX = 40
 CASE = b"dos_" + b"a" * 26
 STEP_BYTES, STEPS_MAX = 8, 16
@@ -96,7 +98,7 @@ def case(data: bytes) -> str:
         if relayed.code is not Code.PRIS_EN_COMPTE:
             continue
         fact = facts.read(CASE, relayed.value, relayed.headers, 0, start)
-        outcome = decide(dossier, fact, _view(), recorded, CASE_KEY)
+        outcome = decide(dossier, fact, _view(), recorded, KEYS)
         if outcome.dossier is not None:
             stored = case_state.encode(outcome.dossier)
             dossier = case_state.decode(stored)

@@ -25,6 +25,7 @@ from hub.core.outcome import Outcome
 from hub.core.own_facts import ClockAdvanced, RegistryApplied
 from hub.core.planning import planned
 from hub.core.receiving import asking, received
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.engine.clock import SimulatedClock
 from hub.engine.ports import LaneTransaction, Record
@@ -71,14 +72,14 @@ class CasesStage:
     def __init__(
         self,
         registry: Registry,
-        recipient_key: bytes,
+        recipient_keys: RecipientKeys,
         tally: Tally,
         limits: Limits,
         partition: int,
         simulated: SimulatedClock | None = None,
     ) -> None:
         self._registry = registry
-        self._recipient_key = recipient_key
+        self._recipient_key = recipient_keys
         self._tally = tally
         self._limits = limits
         self._partition = partition

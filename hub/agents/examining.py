@@ -14,6 +14,7 @@ import msgspec
 
 from hub.core import dossier as case_state
 from hub.core.own_facts import examination_due
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.rescheduling import is_to_examine
 from hub.engine.ports import LaneTransaction
@@ -36,10 +37,10 @@ class _Cursor(msgspec.Struct, frozen=True):
 class Walk:
     """The walk of one lane; `state` is the lane's own, only looked at."""
 
-    def __init__(self, state: Mapping[bytes, bytes], version: int, recipient_key: bytes) -> None:
+    def __init__(self, state: Mapping[bytes, bytes], version: int, recipient_keys: RecipientKeys) -> None:
         """Go on where the cursor stands; a lane without cases has nothing to look at."""
         self._state = state
-        self._recipient_key = recipient_key
+        self._recipient_key = recipient_keys
         self._cursor = msgspec.json.decode(state.get(CURSOR_KEY, b"{}"), type=_Cursor)
         self._left: list[bytes] | None = None
         if self._cursor.version != version and any(key.startswith(CASE_PREFIX) for key in state):

@@ -33,6 +33,7 @@ from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, aft
 from hub.core.overlapping import given_back, lent
 from hub.core.own_facts import ClockAdvanced, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
 from hub.core.progress import ADVANCING, advance
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge, up_to_date
 from hub.core.rescheduling import rescheduled
@@ -91,19 +92,19 @@ DATED = {
 """The fields of each type that say when the fact took place."""
 
 
-def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Outcome:
+def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Outcome:
     """What `fact` makes of its case; `recorded` never goes back within a lane, `view` is the version it decides with."""
     match fact:
         case Received():
             seen = mark(fact.actor, fact.event_id, fact.content_sha256)
-            return _on_event(dossier, Occasion(fact, view, recorded, rfc3339(recorded), recipient_key, seen))
+            return _on_event(dossier, Occasion(fact, view, recorded, rfc3339(recorded), recipient_keys, seen))
         case DeadlineReached(code=deadlines.ACT_BOUNDARY) | ExaminationDue():
-            return _on_examination(dossier, fact, view, recorded, recipient_key)
+            return _on_examination(dossier, fact, view, recorded, recipient_keys)
         case QuotaAnswered() | CaseLinked() | PlanAdvanced() | AidReceived():
-            effect = taken(dossier, fact, view, recorded, recipient_key)
+            effect = taken(dossier, fact, view, recorded, recipient_keys)
             return by_the_hub(fact, view, recorded, dossier, effect and rescheduled(effect, dossier, view, recorded))
         case DeadlineReached():
-            return _on_deadline(dossier, fact, view, recorded, recipient_key)
+            return _on_deadline(dossier, fact, view, recorded, recipient_keys)
         case RegistryApplied() | ClockAdvanced():
             return lane_facts.taken(fact, view, recorded)
     assert_never(fact)
@@ -121,7 +122,7 @@ def _on_event(dossier: Dossier | None, occasion: Occasion) -> Outcome:
         return repeated(occasion, dossier)
     if is_same is False:
         return refused(occasion, dossier, Refusal(Code.CONTENU_DIFFERENT, "id"))
-    moved = up_to_date(dossier, occasion.view, occasion.recorded, occasion.recipient_key)
+    moved = up_to_date(dossier, occasion.view, occasion.recorded, occasion.recipient_keys)
     return _concluded(occasion, dossier, _revealed(occasion, dossier, _followed(occasion, _after(moved, _step(occasion, moved.dossier)))))
 
 
@@ -136,18 +137,20 @@ def _followed(occasion: Occasion, step: Step) -> Step:
     """The step, and the demand where its domicile de secours is once whoever was asked answers for it."""
     if isinstance(step, Refusal) or step.dossier.vie.domicile is None:
         return step
-    return followed(step, occasion.view, occasion.recorded, _case(occasion, step.dossier).today, occasion.recipient_key)
+    return followed(step, occasion.view, occasion.recorded, _case(occasion, step.dossier).today, occasion.recipient_keys)
 
 
 def _revealed(occasion: Occasion, before: Dossier, step: Step) -> Step:
     """The step, and the whole of the demand for whoever has taken by it what entitles it to see more."""
     if isinstance(step, Refusal) or before.tenues is step.dossier.tenues:
         return step
-    letters = revealed(before, step.dossier, _case(occasion, step.dossier).today, occasion.recipient_key)
+    letters = revealed(before, step.dossier, _case(occasion, step.dossier).today, occasion.recipient_keys)
     return step._replace(letters=(*step.letters, *letters))
 
 
-def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Outcome:
+def _on_deadline(
+    dossier: Dossier | None, fact: DeadlineReached, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys
+) -> Outcome:
     """An alarm for what still waits; a deadline that was settled meanwhile says nothing."""
     due = rfc3339(fact.due)
     reached = (Deadline(due, fact.dossier, fact.code),)
@@ -155,7 +158,7 @@ def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryV
         effect = None if dossier is None else signals.pass_on(dossier, view, recorded)
         return by_the_hub(fact, view, recorded, dossier, effect)._replace(settled=reached)
     if fact.code in RINGING:
-        effect = None if dossier is None else _rung(dossier, fact, view, recorded, recipient_key)
+        effect = None if dossier is None else _rung(dossier, fact, view, recorded, recipient_keys)
         rung = by_the_hub(fact, view, recorded, dossier, effect)
         return rung._replace(settled=(*rung.settled, *(one for one in reached if one not in rung.settled)))
     outcome = by_the_hub(fact, view, recorded, dossier, None)
@@ -163,23 +166,23 @@ def _on_deadline(dossier: Dossier | None, fact: DeadlineReached, view: RegistryV
     return outcome._replace(entry=entry, settled=reached)
 
 
-def _rung(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect | None:
+def _rung(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Effect | None:
     """What a clock that rings, or an answer that does not come, makes of the case."""
     if fact.code == handshake.ANSWER_DUE:
-        silent = handshake.ring(dossier, fact, view, recipient_key)
+        silent = handshake.ring(dossier, fact, view, recipient_keys)
         return None if silent is None else rescheduled(released(silent), dossier, view, recorded)
     effect = ring(dossier, fact, view, recorded)
     return None if effect is None else handshake.awaited(effect, dossier, view, recorded)
 
 
 def _on_examination(
-    dossier: Dossier | None, fact: DeadlineReached | ExaminationDue, view: RegistryView, recorded: datetime, recipient_key: bytes
+    dossier: Dossier | None, fact: DeadlineReached | ExaminationDue, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys
 ) -> Outcome:
     """What an act's boundary, or a newer version of the registry, moves on a case."""
     reached = (Deadline(rfc3339(fact.due), fact.dossier, fact.code),) if isinstance(fact, DeadlineReached) else ()
     if dossier is None:
         return by_the_hub(fact, view, recorded, None, None)._replace(settled=reached)
-    effect = examine_and_rejudge(dossier, view, recorded, recipient_key) or Effect(dossier)
+    effect = examine_and_rejudge(dossier, view, recorded, recipient_keys) or Effect(dossier)
     effect = rescheduled(released(effect), dossier, view, recorded)
     standing = {one.key() for one in effect.deadlines}
     settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))

@@ -31,6 +31,7 @@ from hub.core.minimise import decision_for
 from hub.core.offers import Offer
 from hub.core.outcome import Case, Effect, Refusal, after
 from hub.core.own_facts import rfc3339
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.routing import ask
 from schemas.codes import Code, Function, Reason, Role, State
@@ -86,7 +87,7 @@ def asking(case: Case, dossier: Dossier, asked: Domicile) -> Effect:
     etat = State.TRANSMISE if dossier.etat in UNDECIDED else dossier.etat
     dossier = msgspec.structs.replace(_with(dossier, asked), etat=etat, tenues=(*dossier.tenues, share.holding(day)))
     known = (Letter(other, _COMMUNIQUEE, decision_for(one, None, (), is_informed=True)) for one in dossier.decisions[-1:])
-    return Effect(dossier, (share.conclusion(day),), (*confided(dossier, (share,), day, case.occasion.recipient_key), *known))
+    return Effect(dossier, (share.conclusion(day),), (*confided(dossier, (share,), day, case.occasion.recipient_keys), *known))
 
 
 def unanswered(dossier: Dossier, commune: Commune) -> Effect:
@@ -103,7 +104,7 @@ def unanswered(dossier: Dossier, commune: Commune) -> Effect:
     return Effect(dossier, conclusions, not_answered(dossier, offer, AnswerStep.ALERTE, held))
 
 
-def followed(effect: Effect, view: RegistryView, recorded: datetime, day: date, recipient_key: bytes) -> Effect:
+def followed(effect: Effect, view: RegistryView, recorded: datetime, day: date, recipient_keys: RecipientKeys) -> Effect:
     """The effect where the demand is in the commune of whoever was asked, once that one answers for it; nothing more is asked then."""
     dossier, asked = effect.dossier, effect.dossier.vie.domicile
     if asked is None or asked.departement is None:
@@ -112,7 +113,7 @@ def followed(effect: Effect, view: RegistryView, recorded: datetime, day: date, 
         is_open = bool(active(dossier, asked.departement)) or asked.repondu_le is not None
         return effect if is_open else effect._replace(dossier=_with(dossier, None))
     left = _left_behind(dossier, asked, day)
-    there = examine(left.dossier, view, recorded, recipient_key) or Effect(left.dossier)
+    there = examine(left.dossier, view, recorded, recipient_keys) or Effect(left.dossier)
     doors = left_the_counter(msgspec.structs.replace(there.dossier, etat=dossier.etat), _WHY, day)
     return after(after(after(effect, left), there), doors)
 

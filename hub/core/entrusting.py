@@ -17,6 +17,7 @@ from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.minimise import demand_for, fields_for
 from hub.core.question import SetAside
+from hub.core.recipient_keys import RecipientKeys
 from schemas.codes import Function, Reason, Role
 
 CONFIE = "fr.relais.dossier.confie.v1"
@@ -59,16 +60,16 @@ def withdrawn(holding: Holding, raison: Reason, day: date) -> Conclusion:
 
 
 def confided(
-    dossier: Dossier, shares: Iterable[Share], day: date, recipient_key: bytes, etat: HoldingState = HoldingState.PROPOSEE
+    dossier: Dossier, shares: Iterable[Share], day: date, recipient_keys: RecipientKeys, etat: HoldingState = HoldingState.PROPOSEE
 ) -> tuple[Letter, ...]:
     """One `dossier.confie` for each actor among `shares`: an offer, or (`etat` ACCEPTEE) all that is to be known of what was taken."""
     by_actor: dict[str, list[Share]] = {}
     for share in shares:
         by_actor.setdefault(share.acteur, []).append(share)
-    return tuple(_confie(dossier, held, day, recipient_key, etat) for held in by_actor.values())
+    return tuple(_confie(dossier, held, day, recipient_keys, etat) for held in by_actor.values())
 
 
-def revealed(before: Dossier, dossier: Dossier, day: date, recipient_key: bytes) -> tuple[Letter, ...]:
+def revealed(before: Dossier, dossier: Dossier, day: date, recipient_keys: RecipientKeys) -> tuple[Letter, ...]:
     """The whole of the demand to whoever has taken, since `before`, what entitles it to see more."""
     if dossier.demande is None:
         return ()
@@ -80,7 +81,7 @@ def revealed(before: Dossier, dossier: Dossier, day: date, recipient_key: bytes)
         for one in taken
         if one.acteur == actor and not _sees(dossier, actor, is_taken=True) <= _sees(before, actor)
     ]
-    return confided(dossier, shares, day, recipient_key, HoldingState.ACCEPTEE)
+    return confided(dossier, shares, day, recipient_keys, HoldingState.ACCEPTEE)
 
 
 def _sees(dossier: Dossier, actor: str, *, is_taken: bool = False) -> set[str]:
@@ -89,7 +90,7 @@ def _sees(dossier: Dossier, actor: str, *, is_taken: bool = False) -> set[str]:
     return {name for one in held for name in fields_for(one.role, is_taken=one.etat is HoldingState.ACCEPTEE)}
 
 
-def _confie(dossier: Dossier, held: list[Share], day: date, recipient_key: bytes, etat: HoldingState) -> Letter:
+def _confie(dossier: Dossier, held: list[Share], day: date, recipient_keys: RecipientKeys, etat: HoldingState) -> Letter:
     first = min(held, key=_entitlement)
     payload = {
         "etat": etat,
@@ -98,7 +99,7 @@ def _confie(dossier: Dossier, held: list[Share], day: date, recipient_key: bytes
         "acte": first.acte,
         "depuis": day.isoformat(),
         "raison": first.raison,
-        "demande": demand_for(dossier, first.role, first.acteur, recipient_key, is_taken=etat is HoldingState.ACCEPTEE),
+        "demande": demand_for(dossier, first.role, first.acteur, recipient_keys, is_taken=etat is HoldingState.ACCEPTEE),
     }
     return Letter(first.acteur, CONFIE, payload)
 

@@ -30,6 +30,7 @@ from hub.core.living import is_living
 from hub.core.moving import Look, Loss, arbitrated, moved
 from hub.core.outcome import Effect, after
 from hub.core.question import Answer
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import FOREVER, LocalAct, RegistryView
 from hub.core.reserving import Asking, Need, claim, count, waits_for_money
 from hub.core.routing import ASKED, NOBODY, Full, ask, grouped
@@ -62,27 +63,31 @@ def _boundaries(acts: Iterable[LocalAct]) -> tuple[date, ...]:
     return tuple(sorted(found))
 
 
-def examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect | None:
+def examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Effect | None:
     """What moves on a case, and what it asks of acts that are bounded; None when it is neither."""
     commune = view.commune(dossier.commune, recorded.date())
     if dossier.demande is None or commune is None or dossier.etat in {State.CLOS, State.ORIENTEE}:
         return None
-    return examined_on(dossier, view, commune_day(recorded, commune), recipient_key)
+    return examined_on(dossier, view, commune_day(recorded, commune), recipient_keys)
 
 
-def examined_on(dossier: Dossier, view: RegistryView, today: date, recipient_key: bytes, *, is_answer: bool = False) -> Effect | None:
+def examined_on(
+    dossier: Dossier, view: RegistryView, today: date, recipient_keys: RecipientKeys, *, is_answer: bool = False
+) -> Effect | None:
     """As `examine`, for a demand that is open, on that day; `is_answer`: a quota lane has just said what moves."""
     look, wanted = _look(dossier, view, today)
     losses = _losses(look)
     gains = _gains(look, losses)
-    effect = moved(look, losses, gains, recipient_key, is_answer=is_answer) if losses or gains else Effect(dossier)
+    effect = moved(look, losses, gains, recipient_keys, is_answer=is_answer) if losses or gains else Effect(dossier)
     claimed = claim(effect.dossier, view, wanted, today)
     if not claimed.requests and claimed.dossier.reservations == dossier.reservations:
         return effect if losses or gains else None
     return after(effect, claimed)
 
 
-def as_if_granted(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> tuple[Effect | None, frozenset[str]]:
+def as_if_granted(
+    dossier: Dossier, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys
+) -> tuple[Effect | None, frozenset[str]]:
     """What would move if every bounded act had room, and the acts that the case would ask."""
     commune = view.commune(dossier.commune, recorded.date())
     if dossier.demande is None or commune is None or dossier.etat in {State.CLOS, State.ORIENTEE}:
@@ -91,7 +96,7 @@ def as_if_granted(dossier: Dossier, view: RegistryView, recorded: datetime, reci
     losses = _losses(look)
     gains = _gains(look, losses)
     asks = frozenset(acte for acte in wanted if not any(one.acte == acte for one in dossier.reservations))
-    return moved(look, losses, gains, recipient_key) if losses or gains else None, asks
+    return moved(look, losses, gains, recipient_keys) if losses or gains else None, asks
 
 
 def _look(dossier: Dossier, view: RegistryView, today: date, *, is_granted_all: bool = False) -> tuple[Look, dict[str, Need]]:

@@ -26,6 +26,7 @@ from hub.core.lifecycle import SETTLING, UNDECIDED
 from hub.core.offers import Offer, Waiting
 from hub.core.outcome import Effect, after
 from hub.core.own_facts import DeadlineReached, rfc3339
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.returning import returned
 from schemas.acts import Answering
@@ -81,7 +82,7 @@ def awaited(effect: Effect, before: Dossier | None, view: RegistryView, recorded
     return effect._replace(deadlines=(*effect.deadlines, *stands), settled=(*effect.settled, *stood))
 
 
-def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recipient_key: bytes) -> Effect | None:
+def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recipient_keys: RecipientKeys) -> Effect | None:
     """What silence leads to at a reached deadline; None when the deadline no longer stands."""
     commune = view.commune(dossier.commune, fact.due.date())
     if commune is None or dossier.attente.rappel != rfc3339(fact.due):
@@ -91,7 +92,7 @@ def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recipient_
         limits = _limits(offer, waiting[offer.acteur], view)
         at = _due(offer, limits)
         if at is not None and at <= fact.due:
-            step = _silent(effect.dossier, offer, waiting[offer.acteur], limits, day, recipient_key)
+            step = _silent(effect.dossier, offer, waiting[offer.acteur], limits, day, recipient_keys)
             effect = after(effect, step)
     is_late = _settle_by(dossier.attente)
     return effect if is_late is None or is_late > fact.due else after(effect, _unsettled(effect.dossier))
@@ -138,7 +139,7 @@ def _due(offer: Offer, limits: _Limits) -> datetime | None:
             return None
 
 
-def _silent(dossier: Dossier, offer: Offer, held: tuple[Holding, ...], limits: _Limits, day: date, recipient_key: bytes) -> Effect:
+def _silent(dossier: Dossier, offer: Offer, held: tuple[Holding, ...], limits: _Limits, day: date, recipient_keys: RecipientKeys) -> Effect:
     if offer.dit is None and limits.rappel < limits.retour:
         dossier = _said(dossier, offer, AnswerStep.RAPPEL)
         until = rfc3339(limits.retour)
@@ -148,7 +149,7 @@ def _silent(dossier: Dossier, offer: Offer, held: tuple[Holding, ...], limits: _
     if dossier.titulaire is None or offer.acteur in {dossier.titulaire, dossier.responsable}:
         dossier = _said(dossier, offer, AnswerStep.ALERTE)
         return Effect(dossier, (no_answer(offer, AnswerStep.ALERTE, held),), not_answered(dossier, offer, AnswerStep.ALERTE, held))
-    back = returned(dossier, dossier.titulaire, held, day, recipient_key, Reason.SANS_REPONSE)
+    back = returned(dossier, dossier.titulaire, held, day, recipient_keys, Reason.SANS_REPONSE)
     perdues = tuple(dict.fromkeys((*dossier.attente.perdues, offer.acteur)))
     dossier = msgspec.structs.replace(back.dossier, attente=msgspec.structs.replace(back.dossier.attente, perdues=perdues))
     conclusions = (no_answer(offer, AnswerStep.RETOUR, held), *back.conclusions)

@@ -13,6 +13,7 @@ from hub.core.own_facts import QuotaAnswered
 from hub.core.planning import advanced
 from hub.core.quota_answers import answered
 from hub.core.receiving import known
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.rejudging import up_to_date
 from hub.core.reserving import released
@@ -20,14 +21,14 @@ from hub.core.told_facts import CaseLinked, PlanAdvanced, Told
 
 
 def taken(
-    dossier: Dossier | None, fact: QuotaAnswered | Told, view: RegistryView, recorded: datetime, recipient_key: bytes
+    dossier: Dossier | None, fact: QuotaAnswered | Told, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys
 ) -> Effect | None:
     """What moves on the case; None where there is none."""
     if dossier is None:
         return None
-    moved = up_to_date(dossier, view, recorded, recipient_key)
+    moved = up_to_date(dossier, view, recorded, recipient_keys)
     if isinstance(fact, QuotaAnswered):
-        return released(after(moved, answered(moved.dossier, fact, view, recorded, recipient_key)))
+        return released(after(moved, answered(moved.dossier, fact, view, recorded, recipient_keys)))
     return released(after(moved, _told(moved.dossier, fact, view, recorded)))
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from hub.core.dossier import Decision, Dossier, Holding
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.rules_version import Rules
 from schemas.codes import Function, Role
 from schemas.person_ref import recipient_ref
@@ -42,8 +43,8 @@ TELLING_OR_PAYING = frozenset({Function.RECEVOIR, Function.NOTIFIER, Function.OR
 """Who needs what a decision grants: these roles, and whoever holds one of these functions; executing needs only its sense."""
 
 
-NOBODY_READS: Final = b""
-"""In the place of the hub's key where cases are only looked at: letters are counted, and hold nothing of a person."""
+NOBODY_READS: Final = RecipientKeys()
+"""In the place of the hub's keys where cases are only looked at: letters are counted, and hold nothing of a person."""
 
 
 def fields_for(role: Role, *, is_taken: bool) -> frozenset[str]:
@@ -51,11 +52,11 @@ def fields_for(role: Role, *, is_taken: bool) -> frozenset[str]:
     return DEMAND_FIELDS[role] if is_taken else DEMAND_FIELDS[role] & _BEFORE_ACCEPTING
 
 
-def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: bytes, *, is_taken: bool) -> dict[str, Any]:
+def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_keys: RecipientKeys, *, is_taken: bool) -> dict[str, Any]:
     """The demand of `dossier` as `recipient` may see it in that role (the payload `Demande`)."""
     demand = dossier.demande
     assert demand is not None, dossier.id
-    if recipient_key == NOBODY_READS:
+    if recipient_keys == NOBODY_READS:
         return {}
     allowed = fields_for(role, is_taken=is_taken)
     whole = {
@@ -72,7 +73,7 @@ def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_key: byte
     shown = allowed & _SAY_NO_PLACE if demand.adresse_masquee else allowed
     seen = {name: value for name, value in whole.items() if name in shown and value is not None}
     if "personne_ref" in seen:
-        seen["personne_ref"] = recipient_ref(recipient_key, recipient, demand.personne_ref)
+        seen["personne_ref"] = recipient_ref(recipient_keys.on(demand.date_demande), recipient, demand.personne_ref)
         seen |= {"adresse_masquee": True} if demand.adresse_masquee else {}
     return seen
 

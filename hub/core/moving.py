@@ -24,6 +24,7 @@ from hub.core.outcome import Effect
 from hub.core.proof import Draft
 from hub.core.proof_form import ProofKind
 from hub.core.question import Answer
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.routing import NOBODY, arbitration
 from schemas.codes import Function, Reason, State
@@ -59,7 +60,7 @@ class Loss(NamedTuple):
     raison: Reason
 
 
-def moved(look: Look, losses: list[Loss], gains: tuple[Share, ...], recipient_key: bytes, *, is_answer: bool = False) -> Effect:
+def moved(look: Look, losses: list[Loss], gains: tuple[Share, ...], recipient_keys: RecipientKeys, *, is_answer: bool = False) -> Effect:
     """The effect of these losses and gains; `is_answer`: the answer of a quota lane has said why."""
     renewed = {share: loss for share in gains for loss in losses if _goes_on(share, loss)}
     offered = tuple(share for share in gains if share not in renewed)
@@ -77,7 +78,7 @@ def moved(look: Look, losses: list[Loss], gains: tuple[Share, ...], recipient_ke
         *instead,
     )
     taken = (loss for loss in losses if loss not in renewed.values())
-    letters = (*_taken(taken, look.today), *confided(dossier, (*offered, *asked), look.today, recipient_key), *advice)
+    letters = (*_taken(taken, look.today), *confided(dossier, (*offered, *asked), look.today, recipient_keys), *advice)
     proof = Draft(ProofKind.REEXAMEN, tuple(look.answers.items()), look.day, dossier.responsable)
     return Effect(dossier, conclusions, letters, proofs=(proof,))
 

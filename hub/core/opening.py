@@ -86,7 +86,7 @@ def _open(occasion: Occasion, payload: DemandeDeposee, commune: Commune, today: 
         *(share.conclusion(day) for share in offered),
         *(_to_settle(dossier, routed) if dossier.orientation is None else instead),
     )
-    letters = (*confided(dossier, offered, day, occasion.recipient_key), *passed_by_law(dossier, demand, routed.answer.raison), *asked)
+    letters = (*confided(dossier, offered, day, occasion.recipient_keys), *passed_by_law(dossier, demand, routed.answer.raison), *asked)
     return after(Effect(dossier, conclusions, letters, proofs=where.proofs(demand)), claim(dossier, view, wanted, day, initial=True))
 
 

@@ -8,7 +8,7 @@ Rules:
 4. A refused event changes nothing on the case but the rank of its author's next message; one that the state does not allow is told why.
 5. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
 6. A letter leaves with the fields that its recipient's acts let it have (hub/core/projecting.py), and no other.
-7. Where nobody reads (`NOBODY_READS` in the place of the key) messages only move ranks: the case becomes what it would have become.
+7. Where nobody reads (`NOBODY_READS` in the place of the keys) messages only move ranks: the case becomes what it would have become.
 """
 
 from collections.abc import Iterable
@@ -30,6 +30,7 @@ from hub.core.projecting import projected
 from hub.core.proof import Draft
 from hub.core.proof import write as proven
 from hub.core.quota_facts import Request
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from schemas.codes import Channel, Code, Status
 from schemas.registry import Commune
@@ -93,7 +94,7 @@ class Occasion(NamedTuple):
     view: RegistryView
     recorded: datetime
     instant: str
-    recipient_key: bytes
+    recipient_keys: RecipientKeys
     mark: str
 
 
@@ -194,7 +195,7 @@ def _sending(occasion: Occasion, dossier: Dossier | None) -> "_Sending":
     event = occasion.event
     own = event.event_id if dossier is None else dossier.id
     cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, occasion.instant)
-    return _Sending(cause, occasion.view, dossier, is_read=occasion.recipient_key != NOBODY_READS)
+    return _Sending(cause, occasion.view, dossier, is_read=occasion.recipient_keys != NOBODY_READS)
 
 
 class _Sending:

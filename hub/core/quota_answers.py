@@ -17,6 +17,7 @@ from hub.core.examination import examined_on
 from hub.core.outcome import Effect, after
 from hub.core.own_facts import QuotaAnswered
 from hub.core.quota_facts import Reservation, Returned
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.spending import resume
 from schemas.codes import QuotaOutcome
@@ -24,7 +25,7 @@ from schemas.codes import QuotaOutcome
 _ASKING = frozenset({QuotaOutcome.DEMANDEE, QuotaOutcome.EN_ATTENTE})
 
 
-def answered(dossier: Dossier, fact: QuotaAnswered, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect:
+def answered(dossier: Dossier, fact: QuotaAnswered, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Effect:
     """What the answer makes of the case."""
     known = next((one for one in dossier.reservations if one.n == fact.n), None)
     if known is None or known.etat not in _ASKING:
@@ -35,7 +36,7 @@ def answered(dossier: Dossier, fact: QuotaAnswered, view: RegistryView, recorded
     effect = Effect(_with(dossier, known, fact.etat), (said.reserved(known, fact.etat, fact.manque),))
     effect = after(effect, resume(effect.dossier, view, commune, (fact.n, fact.etat), recorded))
     day = known.jour if known.initiale else commune_day(recorded, commune)
-    moves = None if known.complement else examined_on(effect.dossier, view, day, recipient_key, is_answer=True)
+    moves = None if known.complement else examined_on(effect.dossier, view, day, recipient_keys, is_answer=True)
     return effect if moves is None else after(effect, moves)
 
 

@@ -28,6 +28,7 @@ from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.outcome import Effect, after
 from hub.core.own_facts import rfc3339
 from hub.core.proof import judged
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.spending import Asked, take
 from hub.core.stopping import Received, finding, organs_of, shown, without
@@ -35,17 +36,17 @@ from schemas.codes import Reason
 from schemas.registry import Commune
 
 
-def examine_and_rejudge(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect | None:
+def examine_and_rejudge(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Effect | None:
     """What moves on a case, then what becomes of the decisions that wait on it; None when nothing changes."""
-    moved = examine(dossier, view, recorded, recipient_key)
+    moved = examine(dossier, view, recorded, recipient_keys)
     judged = rejudge(dossier if moved is None else moved.dossier, view, recorded)
     return judged if moved is None else moved if judged is None else after(moved, judged)
 
 
-def up_to_date(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> Effect:
+def up_to_date(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Effect:
     """The case as it stands once what a boundary or a newer registry may have moved has moved: before anything else happens to it."""
     is_due = dossier.registre != view.version or (dossier.examen is not None and dossier.examen <= rfc3339(recorded))
-    return (examine_and_rejudge(dossier, view, recorded, recipient_key) if is_due else None) or Effect(dossier)
+    return (examine_and_rejudge(dossier, view, recorded, recipient_keys) if is_due else None) or Effect(dossier)
 
 
 def rejudge(dossier: Dossier, view: RegistryView, recorded: datetime) -> Effect | None:

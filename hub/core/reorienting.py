@@ -54,7 +54,7 @@ def decline(case: Case, payload: IncompetenceConstatee) -> Step:
     own = tuple(one for one in active(case.dossier, case.actor) if EXAMINING.intersection(one.fonctions))
     if heir is None or heir == case.actor or not own:
         return stepped(case, payload, msgspec.structs.replace(case.dossier, etat=State.A_REORIENTER))
-    back = returned(case.dossier, heir, own, payload.date, case.occasion.recipient_key)
+    back = returned(case.dossier, heir, own, payload.date, case.occasion.recipient_keys)
     moved = msgspec.structs.replace(back.dossier, etat=State.TRANSMISE)
     return after(back, stepped(case, payload, moved))
 
@@ -79,7 +79,7 @@ def arbitrate(case: Case, payload: ArbitrageRendu) -> Step:
         informes=informed(relieved.dossier, case.dossier.responsable),
         vie=msgspec.structs.replace(relieved.dossier.vie, arbitre=(payload.acteur, payload.acte)),
     )
-    offer = Effect(dossier, (share.conclusion(payload.date),), confided(dossier, (share,), payload.date, case.occasion.recipient_key))
+    offer = Effect(dossier, (share.conclusion(payload.date),), confided(dossier, (share,), payload.date, case.occasion.recipient_keys))
     return after(after(relieved, offer), stepped(case, payload, dossier))
 
 
@@ -117,7 +117,7 @@ def move(case: Case, payload: ResidenceChangee) -> Step:
         return stepped(case, payload, questioned(case.dossier, there, payload.commune, payload.date))
     vie = msgspec.structs.replace(case.dossier.vie, arbitre=None)
     carried = msgspec.structs.replace(case.dossier, commune=there.slug, cog=payload.commune, vie=vie)
-    moved = examine(carried, view, case.occasion.recorded, case.occasion.recipient_key) or Effect(carried)
+    moved = examine(carried, view, case.occasion.recorded, case.occasion.recipient_keys) or Effect(carried)
     etat = State.TRANSFEREE if moved.letters else case.dossier.etat
     left = left_the_counter(msgspec.structs.replace(moved.dossier, etat=etat), Reason.RESIDENCE_CHANGEE, payload.date)
     return after(after(moved, left), stepped(case, payload, left.dossier, commune_slug=there.slug))

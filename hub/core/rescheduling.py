@@ -10,6 +10,7 @@ from hub.core.examination import next_boundary
 from hub.core.handshake import awaited
 from hub.core.outcome import Effect
 from hub.core.own_facts import rfc3339
+from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge
 from hub.core.timekeeping import timed
@@ -34,10 +35,10 @@ def rescheduled(effect: Effect, standing: Dossier | None, view: RegistryView, re
     return effect._replace(deadlines=(*effect.deadlines, *new), settled=(*effect.settled, *old))
 
 
-def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_key: bytes) -> bool:
+def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> bool:
     """Whether an examination under `view` would move something, or only the day of the next one."""
     if dossier.demande is None or dossier.registre == view.version:
         return False
-    if examine_and_rejudge(dossier, view, recorded, recipient_key) is not None:
+    if examine_and_rejudge(dossier, view, recorded, recipient_keys) is not None:
         return True
     return bool(rescheduled(Effect(dossier), dossier, view, recorded).deadlines)

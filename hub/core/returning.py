@@ -7,11 +7,17 @@ import msgspec
 from hub.core.dossier import Dossier, Holding, HoldingState, with_etat
 from hub.core.entrusting import Share, confided, taken_back, withdrawn
 from hub.core.outcome import Effect
+from hub.core.recipient_keys import RecipientKeys
 from schemas.codes import Reason, Role
 
 
 def returned(
-    dossier: Dossier, heir: str, held: tuple[Holding, ...], day: date, recipient_key: bytes, reason: Reason = Reason.RETOUR_AU_TITULAIRE
+    dossier: Dossier,
+    heir: str,
+    held: tuple[Holding, ...],
+    day: date,
+    recipient_keys: RecipientKeys,
+    reason: Reason = Reason.RETOUR_AU_TITULAIRE,
 ) -> Effect:
     """To `heir`, which takes the place of the holder, accountability included; `reason` is what the holder is told."""
     actor = held[0].acteur
@@ -24,7 +30,7 @@ def returned(
         responsable=heir if dossier.responsable == actor else dossier.responsable,
     )
     conclusions = (*(withdrawn(one, reason, day) for one in held), share.conclusion(day))
-    letters = (taken_back(actor, held, reason, day), *confided(dossier, (share,), day, recipient_key))
+    letters = (taken_back(actor, held, reason, day), *confided(dossier, (share,), day, recipient_keys))
     return Effect(dossier, conclusions, letters)
 
 

@@ -71,7 +71,7 @@ def refuse(case: Case, payload: TransmissionRefusee) -> Step:
     elif heir is None or heir == case.actor:
         effect = _to_be_settled(case, payload.date, waiting)
     else:
-        effect = returned(case.dossier, heir, waiting, payload.date, case.occasion.recipient_key)
+        effect = returned(case.dossier, heir, waiting, payload.date, case.occasion.recipient_keys)
     return effect._replace(conclusions=(refusal, *effect.conclusions))
 
 
@@ -84,7 +84,7 @@ def retract(case: Case, payload: TransmissionRetiree) -> Step:
     if not waiting or heir is None or payload.acteur in {heir, case.dossier.responsable, asked_elsewhere(case.dossier.vie)}:
         return Refusal(Code.ETAT_INCOMPATIBLE, "acteur")
     functions = tuple(function for one in waiting for function in one.fonctions)
-    effect = returned(case.dossier, heir, waiting, payload.date, case.occasion.recipient_key, Reason.TRANSMISSION_RETIREE)
+    effect = returned(case.dossier, heir, waiting, payload.date, case.occasion.recipient_keys, Reason.TRANSMISSION_RETIREE)
     retracted = functions_retracted(payload.acteur, functions, payload.motif, payload.date, case.actor)
     return effect._replace(conclusions=(retracted, *effect.conclusions))
 

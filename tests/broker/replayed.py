@@ -5,7 +5,7 @@ from hub.agents.sending import Limits
 from hub.core.registry import RegistryView, build
 from hub.engine.fake import FakeLane
 from hub.engine.ports import Record
-from hub.keys import recipient_key
+from hub.keys import recipient_keys
 from hub.registry.files import load_folder
 from hub.settings import load_settings
 from hub.telemetry import Metrics
@@ -51,7 +51,7 @@ def replayed_states(hub: WholeHub) -> States:
     records = hub.records("hub.events")
     for number in range(PARTITIONS):
         lane = FakeLane(partition=number)
-        stage = CasesStage(OneVersion(), recipient_key(settings), Metrics(), Limits(PARTITIONS, 1 << 20, 1 << 22), number)
+        stage = CasesStage(OneVersion(), recipient_keys(settings), Metrics(), Limits(PARTITIONS, 1 << 20, 1 << 22), number)
         stage.restored({})
         facts = [record for record in records if record.partition() == number]
         for fact in sorted(facts, key=lambda fact: fact.offset() or 0):

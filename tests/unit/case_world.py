@@ -13,6 +13,7 @@ from hub.core.journal import JournalEntry
 from hub.core.outcome import Outcome
 from hub.core.own_facts import DeadlineReached, ExaminationDue, QuotaAnswered
 from hub.core.quota_facts import Request
+from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView, build
 from schemas.codes import Code
 from schemas.outbound import OUTBOUND
@@ -21,9 +22,8 @@ from tests.unit.quota_world import Till
 from tests.unit.registry_records import act, actor, aid, commune
 
 CASE_KEY = b"\x07" * 32
-RECIPIENT_KEY = b"\x09" * 32
-NOON = datetime(2026, 1, 5, 11, 0, tzinfo=UTC)
-"""A Monday."""
+RECIPIENT_KEYS = for_ever(b"\x09" * 32)
+NOON = datetime(2026, 1, 5, 11, 0, tzinfo=UTC)  # a Monday
 TODAY = "2026-01-05"
 PERSON = "per_" + "b" * 26
 DECIDES_ALL = ("DECIDER", "INSTRUIRE", "EXECUTER", "ACCOMPAGNER")
@@ -192,7 +192,7 @@ class Hub:
         self.facts.append((fact, self.now, self.view))
         key = getattr(fact, "dossier", "")
         stored = self.dossiers.get(key)
-        outcome = decide(None if stored is None else state.decode(stored), fact, self.view, self.now, RECIPIENT_KEY)
+        outcome = decide(None if stored is None else state.decode(stored), fact, self.view, self.now, RECIPIENT_KEYS)
         if outcome.dossier is not None:
             self.dossiers[key] = state.encode(outcome.dossier)
         for message in outcome.messages:

@@ -11,7 +11,7 @@ from hub.core.registry import RegistryView
 from hub.engine.clock import rfc3339
 from hub.engine.fake import Emitted, FakeLane
 from hub.engine.ports import Record
-from tests.unit.case_world import CASE_KEY, NOON, RECIPIENT_KEY, VIEW
+from tests.unit.case_world import CASE_KEY, NOON, RECIPIENT_KEYS, VIEW
 
 LIMITS = Limits(rejected_partitions=12, to_bytes_max=1_572_864, hub_bytes_max=4_194_304)
 NOON_MS = round(NOON.timestamp() * 1000)
@@ -71,7 +71,7 @@ class Bench:
 
     def restart(self) -> None:
         """Another process takes the lane over, from its committed state."""
-        self.stage = CasesStage(self.registry, RECIPIENT_KEY, self.counts, self.limits, self.lane.partition)
+        self.stage = CasesStage(self.registry, RECIPIENT_KEYS, self.counts, self.limits, self.lane.partition)
         self.stage.restored(self.lane.state)
 
     def publish(self, who: str, kind: str, subject: str, content: dict[str, Any], event_id: str | None = None) -> Record:

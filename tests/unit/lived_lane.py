@@ -9,6 +9,7 @@ from hub.core import dossier as state
 from hub.core import own_facts, quota_facts
 from hub.core.dossier import Dossier
 from hub.core.facts import Fact, read
+from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView
 from hub.core.replaying import Logged
 from hub.core.what_if_asking import is_bounded
@@ -85,7 +86,7 @@ class LivedLane:
     _handled: int = 0
 
     def __post_init__(self) -> None:
-        self.stage = CasesStage(self.registry, bytes(32), Silent(), LIMITS, PARTITION)
+        self.stage = CasesStage(self.registry, for_ever(bytes(32)), Silent(), LIMITS, PARTITION)
         self.stage.restored(self.lane.state)
 
     @property

@@ -10,7 +10,7 @@ from hub.core.rescheduling import is_to_examine
 from schemas.catalogue_codes import FactKind
 from schemas.codes import State
 from schemas.examining import ArbitrageRendu
-from tests.unit.case_world import RECIPIENT_KEY, TODAY, Hub, action, view_with
+from tests.unit.case_world import RECIPIENT_KEYS, TODAY, Hub, action, view_with
 from tests.unit.registry_records import aid
 from tests.unit.test_life_readmodel import read
 from tests.unit.timed_world import TIMED, Clocked, entered
@@ -37,11 +37,11 @@ def test_a_newer_catalogue_sets_the_clocks_of_cases_at_rest() -> None:
     case = Clocked(hub=Hub(view=view_with()))
     assert case.said("HORLOGES_COMPTEES") == []
     view = view_with(entered("PROPRE", "AID-FIN"), version=2)
-    assert is_to_examine(case.hub.case(case.id), view, case.hub.now, RECIPIENT_KEY)
+    assert is_to_examine(case.hub.case(case.id), view, case.hub.now, RECIPIENT_KEYS)
     case.hub.view = view
     outcome = case.hub.examined(case.id)
     assert "HORLOGE" in {one.code for one in outcome.deadlines}
-    assert not is_to_examine(case.hub.case(case.id), view, case.hub.now, RECIPIENT_KEY)
+    assert not is_to_examine(case.hub.case(case.id), view, case.hub.now, RECIPIENT_KEYS)
 
 
 def test_silence_on_an_appeal_counts_for_the_judge() -> None:

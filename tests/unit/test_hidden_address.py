@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from hub.core.dossier import FORMAT, Demand, Dossier
 from hub.core.minimise import demand_for
+from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView, build
 from schemas.codes import Public, RequestChannel, Role, State
 from schemas.inbound import DemandeDeposee
@@ -20,7 +21,7 @@ from tests.unit.case_world import ACTORS, AIDS, Hub, decision
 from tests.unit.other_registries import VIEWS
 from tests.unit.registry_records import actor
 
-KEY = b"\x09" * 32
+KEY = for_ever(b"\x09" * 32)
 DOOR = "porte-discrete"
 """A counter that holds nothing by any act: whoever names it says where she knocked."""
 PLACES = {"adresse", "rue", "code_postal", "guichet", "iris", "quartier", "territoire", "telephone", "courriel"}

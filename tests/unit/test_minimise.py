@@ -7,12 +7,13 @@ import pytest
 
 from hub.core.dossier import FORMAT, Decision, Demand, Dossier, Holding
 from hub.core.minimise import DEMAND_FIELDS, decision_for, demand_for
+from hub.core.recipient_keys import RecipientKeys, for_ever
 from hub.core.rules_version import Rules
 from schemas.codes import Body, DecisionSense, Function, Public, RequestChannel, Role, State
 from schemas.outbound import Demande
 
 DAY = date(2026, 1, 5)
-KEY = b"\x09" * 32
+KEY = for_ever(b"\x09" * 32)
 DEMAND = Demand(DAY, "ccas", RequestChannel.GUICHET, "per_" + "b" * 26, True, Public.FAMILLES, 900, 3)  # noqa: FBT003 -- the order of the struct
 DOSSIER = Dossier(
     format=FORMAT, id="dos_x", commune="ville", cog="00001", aide="AIDE", etat=State.TRANSMISE, responsable="ccas", demande=DEMAND
@@ -82,3 +83,14 @@ def test_amounts_go_to_who_examines_tells_or_pays(role: Role, function: Function
     held = (Holding("x", role, (function,), None, DAY),)
     told = decision_for(DECISION, Rules("v7", "date_demande"), held, is_informed=is_informed)
     assert ("montant_centimes" in told, told.get("reglement_applicable")) == (sees, "v7" if sees else None)
+
+
+def test_a_dossier_keeps_its_references_through_a_rotation() -> None:
+    """The key is that of the day of the demand: replayed years later it is the same, and a demand of after has another."""
+    keys = RecipientKeys((*for_ever(bytes(32)).dated, (date(2026, 2, 1), b"\x01" * 32)))
+    before, after = (
+        demand_for(msgspec.structs.replace(DOSSIER, demande=demand), Role.TITULAIRE, "ccas", keys, is_taken=True)["personne_ref"]
+        for demand in (DEMAND, msgspec.structs.replace(DEMAND, date_demande=date(2026, 2, 1)))
+    )
+    assert before == demand_for(DOSSIER, Role.TITULAIRE, "ccas", for_ever(bytes(32)), is_taken=True)["personne_ref"]
+    assert before != after

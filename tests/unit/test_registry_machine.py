@@ -22,7 +22,7 @@ from hub.core.routing import ASKED, NOBODY
 from hub.registry.versions import Kind, Versions, encode, log_key
 from schemas.codes import Function, Reason, Role
 from schemas.registry import Act, AnyRecord, Version
-from tests.unit.case_world import RECIPIENT_KEY, Hub, demand
+from tests.unit.case_world import RECIPIENT_KEYS, Hub, demand
 from tests.unit.competence_oracle import Verdict, verdict
 from tests.unit.registry_records import actor, aid, commune
 from tests.unit.test_competence_properties import ACTORS, BOUNDED, HEIR, ORIGIN, THEMES, acts, days, questions, refs
@@ -85,7 +85,7 @@ class Registry(RuleBasedStateMachine):
         self.known[number] = list(self.truth.values())
         self.hub.view = self.log.view(number)
         for case in sorted(self.hub.dossiers):
-            if is_to_examine(self.hub.case(case), self.hub.view, self.hub.now, RECIPIENT_KEY):
+            if is_to_examine(self.hub.case(case), self.hub.view, self.hub.now, RECIPIENT_KEYS):
                 self.keep(case, self.hub.examined(case))
         self.dated_back.clear()
 

@@ -18,7 +18,7 @@ from hub.core.replaying import Logged, in_order
 from hub.engine.clock import SimulatedClock
 from hub.engine.ports import Record
 from hub.settings import HubSettings, load_settings
-from tests.unit.case_world import NOON, RECIPIENT_KEY
+from tests.unit.case_world import NOON, RECIPIENT_KEYS
 from tests.unit.lane_world import NOON_MS, Bench, values
 from tests.unit.test_agent_cases import DAY_MS, stopped
 
@@ -34,7 +34,7 @@ class Simulated(Bench):
     def restart(self) -> None:
         """Another process takes the lane over: it knows of time what the lane's state says."""
         self.clock = SimulatedClock()
-        self.stage = CasesStage(self.registry, RECIPIENT_KEY, self.counts, self.limits, self.lane.partition, self.clock)
+        self.stage = CasesStage(self.registry, RECIPIENT_KEYS, self.counts, self.limits, self.lane.partition, self.clock)
         self.stage.restored(self.lane.state)
 
     def advance(self, instant: datetime) -> list[dict[str, Any]]:
