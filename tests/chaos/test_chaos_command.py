@@ -12,13 +12,10 @@ from bench.chaos.scenarios import SCENARIOS
 from tests.broker.whole_hub import ROOT
 
 MINUTES = "0.2"
-BY_HAND = {"broker", "network", "cluster", "disk", "upgrade"}
-"""`broker`, `network` and `disk` rarely end with a transaction that Kafka leaves open (docs/reference/chaos.md): run by hand until that is
-cured. `cluster` and `upgrade` take too long."""
 
 
 @pytest.mark.timeout(300)
-@pytest.mark.parametrize("scenario", sorted(SCENARIOS.keys() - BY_HAND))
+@pytest.mark.parametrize("scenario", sorted(SCENARIOS))
 def test_nothing_is_lost_doubled_or_wrong(scenario: str, tmp_path: Path) -> None:
     """Exit 0; faults were done, events went through, and everything that is looked at is zero."""
     file = tmp_path / "chaos.json"
