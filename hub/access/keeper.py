@@ -4,6 +4,8 @@ Rules:
 1. A password travels salted and hashed: the client of the administration never sends it.
 2. Adding what is there, or removing what is not, changes nothing and is no fault.
 3. What the broker accepted is waited for: who comes next finds it in force.
+4. Who may not change rights is refused in words before anything is asked: to such a one librdkafka 2.16 tells an empty list of rules, and
+   for the list of logins it ends the process.
 """
 
 import time
@@ -27,7 +29,7 @@ from confluent_kafka.admin import (
 
 from hub.admin import connected_admin
 from hub.clients import bootstrap_servers
-from hub.core.rights import Operation, Resource, Right, Rule
+from hub.core.rights import ADMINISTRATION, Operation, Resource, Right, Rule
 from hub.errors import BrokerRefused
 from hub.settings import HubSettings
 
@@ -52,9 +54,13 @@ class Keeper:
     """One broker, asked as the administration; every answer comes within the settings' times or is a BrokerFault."""
 
     def __init__(self, settings: HubSettings) -> None:
-        """Connect; raises BrokerSilent."""
+        """Connect; raises BrokerSilent, or BrokerRefused under a login that may not change rights."""
         self._settings = settings
         self._admin = connected_admin(settings)
+        asked = self._admin.describe_cluster(include_authorized_operations=True, request_timeout=settings.kafka.answer_timeout_s)
+        if AclOperation.ALTER not in (self._done(asked, "tell what one may do").authorized_operations or ()):
+            where, reason = bootstrap_servers(settings), f"only one that may ALTER the cluster does that ({ADMINISTRATION})"
+            raise BrokerRefused(bootstrap=where, action="change logins and rights", reason=reason)
 
     def rules(self) -> frozenset[Rule]:
         """Every rule of ours; one that we could not have written is not among them."""
