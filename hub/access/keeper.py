@@ -29,7 +29,7 @@ from confluent_kafka.admin import (
 
 from hub.admin import connected_admin
 from hub.clients import bootstrap_servers
-from hub.core.rights import ADMINISTRATION, Operation, Resource, Right, Rule
+from hub.core.rights import ADMINISTRATION, NOBODY, Operation, Resource, Right, Rule
 from hub.errors import BrokerRefused
 from hub.settings import HubSettings
 
@@ -46,6 +46,8 @@ _RESOURCES = {
 _OPERATIONS = {operation: AclOperation[operation.name] for operation in Operation}
 _RESOURCES_READ: dict[Any, Resource] = {theirs: ours for ours, theirs in _RESOURCES.items()}
 _OPERATIONS_READ: dict[Any, Operation] = {theirs: ours for ours, theirs in _OPERATIONS.items()}
+_NOT_THERE = Rule(NOBODY, Right(Resource.TOPIC, NOBODY, Operation.READ))
+"""Nobody has it; to take it away is how a broker without an authorizer says so: asked for its rules, it seems to have none."""
 _ANY: Any = None
 _ALL = AclBindingFilter(ResourceType.ANY, _ANY, ResourcePatternType.ANY, _ANY, _ANY, AclOperation.ANY, AclPermissionType.ANY)
 
@@ -61,6 +63,7 @@ class Keeper:
         if AclOperation.ALTER not in (self._done(asked, "tell what one may do").authorized_operations or ()):
             where, reason = bootstrap_servers(settings), f"only one that may ALTER the cluster does that ({ADMINISTRATION})"
             raise BrokerRefused(bootstrap=where, action="change logins and rights", reason=reason)
+        self._all(self._admin.delete_acls([_sought(_NOT_THERE)]), "keep rules (`hub kafka up --secure` starts one that does)")
 
     def rules(self) -> frozenset[Rule]:
         """Every rule of ours; one that we could not have written is not among them."""
