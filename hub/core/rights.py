@@ -6,7 +6,7 @@ Rules:
 3. A login is never made twice: what was taken away (an old password, an old certificate) never comes back with the next one.
 4. A suspension denies everybody what only that partner does. A denial goes before any permission, whatever logins there are, and stays
    until it is lifted.
-5. A worker never writes `hub.registry`; the projector writes nothing; only the administration changes topics, logins, rights and quotas.
+5. A worker never writes `hub.registry`; projector and watch write nothing; the administration alone changes topics, logins, rights, quotas.
 """
 
 import re
@@ -20,6 +20,7 @@ from schemas import topics
 WORKER = "hub-worker"
 PROJECTOR = "hub-projector"
 ADMINISTRATION = "hub-administration"
+WATCH = "hub-watch"
 NOBODY = "nobody"
 """Whom a certificate stands for that names no partner's login: no right is ever given to it."""
 EVERYBODY = "*"
@@ -169,9 +170,18 @@ ADMINISTRATION_RIGHTS: tuple[Right, ...] = (
     Right(Resource.TRANSACTION, REGISTRY_WRITER, Operation.WRITE),
 )
 
+WATCH_RIGHTS: tuple[Right, ...] = (
+    *_all(HUB_PREFIX, Operation.READ),
+    *_all(topics.FROM_PREFIX, Operation.READ),
+    *_all(topics.TO_PREFIX, Operation.READ),
+    Right(Resource.GROUP, ANY_NAME, Operation.DESCRIBE),
+)
+"""Whoever is on call: sees everything, changes nothing."""
+
 HUB_RIGHTS: dict[str, tuple[Right, ...]] = {
     WORKER: WORKER_RIGHTS,
     PROJECTOR: PROJECTOR_RIGHTS,
     ADMINISTRATION: ADMINISTRATION_RIGHTS,
+    WATCH: WATCH_RIGHTS,
 }
 """The hub's principals; each has a login of its own."""

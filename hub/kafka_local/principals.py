@@ -7,7 +7,7 @@ from hub.kafka_local.security import Security
 
 
 def provide(security: Security, at: Ports) -> None:
-    """Have the logins and rights of worker, projector and administration in force, and the files that say how to use them."""
+    """Have the logins and rights of every principal of the hub in force, and the files that say how to use them."""
     keeper = Keeper(security.own_settings(at))
     there = keeper.logins()
     for principal in HUB_RIGHTS:

@@ -15,10 +15,12 @@ from confluent_kafka.admin import AdminClient
 from hub.access.certificates import Signed, new_authority, partner_certificate
 from hub.access.partners import Ask, Partners
 from hub.access.quotas import PRODUCED, change_quotas
-from hub.core.rights import ADMINISTRATION, HUB_RIGHTS, PROJECTOR, WORKER
+from hub.core.rights import ADMINISTRATION, HUB_RIGHTS, PROJECTOR, WATCH, WORKER
 from hub.errors import BrokerRefused
+from hub.positions import Positions
 from hub.projector import Projector
 from hub.settings import HubSettings, load_settings
+from hub.standing import measure_inboxes
 from hub.telemetry import Metrics
 from tests.broker.attempts import (
     CLUSTER,
@@ -134,6 +136,17 @@ def test_the_administration_speaks_for_nobody(hub: SecuredHub) -> None:
     assert transact(mine, "hub-hub.events-0") == TRANSACTION
 
 
+def test_whoever_is_on_call_sees_what_waits_and_changes_nothing(hub: SecuredHub) -> None:
+    """`hub partners` tells what is unread in an inbox; nothing can be written, no group joined."""
+    told = {one.actor: one for one in measure_inboxes(Positions(settings_of(hub, WATCH)))}
+    assert {CCAS, ASSOCIATION} <= set(told)
+    mine = hub.login(WATCH)
+    forbidden = ["hub.events", "hub.registry", f"to.{CCAS}", f"from.{CCAS}"]
+    assert {topic: write(mine, topic) for topic in forbidden} == dict.fromkeys(forbidden, TOPIC)
+    assert [read(mine, f"to.{CCAS}", name) for name in ("hub", f"{CCAS}.main")] == [GROUP] * 2
+    assert administer(mine, CCAS) == REFUSED
+
+
 def certified(hub: SecuredHub, signed: Signed, name: str) -> Options:
     """A client that shows this certificate."""
     (hub.folder / name).mkdir()
@@ -165,7 +178,7 @@ def test_a_certificate_of_another_authority_is_not_let_in(hub: SecuredHub) -> No
             AdminClient(client_only(options)).list_topics(timeout=2)
 
 
-@pytest.mark.parametrize("principal", [WORKER, PROJECTOR])
+@pytest.mark.parametrize("principal", [WORKER, PROJECTOR, WATCH])
 def test_the_commands_of_the_administration_say_whom_they_are_for(hub: SecuredHub, principal: str) -> None:
     """Run under another login they change nothing, and end in words."""
     with pytest.raises(BrokerRefused, match="hub-administration"):

@@ -137,6 +137,13 @@ def test_the_administration_publishes_nothing_but_the_registry_and_reads_no_part
     assert rights.REGISTRY_WRITER == TRANSACTIONAL_ID
 
 
+def test_whoever_is_on_call_sees_everything_and_changes_nothing() -> None:
+    """Inboxes too: what waits in them is what wakes him."""
+    assert {right.operation for right in rights.WATCH_RIGHTS} == {Operation.READ, Operation.DESCRIBE}
+    assert {right.name for right in rights.WATCH_RIGHTS if right.operation is Operation.READ} == {"hub.", "from.", "to."}
+    assert [right for right in rights.WATCH_RIGHTS if right.resource is Resource.GROUP and right.operation is Operation.READ] == []
+
+
 def test_the_guide_shows_the_rights_that_are_given() -> None:
     """Whoever sets up a Kafka of their own copies these lines."""
     guide = (Path(__file__).parents[2] / "docs" / "how-to" / "use-your-own-kafka.md").read_text(encoding="utf-8")
