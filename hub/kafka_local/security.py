@@ -38,7 +38,6 @@ class Security:
     @classmethod
     def of(cls, folder: Path) -> Self:
         """What is kept there, made now if it is missing; raises PackageMissing."""
-        ours = cls(folder, _kept_password(folder, BROKER))
         if not (folder / _BROKER_PEM).exists():
             now = datetime.now(UTC)
             authority = new_authority("Relais, local Kafka", now)
@@ -46,7 +45,7 @@ class Security:
             write_private(folder / _AUTHORITY_KEY, authority.key)
             write_private(folder / _AUTHORITY, authority.certificate)
             write_private(folder / _BROKER_PEM, broker.key + broker.certificate)
-        return ours
+        return cls(folder, _kept_password(folder, BROKER))
 
     def listeners(self, at: Ports) -> dict[str, object]:
         """Where the broker listens, and how."""

@@ -109,6 +109,24 @@ def test_the_folder_works_as_it_is_wherever_it_is(hub: SecuredHub) -> None:
     assert (ended.returncode, "refusé" in ended.stderr) == (1, True)
 
 
+def test_what_the_folder_says_to_type_works_with_kcat(hub: SecuredHub) -> None:
+    """By certificate, with Debian's kcat, too old for a password on Kafka 4: publish, read, and be refused another's inbox."""
+    folder = hub.folder / "kcat"
+    done(hub, "add", ACTOR, "--certificate", "--bundle", str(folder))
+    (folder / "evenement.json").write_text("{}", encoding="utf-8")
+    typed = [line.split() for line in (folder / "LISEZMOI.md").read_text(encoding="utf-8").splitlines() if line.startswith("kcat ")]
+    publish, reading = [words for words in typed if "-P" in words], [words for words in typed if "-G" in words and CERTIFICATE in words]
+    assert (len(publish), len(reading)) == (1, 1)
+    publish = [[CERTIFICATE if word == PASSWORD else word for word in publish[0]]]
+    forbidden = [INBOX.replace(ACTOR, "ccas-ferrevaux") if word == INBOX else word for word in reading[0]]
+    ended = [
+        subprocess.run([*words, "-e"], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+        for words in (*publish, *reading, forbidden)
+    ]
+    assert [one.returncode for one in ended[:2]] == [0, 0], [one.stderr for one in ended]
+    assert "Topic authorization failed" in ended[2].stderr
+
+
 def test_a_rotation_is_no_outage_and_what_is_over_stays_over(hub: SecuredHub) -> None:
     """Old and new work side by side, on connections that never close; then the old password and the old certificate open nothing."""
     old_folder, new_folder = hub.folder / "old", hub.folder / "new"
