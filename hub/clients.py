@@ -43,6 +43,9 @@ def confluent_options(settings: HubSettings) -> dict[str, Any]:
         options["sasl.password"] = kafka.sasl_password.get_secret_value()
     if kafka.security_protocol.endswith("SSL") and kafka.ca_file is not None:
         options["ssl.ca.location"] = str(kafka.ca_file)
+    if kafka.security_protocol.endswith("SSL") and kafka.certificate_file is not None:
+        options["ssl.certificate.location"] = str(kafka.certificate_file)
+        options["ssl.key.location"] = str(kafka.key_file)
     return options
 
 
@@ -55,5 +58,8 @@ def aiokafka_options(settings: HubSettings) -> dict[str, Any]:
         options["sasl_plain_username"] = kafka.sasl_username
         options["sasl_plain_password"] = kafka.sasl_password.get_secret_value()
     if kafka.security_protocol.endswith("SSL"):
-        options["ssl_context"] = ssl.create_default_context(cafile=None if kafka.ca_file is None else str(kafka.ca_file))
+        context = ssl.create_default_context(cafile=None if kafka.ca_file is None else str(kafka.ca_file))
+        if kafka.certificate_file is not None:
+            context.load_cert_chain(kafka.certificate_file, kafka.key_file)
+        options["ssl_context"] = context
     return options

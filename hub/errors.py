@@ -34,6 +34,9 @@ HubFault
 │   ├── LaneNotBlockedThere    1041
 │   ├── ReasonRefused          1042
 │   ├── NothingToResend        1043
+│   ├── PackageMissing         1044
+│   ├── AuthorityRefused       1045
+│   ├── PartnerRefused         1046
 │   ├── DemoRunning            1050
 │   ├── DemoNeedsNewHub        1051
 │   ├── DemoProcessFailed      1052
@@ -424,6 +427,34 @@ class NothingToResend(StartFault):
     """
 
     code = "HUB-1043"
+
+
+class PackageMissing(StartFault):
+    """This needs the Python package {package}, which is not installed.
+
+    Type: pip install 'relais[{extra}]'
+    """
+
+    code = "HUB-1044"
+
+
+class AuthorityRefused(StartFault):
+    """The certificate authority cannot be used: {reason}.
+
+    HUB_PARTNERS__CA_CERTIFICATE_FILE and HUB_PARTNERS__CA_KEY_FILE name its certificate and its key, both PEM.
+    `hub kafka up --secure` makes one for the local Kafka.
+    """
+
+    code = "HUB-1045"
+
+
+class PartnerRefused(StartFault):
+    """Nothing was changed for {actor}: {reason}.
+
+    {cure}
+    """
+
+    code = "HUB-1046"
 
 
 class BrokerSilent(BrokerFault):

@@ -5,6 +5,7 @@ Rules:
 2. An unknown `HUB_*` variable stops the start and names the nearest right one.
 3. A variable set to nothing is a variable that is not set.
 4. What goes where is registry data, never a setting.
+5. A secret is given by a variable, or by the file that the variable with `_FILE` after its name points to; not by both.
 """
 
 import difflib
@@ -19,6 +20,8 @@ from hub.errors import InvalidSetting, UnknownSetting
 
 PREFIX = "HUB_"
 NESTED = "__"
+OF_A_FILE = "_FILE"
+_SECRETS = ("HUB_CASE_KEY", "HUB_RECIPIENT_KEY", "HUB_KAFKA__SASL_PASSWORD")
 KAFKA_VERSION = "4.3.1"
 DEFAULT_BOOTSTRAP = "127.0.0.1:19092"
 
@@ -47,7 +50,12 @@ class KafkaSettings(_Part):
     sasl_mechanism: Literal["SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN"] = Field("SCRAM-SHA-512", description="used with SASL_* only")
     sasl_username: str | None = Field(None, description="used with SASL_* only")
     sasl_password: SecretStr | None = Field(None, description="used with SASL_* only")
+    sasl_password_file: Folder | None = Field(None, description="a file that holds sasl_password")
     ca_file: Folder | None = Field(None, description="certificate authority of the broker (PEM), with *SSL only")
+    certificate_file: Folder | None = Field(
+        None, description="certificate of this hub (PEM), where the broker asks for one, with *SSL only"
+    )
+    key_file: Folder | None = Field(None, description="key of certificate_file (PEM)")
     cache_dir: Folder = Field(Path(f"~/.cache/relais/kafka-{KAFKA_VERSION}"), validate_default=True, description="jars of the local Kafka")
 
     @model_validator(mode="after")
@@ -56,7 +64,22 @@ class KafkaSettings(_Part):
         if self.security_protocol.startswith("SASL_") and not given:
             reason = "SASL needs sasl_username and sasl_password"
             raise ValueError(reason)
+        if (self.certificate_file is None) != (self.key_file is None):
+            reason = "certificate_file and key_file go together"
+            raise ValueError(reason)
         return self
+
+
+class PartnersSettings(_Part):
+    """What `hub partner` hands to a partner, and what holds it back."""
+
+    bootstrap_servers: str | None = Field(None, description="where partners reach Kafka with a password; unset: as the hub does")
+    certificate_bootstrap_servers: str | None = Field(None, description="where partners reach Kafka with a certificate")
+    ca_certificate_file: Folder | None = Field(None, description="authority that signs partners' certificates (PEM)")
+    ca_key_file: Folder | None = Field(None, description="key of that authority (PEM), read by `hub partner` alone")
+    produced_bytes_per_s: int = Field(262_144, ge=1_024, description="what one partner may publish; above it is slowed down")
+    fetched_bytes_per_s: int = Field(1_048_576, ge=1_024, description="what one partner may read; above it is slowed down")
+    asked_percent: int = Field(25, ge=1, le=1_000, description="of one broker thread's time that one partner's requests may take")
 
 
 class WorkerSettings(_Part):
@@ -87,14 +110,17 @@ class HubSettings(_Part):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="least severity that is logged")
     java: Folder | None = Field(None, description="the java program for the local Kafka (17 or later)")
     case_key: SecretStr | None = Field(None, description="64 hexadecimal digits that name dossiers; unset: a file in data_dir")
+    case_key_file: Folder | None = Field(None, description="a file that holds case_key")
     recipient_key: SecretStr | None = Field(
         None, description="64 hexadecimal digits that hide persons, then AAAA-MM-JJ=digits for each rotation; unset: a file in data_dir"
     )
+    recipient_key_file: Folder | None = Field(None, description="a file that holds recipient_key")
     event_bytes_max: int = Field(262_144, ge=1_024, description="largest published event that is accepted")
     from_bytes_max: int = Field(1_572_864, ge=4_096, description="largest record a from.* topic takes")
     to_bytes_max: int = Field(1_572_864, ge=4_096, description="largest record a to.* topic takes")
     hub_bytes_max: int = Field(4_194_304, ge=65_536, description="largest record a hub.* topic takes")
     kafka: KafkaSettings = KafkaSettings()
+    partners: PartnersSettings = PartnersSettings()
     worker: WorkerSettings = WorkerSettings()
     lane: LaneSettings = LaneSettings()
 
@@ -110,7 +136,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> HubSettings:
     """Read the settings from the environment; raises UnknownSetting or InvalidSetting, which name the variable at fault."""
     given = os.environ if environ is None else environ
     _refuse_unknown(given)
-    chosen = {name: given[name] for name in given if name.upper().startswith(PREFIX) and given[name] != ""}
+    chosen = {name.upper(): given[name] for name in given if name.upper().startswith(PREFIX) and given[name] != ""}
+    chosen |= _read_secrets(chosen)
     try:
         return HubSettings.model_validate(_nest(chosen))
     except ValidationError as refused:
@@ -145,10 +172,27 @@ def _refuse_unknown(given: Mapping[str, str]) -> None:
             raise UnknownSetting(name=name, nearest=nearest[0])
 
 
+def _read_secrets(chosen: Mapping[str, str]) -> dict[str, str]:
+    read: dict[str, str] = {}
+    for secret in _SECRETS:
+        name = secret + OF_A_FILE
+        if name not in chosen:
+            continue
+        if secret in chosen:
+            raise InvalidSetting(name=name, reason=f"{secret} is given too")
+        try:
+            read[secret] = Path(chosen[name]).expanduser().read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as unread:
+            raise InvalidSetting(name=name, reason=f"its file cannot be read ({type(unread).__name__})") from None
+        if not read[secret]:
+            raise InvalidSetting(name=name, reason="its file is empty")
+    return read
+
+
 def _nest(chosen: Mapping[str, str]) -> dict[str, object]:
     nested: dict[str, object] = {}
     for name, value in chosen.items():
-        *groups, last = name.upper().removeprefix(PREFIX).lower().split(NESTED)
+        *groups, last = name.removeprefix(PREFIX).lower().split(NESTED)
         level = nested
         for group in groups:
             level = level.setdefault(group, {})  # type: ignore[assignment] # a group's value is always such a dict

@@ -50,9 +50,20 @@ def plan(settings: HubSettings, actors: Iterable[str] = ()) -> list[Finding]:
     return _compare(connected_admin(settings), settings, [*hub_topics(settings), *partner_topics(settings, actors)])
 
 
+def partner_plan(settings: HubSettings, actor: str) -> list[Finding]:
+    """The same for the two topics of one actor."""
+    return _compare(connected_admin(settings), settings, partner_topics(settings, [actor]))
+
+
 def apply(settings: HubSettings, actors: Iterable[str] = ()) -> list[Finding]:
     """Make and set what `plan` found, and return what it found; raises TopicsRefused and changes nothing when a count differs."""
     findings = plan(settings, actors)
+    carry_out(settings, findings)
+    return findings
+
+
+def carry_out(settings: HubSettings, findings: Sequence[Finding]) -> None:
+    """Make and set what was found; raises TopicsRefused and changes nothing when a count differs."""
     _refuse(finding for finding in findings if finding.verdict is Verdict.REFUSED)
     admin = connected_admin(settings)
     copies = settings.kafka.replication_factor
@@ -65,7 +76,14 @@ def apply(settings: HubSettings, actors: Iterable[str] = ()) -> list[Finding]:
     for some in by_request(drifted):
         _all_done(settings, admin.incremental_alter_configs([_setting(spec) for spec in some]), "set")
         _wait_until_known(admin, settings, some)
-    return findings
+
+
+def remove(settings: HubSettings, names: Iterable[str]) -> None:
+    """Remove these topics and their records; one that is not there is no fault."""
+    admin = connected_admin(settings)
+    there = _describe(admin, settings, list(names))
+    if there:
+        _all_done(settings, admin.delete_topics(list(there)), "remove", but=KafkaError.UNKNOWN_TOPIC_OR_PART)
 
 
 def by_request(specs: Iterable[TopicSpec]) -> Iterator[list[TopicSpec]]:

@@ -19,7 +19,7 @@ from bench.chaos.kafkas import PATIENCE, Kafka, lines_of, write_lines
 from bench.ground import SILENT
 from hub.kafka_local import warm
 from hub.kafka_local.broker import LocalBroker
-from hub.kafka_local.ports import HOST, first_free
+from hub.kafka_local.ports import HOST, Ports, first_free
 from hub.kafka_local.tools import Tools
 
 NODES = (1, 2, 3)
@@ -58,20 +58,20 @@ class Node(LocalBroker):
         super().__init__(folder / f"kafka-{number}", places[number].port)
         self.number = number
         self._places = places
-        self._spawned = (0, 0)
+        self._spawned = (0, Ports(0, 0))
 
     def wait_ready(self) -> None:
         """Until it is; raises as `start` of one broker does."""
         super()._wait_until_ready(*self._spawned)
 
-    def _wait_until_ready(self, pid: int, port: int) -> None:
-        self._spawned = pid, port
+    def _wait_until_ready(self, pid: int, at: Ports) -> None:
+        self._spawned = pid, at
 
-    def _choose_ports(self) -> tuple[int, int]:
-        return self._places[self.number]
+    def _choose_ports(self) -> Ports:
+        return Ports(*self._places[self.number])
 
-    def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
-        file = super()._write_configuration(tools, port, controller_port)
+    def _write_configuration(self, tools: Tools, at: Ports) -> Path:
+        file = super()._write_configuration(tools, at)
         voters = ",".join(f"{number}@{HOST}:{place.controller_port}" for number, place in self._places.items())
         lines = lines_of(file) | COPIES | {"node.id": str(self.number), "controller.quorum.voters": voters}
         write_lines(file, lines)

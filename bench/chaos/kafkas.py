@@ -4,7 +4,7 @@ from pathlib import Path
 
 from bench.chaos.proxy import Proxy
 from hub.kafka_local.broker import LocalBroker
-from hub.kafka_local.ports import HOST, first_free
+from hub.kafka_local.ports import HOST, Ports, first_free
 from hub.kafka_local.tools import Tools
 
 PATIENCE = {"broker.session.timeout.ms": "4000", "broker.heartbeat.interval.ms": "500"}
@@ -72,8 +72,8 @@ class PatientKafka(Kafka):
 class _Patient(LocalBroker):
     """With a session of four seconds; the one second of the local broker is for a quick restart."""
 
-    def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
-        file = super()._write_configuration(tools, port, controller_port)
+    def _write_configuration(self, tools: Tools, at: Ports) -> Path:
+        file = super()._write_configuration(tools, at)
         write_lines(file, lines_of(file) | PATIENCE)
         return file
 
@@ -85,8 +85,8 @@ class _Listening(LocalBroker):
         super().__init__(folder)
         self._behind, self._advertised = behind, advertised
 
-    def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
-        file = super()._write_configuration(tools, port, controller_port)
+    def _write_configuration(self, tools: Tools, at: Ports) -> Path:
+        file = super()._write_configuration(tools, at)
         lines = lines_of(file)
         lines["listeners"] += f",PROXIED://{HOST}:{self._behind}"
         lines["advertised.listeners"] += f",PROXIED://{HOST}:{self._advertised}"

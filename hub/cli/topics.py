@@ -26,15 +26,19 @@ def command() -> None:
     """
 
 
-def _an_actor(context: click.Context, parameter: click.Parameter, actors: tuple[str, ...]) -> tuple[str, ...]:
+def an_actor(context: click.Context, parameter: click.Parameter, actor: str) -> str:
+    """The id of an actor, as the registry writes one."""
     del context, parameter
-    for actor in actors:
-        if not _ACTOR.fullmatch(actor):
-            raise click.BadParameter(f"{actor!r} is not the id of an actor (small letters, digits, single dashes)")
-    return actors
+    if not _ACTOR.fullmatch(actor):
+        raise click.BadParameter(f"{actor!r} is not the id of an actor (small letters, digits, single dashes)")
+    return actor
 
 
-_actors = click.option("--actor", "actors", multiple=True, callback=_an_actor, metavar="ID", help="An actor with an inbox; repeatable.")
+def _some_actors(context: click.Context, parameter: click.Parameter, actors: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(an_actor(context, parameter, actor) for actor in actors)
+
+
+_actors = click.option("--actor", "actors", multiple=True, callback=_some_actors, metavar="ID", help="An actor with an inbox; repeatable.")
 _registry = click.option(
     "--registry",
     type=click.Path(exists=True, file_okay=False, path_type=Path),

@@ -3,7 +3,8 @@
 Rules:
 1. The running broker holds a lock on `<folder>/lock` (it inherits the locked file): alive means locked, whatever process ids say.
 2. `state.json` says where it listens; it is written before the broker is ready and removed by a clean stop.
-3. Records are in `<folder>/data`; nothing but `wipe` removes them.
+3. Records are in `<folder>/data`, logins and authority in `<folder>/secured`; nothing but `wipe` removes them.
+4. A folder that was started secured once starts secured, whoever starts it.
 """
 
 import json
@@ -14,8 +15,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from hub.access.private_files import write_private
 from hub.errors import KafkaDidNotStart, KafkaFolderBusy, KafkaIsUp, KafkaPortTaken
-from hub.kafka_local import config, ports, process, warm
+from hub.kafka_local import config, ports, principals, process, warm
+from hub.kafka_local.ports import Ports
 from hub.kafka_local.security import Security
 from hub.kafka_local.tools import Tools, find_tools
 from hub.settings import KAFKA_VERSION
@@ -35,15 +38,17 @@ class LocalBroker:
         port: int | None = None,
         tools: Tools | None = None,
         usual_port: int | None = None,
-        security: Security | None = None,
+        *,
+        secure: bool = False,
     ) -> None:
         self.folder = folder.resolve()
+        self.secured = self.folder / "secured"
         self.log_file = self.folder / "kafka.log"
         self._lock = self.folder / "lock"
         self._wanted_port = port
         self._usual_port = usual_port
         self._tools = tools
-        self._security = security
+        self._secure = secure
 
     @property
     def bootstrap(self) -> str:
@@ -57,6 +62,16 @@ class LocalBroker:
         except (OSError, ValueError):
             return {}
         return written if isinstance(written, dict) else {}
+
+    @property
+    def is_secured(self) -> bool:
+        """Whether everyone must log in, at its last start or at the next one."""
+        return self._secure or self.secured.exists()
+
+    def ports(self) -> Ports:
+        """Where the last start had it listen."""
+        kept = self.state()
+        return Ports(kept["port"], kept["controller_port"], kept.get("certificate_port", 0), kept.get("internal_port", 0))
 
     def is_running(self) -> bool:
         """Whether a broker lives in this folder, whoever started it."""
@@ -72,15 +87,17 @@ class LocalBroker:
             with process.held(self._lock) as lock:
                 if lock is None:
                     raise KafkaFolderBusy(pid=self.state().get("pid"), folder=self.folder)
-                pid, port = self._spawn(tools, lock)
+                pid, at = self._spawn(tools, lock)
             try:
-                self._wait_until_ready(pid, port)
+                self._wait_until_ready(pid, at)
             except KafkaPortTaken:
                 # someone took the port between our look and the broker's: only a port nobody asked for is given up
                 if self._wanted_port is not None or not tries_left:
                     raise
                 (self.folder / "state.json").unlink(missing_ok=True)
             else:
+                if self.is_secured:
+                    principals.provide(Security.of(self.secured), at)
                 return
 
     def stop(self) -> bool:
@@ -99,58 +116,64 @@ class LocalBroker:
         self._end(signal.SIGKILL)
 
     def wipe(self) -> None:
-        """Remove every record; refused while it runs."""
+        """Remove every record, login and authority; refused while it runs."""
         if self.is_running():
             raise KafkaIsUp(pid=self.state().get("pid"))
-        shutil.rmtree(self.folder / "data", ignore_errors=True)
+        for made in (self.folder / "data", self.secured):
+            shutil.rmtree(made, ignore_errors=True)
 
-    def _spawn(self, tools: Tools, lock: IO[bytes]) -> tuple[int, int]:
-        port, controller_port = self._choose_ports()
-        properties = self._write_configuration(tools, port, controller_port)
+    def _spawn(self, tools: Tools, lock: IO[bytes]) -> tuple[int, Ports]:
+        at = self._choose_ports()
+        properties = self._write_configuration(tools, at)
         warm.format_once(tools, self.folder, properties)
         if self.log_file.exists():
             self.log_file.rename(self.folder / "kafka.log.1")
         (self.folder / "classes.jsa").unlink(missing_ok=True)
         java = [str(tools.java.program), *warm.archive_options(tools, self.folder), f"@{self.folder / 'jvm.args'}"]
         pid = process.spawn([*java, "kafka.Kafka", str(properties)], self.log_file, lock)
-        self._write_state(pid, port, controller_port, warm.archive_file(tools))
-        return pid, port
+        self._write_state(pid, at, warm.archive_file(tools))
+        return pid, at
 
-    def _choose_ports(self) -> tuple[int, int]:
+    def _choose_ports(self) -> Ports:
         before = self.state()
         if self._wanted_port is not None and not ports.is_free(self._wanted_port):
             raise KafkaPortTaken(port=self._wanted_port)
-        port = self._wanted_port or ports.first_free(before.get("port"), self._usual_port)
-        return port, ports.first_free(before.get("controller_port"), but=port)
+        chosen = [self._wanted_port or ports.first_free(before.get("port"), self._usual_port)]
+        for name in ("controller", "certificate", "internal"):
+            chosen.append(ports.first_free(before.get(f"{name}_port"), but=chosen))
+        return Ports(*chosen)
 
-    def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
-        written = config.server_properties(self.folder / "data", port, controller_port, self._security)
+    def _write_configuration(self, tools: Tools, at: Ports) -> Path:
+        security = Security.of(self.secured) if self.is_secured else None
         log4j, properties = self.folder / "log4j2.properties", self.folder / "server.properties"
         log4j.write_text(config.LOG4J, encoding="utf-8")
-        properties.write_text(written, encoding="utf-8")
+        write_private(properties, config.server_properties(self.folder / "data", at, security))
         (self.folder / "jvm.args").write_text(config.jvm_arguments(tools.jars, log4j), encoding="utf-8")
         return properties
 
-    def _write_state(self, pid: int, port: int, controller_port: int, archive: Path) -> None:
-        where = {"bootstrap": f"{ports.HOST}:{port}", "mode": "local", "pid": pid, "port": port, "controller_port": controller_port}
+    def _write_state(self, pid: int, at: Ports, archive: Path) -> None:
+        where: dict[str, Any] = {"bootstrap": f"{ports.HOST}:{at.clients}", "mode": "local", "pid": pid, "secured": self.is_secured}
+        where |= {"port": at.clients, "controller_port": at.controller}
+        if self.is_secured:
+            where |= {"certificate_port": at.certificates, "internal_port": at.internal}
         since = datetime.now(UTC).isoformat(timespec="seconds")
         draft = self.folder / ".state.json"
         draft.write_text(json.dumps({**where, "kafka": KAFKA_VERSION, "since": since, "archive": str(archive)}), encoding="utf-8")
         draft.replace(self.folder / "state.json")
 
-    def _wait_until_ready(self, pid: int, port: int) -> None:
+    def _wait_until_ready(self, pid: int, at: Ports) -> None:
         deadline = time.monotonic() + START_TIMEOUT_S
         while _READY not in self.log_file.read_bytes():
             if not self.is_running() or time.monotonic() > deadline:
                 self.kill9()
                 process.reap(pid)
-                raise self._why_not(port)
+                raise self._why_not(at)
             time.sleep(process.LOOK_EVERY_S)
 
-    def _why_not(self, port: int) -> KafkaPortTaken | KafkaDidNotStart:
+    def _why_not(self, at: Ports) -> KafkaPortTaken | KafkaDidNotStart:
         lines = self.log_file.read_text(encoding="utf-8", errors="replace").splitlines()
         if any("Address already in use" in line for line in lines):
-            return KafkaPortTaken(port=port)
+            return KafkaPortTaken(port=at.clients)
         faults = [line for line in lines if " ERROR " in line or " FATAL " in line or line.startswith("Error")]
         return KafkaDidNotStart(last_line=(faults or lines or ["it said nothing"])[-1], log=self.log_file)
 

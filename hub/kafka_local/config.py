@@ -6,8 +6,8 @@ It differs from a production broker in size and speed of restart, never in guara
 from collections.abc import Sequence
 from pathlib import Path
 
-from hub.kafka_local.ports import HOST
-from hub.kafka_local.security import PROTOCOL, Security
+from hub.kafka_local.ports import HOST, Ports
+from hub.kafka_local.security import Security
 
 RECORD_BYTES_MAX = 5 * 1024 * 1024
 """Above the largest hub.* record (4 MiB) with room for batch headers."""
@@ -15,19 +15,15 @@ HEAP = ("-Xms32m", "-Xmx512m")
 NODE_ID = 1
 
 
-def server_properties(data: Path, port: int, controller_port: int, security: Security | None = None) -> str:
-    """The broker's configuration file; with `security` everyone must log in and nothing is allowed that no ACL allows."""
-    protocol = "PLAINTEXT" if security is None else PROTOCOL
+def server_properties(data: Path, at: Ports, security: Security | None = None) -> str:
+    """The broker's configuration file; with `security` everyone must log in and nothing is allowed that no rule allows."""
     lines = {
         "process.roles": "broker,controller",
         "node.id": NODE_ID,
         # static voters: the controller's port may change from one start to the next
-        "controller.quorum.voters": f"{NODE_ID}@{HOST}:{controller_port}",
-        "listeners": f"{protocol}://{HOST}:{port},CONTROLLER://{HOST}:{controller_port}",
-        "advertised.listeners": f"{protocol}://{HOST}:{port}",
-        "listener.security.protocol.map": f"{protocol}:{protocol},CONTROLLER:{protocol}",
+        "controller.quorum.voters": f"{NODE_ID}@{HOST}:{at.controller}",
+        **(_listeners(at) if security is None else security.listeners(at)),
         "controller.listener.names": "CONTROLLER",
-        "inter.broker.listener.name": protocol,
         "log.dirs": data,
         **_CONDUCT,
         **_SMALL,
@@ -35,6 +31,15 @@ def server_properties(data: Path, port: int, controller_port: int, security: Sec
         **({} if security is None else security.broker_settings()),
     }
     return "".join(f"{name}={value}\n" for name, value in lines.items())
+
+
+def _listeners(at: Ports) -> dict[str, object]:
+    return {
+        "listeners": f"PLAINTEXT://{HOST}:{at.clients},CONTROLLER://{HOST}:{at.controller}",
+        "advertised.listeners": f"PLAINTEXT://{HOST}:{at.clients}",
+        "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+        "inter.broker.listener.name": "PLAINTEXT",
+    }
 
 
 _CONDUCT: dict[str, object] = {

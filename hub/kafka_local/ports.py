@@ -6,11 +6,22 @@ broker can never come back to it.
 
 import random
 import socket
+from collections.abc import Collection
+from typing import NamedTuple
 
 HOST = "127.0.0.1"
 USUAL = 19_092
 LOWEST, HIGHEST = 20_000, 32_000
 _TRIES_MAX = 200
+
+
+class Ports(NamedTuple):
+    """Where a broker listens: for its clients, for its controller and, where it is secured, for certificates and for itself."""
+
+    clients: int
+    controller: int
+    certificates: int = 0
+    internal: int = 0
 
 
 def is_free(port: int) -> bool:
@@ -24,10 +35,10 @@ def is_free(port: int) -> bool:
     return True
 
 
-def first_free(*preferred: int | None, but: int = 0) -> int:
-    """The first of the preferred ports that is free, else one drawn at random so that brokers started together rarely meet; never `but`."""
+def first_free(*preferred: int | None, but: Collection[int] = ()) -> int:
+    """The first preferred port that is free, else one at random, so that brokers started together rarely meet; none of `but`."""
     drawn = (random.randint(LOWEST, HIGHEST) for _ in range(_TRIES_MAX))  # noqa: S311 -- a port, not a secret
     for port in (*preferred, *drawn):
-        if port is not None and port != but and is_free(port):
+        if port is not None and port not in but and is_free(port):
             return port
     raise OSError(f"no free port between {LOWEST} and {HIGHEST}")

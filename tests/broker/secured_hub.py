@@ -1,113 +1,79 @@
-"""The whole hub on a Kafka where everyone logs in and nothing is allowed that no ACL allows, with the rights that the docs give."""
+"""The whole hub on a Kafka where everyone logs in over TLS and nothing is allowed that no rule allows."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
-from confluent_kafka.admin import (
-    AclBinding,
-    AclBindingFilter,
-    AclOperation,
-    AclPermissionType,
-    AdminClient,
-    ResourcePatternType,
-    ResourceType,
-    ScramCredentialInfo,
-    ScramMechanism,
-    UserScramCredentialUpsertion,
-)
-
-from hub.kafka_local.security import MECHANISM, PROTOCOL, Security
+from hub.access.keeper import Keeper
+from hub.clients import confluent_options
+from hub.core.rights import ADMINISTRATION, WORKER, given, login_of, partner_rights
+from hub.kafka_local.broker import LocalBroker
+from hub.kafka_local.ports import Ports
+from hub.kafka_local.security import Security
+from hub.settings import load_settings
 from tests.broker.whole_hub import WholeHub
 
-ADMINISTRATION = Security("administration", "0nlyHere")
-WORKER = "hub"
-ITERATIONS = 8_192
-READ, WRITE = AclOperation.READ, AclOperation.WRITE
-TOPIC, GROUP, TRANSACTION = ResourceType.TOPIC, ResourceType.GROUP, ResourceType.TRANSACTIONAL_ID
-EXACTLY, PREFIXED = ResourcePatternType.LITERAL, ResourcePatternType.PREFIXED
-
-Right = tuple[ResourceType, ResourcePatternType, str, AclOperation]
-
-WORKER_RIGHTS: tuple[Right, ...] = (
-    (TOPIC, PREFIXED, "from.", READ),
-    (TOPIC, PREFIXED, "to.", WRITE),
-    (TOPIC, PREFIXED, "hub.", READ),
-    (TOPIC, PREFIXED, "hub.", WRITE),
-    (GROUP, PREFIXED, "hub", READ),
-    (TRANSACTION, PREFIXED, "hub-", WRITE),
-)
-
-
-def partner_rights(actor: str) -> tuple[Right, ...]:
-    """What a partner needs, and no more."""
-    return (TOPIC, EXACTLY, f"from.{actor}", WRITE), (TOPIC, EXACTLY, f"to.{actor}", READ), (GROUP, PREFIXED, f"{actor}.", READ)
-
-
-def password_of(user: str) -> str:
-    """Each user has its own."""
-    return f"word of {user}"
-
-
-def acl(user: str, right: Right, permission: AclPermissionType = AclPermissionType.ALLOW) -> AclBinding:
-    """A rule about one user."""
-    resource, pattern, name, operation = right
-    return AclBinding(resource, name, pattern, f"User:{user}", "*", operation, permission)
-
-
-REGISTRY_IS_NOT_ITS_OWN = acl(WORKER, (TOPIC, EXACTLY, "hub.registry", WRITE), AclPermissionType.DENY)
-"""A worker reads the registry and never writes it, whatever it may do to the other `hub.*`."""
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 @dataclass
 class SecuredHub(WholeHub):
-    """A `WholeHub` whose workers and partners log in by SCRAM; commands that need more are the administrator's."""
+    """A `WholeHub` whose workers log in as such; the administration does what needs more, the broker's own login sees everything."""
+
+    security: Security = field(kw_only=True)
+    at: Ports = field(kw_only=True)
 
     @property
     def environ(self) -> dict[str, str]:
         """The workers' settings: their own login."""
-        return {
-            **super().environ,
-            "HUB_KAFKA__SECURITY_PROTOCOL": PROTOCOL,
-            "HUB_KAFKA__SASL_MECHANISM": MECHANISM,
-            "HUB_KAFKA__SASL_USERNAME": WORKER,
-            "HUB_KAFKA__SASL_PASSWORD": password_of(WORKER),
-        }
+        return {**super().environ, **self.security.environment(WORKER)}
 
     def connection(self, actor: str | None = None) -> dict[str, Any]:
-        """As that partner, else as the administrator."""
-        options = {**ADMINISTRATION.client_options(self.bootstrap), "log_level": 0}
-        if actor is not None:
-            options |= {"sasl.mechanism": MECHANISM, "sasl.username": actor, "sasl.password": password_of(actor)}
-        return options
+        """As that partner, else as one who may see everything."""
+        if actor is None:
+            return {**confluent_options(self.security.own_settings(self.at)), "log_level": 0}
+        return self.login(login_of(actor, NOW), password_of(actor))
+
+    def login(self, principal: str, password: str | None = None) -> dict[str, Any]:
+        """As that login; without a password, as a principal of the hub."""
+        options = confluent_options(load_settings({**super().environ, **self.security.environment(ADMINISTRATION)}))
+        word = password or self.security.password_of(principal)
+        return {**options, "log_level": 0, "sasl.username": principal, "sasl.password": word}
 
     def ground(self, **more: str) -> None:
-        """Topics and registry are the administrator's work."""
-        login = {"USERNAME": ADMINISTRATION.administrator, "PASSWORD": ADMINISTRATION.password, "MECHANISM": "PLAIN"}
-        super().ground(**{f"HUB_KAFKA__SASL_{name}": value for name, value in login.items()}, **more)
+        """Topics and registry are the administration's work."""
+        super().ground(**self.security.environment(ADMINISTRATION), **more)
 
     @cached_property
-    def admin(self) -> AdminClient:
-        """Who makes users and rules."""
-        return AdminClient(self.connection())
+    def keeper(self) -> Keeper:
+        """Who makes logins and rules, above all of them."""
+        return Keeper(self.security.own_settings(self.at))
 
-    def enrol(self, user: str, rights: tuple[Right, ...]) -> None:
-        """Make a user, by SCRAM, with these rights."""
-        how = ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, ITERATIONS)
-        made = self.admin.alter_user_scram_credentials([UserScramCredentialUpsertion(user, how, password_of(user).encode())])
-        made[user].result(10)
-        self.rule(*(acl(user, right) for right in rights))
+    def enrol(self, actor: str) -> None:
+        """Make a partner's login, with its rights."""
+        login = login_of(actor, NOW)
+        self.keeper.set_login(login, password_of(actor))
+        self.keeper.add_rules(given(login, partner_rights(actor)))
 
-    def rule(self, *rules: AclBinding) -> None:
-        """Add rules."""
-        for answer in self.admin.create_acls(list(rules)).values():
-            answer.result(10)
 
-    def unrule(self, *rules: AclBinding) -> None:
-        """Take rules away."""
-        wanted = [
-            AclBindingFilter(one.restype, one.name, one.resource_pattern_type, one.principal, one.host, one.operation, one.permission_type)
-            for one in rules
-        ]
-        for answer in self.admin.delete_acls(wanted).values():
-            answer.result(10)
+def password_of(actor: str) -> str:
+    """Each partner has its own."""
+    return f"word of {actor}"
+
+
+@contextmanager
+def secured_hub(folder: Path, **more: str) -> Iterator[SecuredHub]:
+    """A secured hub with its registry loaded, no partner let in and no worker."""
+    broker = LocalBroker(folder / "kafka", secure=True)
+    broker.start()
+    hub = SecuredHub(broker.bootstrap, folder, more=more, security=Security.of(broker.secured), at=broker.ports())
+    try:
+        hub.ground()
+        yield hub
+    finally:
+        hub.close()
+        broker.stop()

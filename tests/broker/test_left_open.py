@@ -25,6 +25,7 @@ from hub.engine.looking import Looking
 from hub.engine.ports import Output
 from hub.engine.producer import BatchProducer, transactional_id
 from hub.kafka_local.broker import LocalBroker
+from hub.kafka_local.ports import Ports
 from hub.kafka_local.tools import Tools
 from schemas import topics
 from tests.broker.made_topics import STAMPED, make_topics
@@ -41,8 +42,8 @@ SOURCE, STATE, INBOX, KNOWN = topics.REFUS, topics.REFUS_STATE, "to.quelqu-un", 
 class Unverified(LocalBroker):
     """A broker that takes a producer at its word."""
 
-    def _write_configuration(self, tools: Tools, port: int, controller_port: int) -> Path:
-        file = super()._write_configuration(tools, port, controller_port)
+    def _write_configuration(self, tools: Tools, at: Ports) -> Path:
+        file = super()._write_configuration(tools, at)
         with file.open("a", encoding="utf-8") as properties:
             properties.write("transaction.partition.verification.enable=false\n")
         return file

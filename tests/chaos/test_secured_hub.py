@@ -7,45 +7,24 @@ from typing import Any
 
 import pytest
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
-from confluent_kafka.admin import AclPermissionType, AdminClient
+from confluent_kafka.admin import AdminClient
 
-from hub.kafka_local.broker import LocalBroker
+from hub.core.rights import WORKER, Operation, Resource, Right, Rule
 from hub.kafka_local.ports import HOST, first_free
-from tests.broker.secured_hub import (
-    ADMINISTRATION,
-    EXACTLY,
-    REGISTRY_IS_NOT_ITS_OWN,
-    TOPIC,
-    WORKER,
-    WORKER_RIGHTS,
-    WRITE,
-    SecuredHub,
-    acl,
-    partner_rights,
-)
+from tests.broker.secured_hub import SecuredHub, secured_hub
 from tests.broker.whole_hub import DAY, notices
 
 CCAS, ASSOCIATION = "ccas-ferrevaux", "asso-panier-solidaire"
-FORBIDDEN = acl(WORKER, (TOPIC, EXACTLY, f"to.{ASSOCIATION}", WRITE), AclPermissionType.DENY)
+FORBIDDEN = [Rule(WORKER, Right(Resource.TOPIC, f"to.{ASSOCIATION}", Operation.WRITE), is_denial=True)]
 
 
 @pytest.fixture(scope="module")
 def secured(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredHub]:
-    """A hub with its registry loaded, the users and rights of a worker and two partners, and no worker."""
-    folder = tmp_path_factory.mktemp("secured")
-    broker = LocalBroker(folder / "kafka", security=ADMINISTRATION)
-    broker.start()
-    whole = SecuredHub(broker.bootstrap, folder, more={"HUB_WORKER__METRICS_PORT": str(first_free())})
-    try:
-        whole.ground()
-        whole.enrol(WORKER, WORKER_RIGHTS)
-        whole.rule(REGISTRY_IS_NOT_ITS_OWN)
+    """A hub with its registry loaded, two partners let in, and no worker."""
+    with secured_hub(tmp_path_factory.mktemp("secured"), HUB_WORKER__METRICS_PORT=str(first_free())) as whole:
         for partner in (CCAS, ASSOCIATION):
-            whole.enrol(partner, partner_rights(partner))
+            whole.enrol(partner)
         yield whole
-    finally:
-        whole.close()
-        broker.stop()
 
 
 @pytest.fixture
@@ -54,7 +33,7 @@ def hub(secured: SecuredHub) -> Iterator[SecuredHub]:
     secured.exits.clear()
     yield secured
     secured.close()
-    secured.unrule(FORBIDDEN)
+    secured.keeper.remove_rules(FORBIDDEN)
 
 
 def buried(hub: SecuredHub) -> list[str]:
@@ -95,7 +74,7 @@ def test_a_whole_hub_works_where_everyone_logs_in(hub: SecuredHub) -> None:
 def test_messages_to_a_forbidden_inbox_are_dead_letters_and_the_others_flow(hub: SecuredHub) -> None:
     """One inbox exists and may not be written to: alarms in journal and figures, no crash; given the right, each can be sent again."""
     answered, received, before, rung = len(hub.inbox(CCAS)), len(hub.inbox(ASSOCIATION)), buried(hub), alarms(hub)
-    hub.rule(FORBIDDEN)
+    hub.keeper.add_rules(FORBIDDEN)
     hub.start()
     for number in range(6):
         hub.demand(CCAS, "00101", "ALIM-COL", DAY, f"forbidden-{number}")
@@ -108,7 +87,7 @@ def test_messages_to_a_forbidden_inbox_are_dead_letters_and_the_others_flow(hub:
     place = str(letter.partition()), str(letter.offset())
     refused = hub.command("rejected", "resend", *place)
     assert (refused.returncode, "TOPIC_AUTHORIZATION_FAILED" in refused.stderr) == (1, True)
-    hub.unrule(FORBIDDEN)
+    hub.keeper.remove_rules(FORBIDDEN)
     assert hub.command("rejected", "resend", *place).returncode == 0
     (message,) = hub.records(f"to.{ASSOCIATION}", ASSOCIATION)[received:]
     assert (message.key(), message.value()) == (letter.key(), letter.value())
@@ -123,7 +102,7 @@ def test_a_right_taken_away_under_a_running_worker_costs_one_crash_at_most(hub: 
     hub.start()
     hub.demand(CCAS, "00101", "ALIM-COL", DAY, "taken-first")  # it asks here for the first time, and believes the answer for five seconds
     hub.await_messages(ASSOCIATION, received + 1)
-    hub.rule(FORBIDDEN)
+    hub.keeper.add_rules(FORBIDDEN)
     for number in range(6):
         hub.demand(CCAS, "00101", "ALIM-COL", DAY, f"taken-{number}")
     hub.demand(CCAS, "00101", "SEC-URG", DAY, "taken-flows")
@@ -162,7 +141,7 @@ def test_the_broker_refuses_what_is_written_on_another_s_topic(secured: SecuredH
     """The name of a partner's topic is its authentication: nobody else gets a record into it, nor a partner into its own inbox."""
     before = ends(secured)
     told: list[object] = []
-    producers = [Producer(secured.connection(user)) for user, _ in OTHERS]
+    producers = [Producer(secured.login(user) if user == WORKER else secured.connection(user)) for user, _ in OTHERS]
     for producer, (_, topic) in zip(producers, OTHERS, strict=True):
         producer.produce(topic, b"{}", on_delivery=lambda error, _: told.append(error and error.code()))
     assert [producer.flush(20) for producer in producers] == [0] * len(OTHERS)

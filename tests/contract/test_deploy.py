@@ -18,6 +18,7 @@ from hub.cli import main
 from hub.kafka_local import compose
 from hub.kafka_local.config import server_properties
 from hub.kafka_local.jars import listed_jars
+from hub.kafka_local.ports import Ports
 from hub.settings import KAFKA_VERSION, load_settings, variables
 from hub.telemetry import Metrics
 
@@ -82,7 +83,7 @@ def test_every_image_is_pinned_and_kafka_is_the_same_in_both_ways() -> None:
 
 def test_kafka_behaves_alike_in_containers_and_on_the_machine(tmp_path: Path) -> None:
     """The settings that change what a client may rely on are the same."""
-    local = dict(line.split("=", 1) for line in server_properties(tmp_path, 20_001, 20_002).splitlines())
+    local = dict(line.split("=", 1) for line in server_properties(tmp_path, Ports(20_001, 20_002)).splitlines())
     contained = services()["kafka"]["environment"]
     assert {name: contained["KAFKA_" + name.upper().replace(".", "_")] for name in SAME_IN_BOTH} == {
         name: local[name] for name in SAME_IN_BOTH

@@ -2,12 +2,14 @@
 
 import json
 import ssl
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from faust.transport.drivers.aiokafka import credentials_to_aiokafka_auth
 from pydantic import SecretStr
 
+from hub.access.certificates import new_authority
 from hub.clients import aiokafka_options, bootstrap_servers, confluent_options, is_loopback, state_file
 from hub.engine.credentials import faust_credentials
 from hub.settings import HubSettings, KafkaSettings, Protocol
@@ -50,6 +52,21 @@ def test_an_authority_of_our_own_is_handed_to_both(tmp_path: Path) -> None:
     broken.write_text("not a certificate", encoding="utf-8")
     settings = HubSettings(kafka=SECURED.model_copy(update={"ca_file": broken}))
     assert confluent_options(settings)["ssl.ca.location"] == str(broken)
+    with pytest.raises(ssl.SSLError):
+        aiokafka_options(settings)
+
+
+def test_a_certificate_of_the_hub_is_handed_to_both(tmp_path: Path) -> None:
+    """A broker that asks for one is shown the same by every client."""
+    authority = new_authority("Relais", datetime(2026, 6, 1, tzinfo=UTC))
+    (tmp_path / "hub.pem").write_bytes(authority.certificate)
+    (tmp_path / "hub-key.pem").write_bytes(authority.key)
+    update = {"security_protocol": "SSL", "certificate_file": tmp_path / "hub.pem", "key_file": tmp_path / "hub-key.pem"}
+    settings = HubSettings(kafka=SECURED.model_copy(update=update))
+    options = confluent_options(settings)
+    assert (options["ssl.certificate.location"], options["ssl.key.location"]) == (str(tmp_path / "hub.pem"), str(tmp_path / "hub-key.pem"))
+    assert isinstance(aiokafka_options(settings)["ssl_context"], ssl.SSLContext)
+    (tmp_path / "hub-key.pem").write_bytes(b"nothing")
     with pytest.raises(ssl.SSLError):
         aiokafka_options(settings)
 

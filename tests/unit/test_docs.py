@@ -55,3 +55,12 @@ def test_every_point_of_the_state_is_held_or_open() -> None:
     assert points
     assert [row[0] for row in points if row[1] not in {"held", "open"}] == []
     assert [row[0] for row in points if row[1] == "held" and not row[2]] == []
+
+
+def test_every_test_that_the_threat_model_names_exists() -> None:
+    """A threat whose test was renamed or removed is held by nothing."""
+    text = (ROOT / "docs" / "explanation" / "threat-model.md").read_text(encoding="utf-8")
+    named = re.findall(r"\b((?:unit|contract|broker|chaos)/test_\w+)::(test_\w+)", text)
+    assert len(named) > 25
+    written = {file: (ROOT / "tests" / f"{file}.py").read_text(encoding="utf-8") for file, _ in named}
+    assert [f"{file}::{name}" for file, name in named if not re.search(rf"def {name}\(", written[file])] == []

@@ -8,15 +8,18 @@ from pathlib import Path
 import pytest
 
 from hub.clients import bootstrap_servers, state_file
+from hub.core.rights import HUB_RIGHTS
 from hub.errors import BrokerSilent, JarsNotFetched, JarsRefused, KafkaCannotBeStarted, KafkaDidNotStart, KafkaNotOurs
 from hub.kafka_local import compose, config, control, ports
 from hub.kafka_local.jars import listed_jars
+from hub.kafka_local.ports import Ports
 from hub.kafka_local.security import Security
 from hub.kafka_local.tools import find_tools
 from hub.settings import DEFAULT_BOOTSTRAP, HubSettings, KafkaSettings
 from tests.unit.invented_machine import jar, java_of, program
 
 NOWHERE = "127.0.0.1:1"
+AT = Ports(20_001, 20_002, 20_003, 20_004)
 
 
 def test_a_taken_port_is_seen_and_another_one_found() -> None:
@@ -29,25 +32,42 @@ def test_a_taken_port_is_seen_and_another_one_found() -> None:
         found = ports.first_free(number)
     assert found < 32_768
     assert ports.first_free(None, found) == found
-    assert ports.first_free(found, but=found) != found
+    assert ports.first_free(found, but=[found]) != found
 
 
 def test_every_address_of_the_broker_is_loopback(tmp_path: Path) -> None:
     """A laptop in a library must not offer its Kafka to the room."""
-    written = dict(line.split("=", 1) for line in config.server_properties(tmp_path, 20_001, 20_002).splitlines())
+    written = dict(line.split("=", 1) for line in config.server_properties(tmp_path, AT).splitlines())
     addresses = [place for name in ("listeners", "advertised.listeners") for place in written[name].split(",")]
     assert [place for place in addresses if "://127.0.0.1:" not in place] == []
 
 
 def test_a_secured_broker_lets_nobody_in_unasked(tmp_path: Path) -> None:
-    """No listener without a login, nothing allowed that no ACL allows, one name above the ACLs, and the password is in no repr."""
-    security = Security("admin", "word1")
-    written = dict(line.split("=", 1) for line in config.server_properties(tmp_path, 20_001, 20_002, security).splitlines())
-    assert written["listener.security.protocol.map"] == "SASL_PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT"
-    assert (written["allow.everyone.if.no.acl.found"], written["super.users"]) == ("false", "User:admin")
-    assert "word1" not in repr(security)
-    with pytest.raises(AssertionError):
-        Security("admin", 'word" user_other="x')
+    """No listener without a login, nothing allowed that no rule allows, one name above the rules, on the broker's own listener."""
+    security = Security.of(tmp_path / "secured")
+    lines = config.server_properties(tmp_path, AT, security).splitlines()
+    written = dict(line.split("=", 1) for line in lines)
+    kinds = dict(one.split(":") for one in written["listener.security.protocol.map"].split(","))
+    assert kinds == {"INTERNAL": "SASL_PLAINTEXT", "PASSWORD": "SASL_SSL", "CERTIFICATE": "SSL", "CONTROLLER": "SASL_PLAINTEXT"}
+    assert written["listener.name.certificate.ssl.client.auth"] == "required"
+    assert written["listener.name.password.sasl.enabled.mechanisms"] == "SCRAM-SHA-512"
+    assert (written["allow.everyone.if.no.acl.found"], written["super.users"]) == ("false", "User:broker")
+    assert [line for line in lines if security.password in line and "plain.sasl.jaas.config" not in line] == []
+    assert security.password not in repr(security)
+
+
+def test_a_secured_folder_is_its_owner_s_alone_and_made_once(tmp_path: Path) -> None:
+    """Keys and passwords are readable by nobody else, a second start finds the same ones, and no file of variables holds a secret."""
+    first = Security.of(tmp_path / "secured")
+    words = {name: first.password_of(name) for name in HUB_RIGHTS}
+    first.write_environments(AT)
+    kept = {path: path.read_bytes() for path in first.folder.iterdir()}
+    again = Security.of(first.folder)
+    assert (again, {name: again.password_of(name) for name in HUB_RIGHTS}) == (first, words)
+    assert {path: path.read_bytes() for path in first.folder.iterdir()} == kept
+    assert {path.stat().st_mode & 0o777 for path in (first.folder, *kept)} == {0o700, 0o600}
+    told = b"".join(content for path, content in kept.items() if path.suffix == ".env").decode()
+    assert [word for word in (*words.values(), first.password) if word in told] == []
 
 
 def test_java_arguments_survive_spaces_and_quotes() -> None:

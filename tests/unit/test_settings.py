@@ -57,6 +57,7 @@ def test_a_mistyped_variable_stops_the_start_and_names_the_nearest(mistyped: str
         ({"HUB_KAFKA__PARTITIONS": "twelve"}, "HUB_KAFKA__PARTITIONS"),
         ({"HUB_KAFKA__PARTITIONS": "0"}, "HUB_KAFKA__PARTITIONS"),
         ({"HUB_KAFKA__SECURITY_PROTOCOL": "SASL_SSL"}, "HUB_KAFKA"),
+        ({"HUB_KAFKA__CERTIFICATE_FILE": "c.pem"}, "certificate_file and key_file go together"),
         ({"HUB_EVENT_BYTES_MAX": "2000000"}, "event_bytes_max"),
         ({"HUB_WORKER__NAME": "Worker 1"}, "HUB_WORKER__NAME"),
     ],
@@ -67,6 +68,38 @@ def test_a_value_that_cannot_be_used_names_its_variable(given: dict[str, str], a
         load_settings(given)
     assert at_fault in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_secret_comes_from_a_file_as_well(tmp_path: Path) -> None:
+    """The variable with _FILE points to it; a trailing newline is none of it; the variable without _FILE may not be given too."""
+    (tmp_path / "word").write_text("not a word\n", encoding="utf-8")
+    given = {"HUB_CASE_KEY_FILE": str(tmp_path / "word"), "hub_recipient_key_file": str(tmp_path / "word")}
+    login = {"HUB_KAFKA__SECURITY_PROTOCOL": "SASL_SSL", "HUB_KAFKA__SASL_USERNAME": "hub"}
+    settings = load_settings({**given, **login, "HUB_KAFKA__SASL_PASSWORD_FILE": str(tmp_path / "word")})
+    read = (settings.case_key, settings.recipient_key, settings.kafka.sasl_password)
+    assert [secret and secret.get_secret_value() for secret in read] == ["not a word"] * 3
+    assert "not a word" not in json.dumps(effective(settings)) + repr(settings)
+    with pytest.raises(InvalidSetting, match="HUB_CASE_KEY_FILE cannot be used: HUB_CASE_KEY is given too"):
+        load_settings({**given, "HUB_CASE_KEY": SECRET})
+
+
+def test_a_file_of_a_secret_that_cannot_be_used_names_its_variable_and_no_content(tmp_path: Path) -> None:
+    """Missing, empty or not text: the start is refused."""
+    for name, content in (("missing", None), ("empty", b"\n"), ("bytes", b"\xff\xfe")):
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+        with pytest.raises(InvalidSetting, match="HUB_CASE_KEY_FILE cannot be used: its file"):
+            load_settings({"HUB_CASE_KEY_FILE": str(tmp_path / name)})
+
+
+def test_every_secret_has_its_file() -> None:
+    """A secret that is new is given by a file as well, or this fails."""
+    known = variables()
+    masked = {name for name, value in effective(HubSettings.model_validate(SECRETS)).items() if value == MASK}
+    assert masked == {name.removesuffix("_FILE") for name in known if name.endswith("_FILE") and name.removesuffix("_FILE") in known}
+
+
+SECRETS = {"case_key": SECRET, "recipient_key": SECRET, "kafka": {"sasl_password": SECRET}}
 
 
 def test_settings_are_frozen() -> None:

@@ -1,0 +1,1 @@
+"""Who may reach Kafka, and what each may do there: rules, logins, quotas, certificates."""
