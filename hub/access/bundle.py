@@ -16,7 +16,7 @@ from schemas.topics import inbox, outbox
 
 CA = "ca.pem"
 CERTIFICATE, KEY = "client.pem", "client-key.pem"
-_READER = Path(__file__).with_name("lire.py.txt")
+_READER, _WRITER = Path(__file__).with_name("lire.py.txt"), Path(__file__).with_name("publier.py.txt")
 _GUIDE = Path(__file__).with_name("lisezmoi.md.txt")
 
 
@@ -47,6 +47,7 @@ def files(handed: Handed, settings: HubSettings) -> dict[str, str | bytes]:
         "librdkafka.conf": _lines(_by_password(handed, settings)),
         "client.properties": _lines(_for_java(handed, settings)),
         "lire.py": _READER.read_text(encoding="utf-8").replace("ACTEUR", actor),
+        "publier.py": _WRITER.read_text(encoding="utf-8").replace("ACTEUR", actor),
         "LISEZMOI.md": _guide(handed),
     }
     if authority is not None:
