@@ -17,7 +17,7 @@ from hub.cli._page_file import PageFile
 def csv_command(partner: str, kind_name: str, day: datetime | None, registry: Path | None, output: Path | None) -> None:
     """Give the CSV template of partner P for `hub deposer`: its columns, an example, and the codes it may use.
 
-    UTF-8 with its mark and `;`, so that a French Excel opens it. Rows that begin with # are comments.
+    UTF-8 with its mark and `;`, so that a French Excel opens it. Rows that begin with # and a blank are comments.
 
     \b
     Example:

@@ -165,6 +165,7 @@ def print_outcome(sheet: Sheet, outcome: Outcome, written: Path | None) -> None:
         "rejetées": len(outcome.refused),
         "sans réponse encore": outcome.unanswered,
         "non publiées": outcome.unpublished,
+        "commentaires, laissés": sheet.comments,
     }
     console.print(table("Dépôt", ("", ""), ((name, count) for name, count in counts.items() if count or name == "lignes")))
     if written is not None:

@@ -3,7 +3,7 @@
 Rules:
 1. UTF-8 (with or without its mark), else Windows-1252; `;` or `,`, whichever the first line holds more of; quotes as RFC 4180 has them.
 2. It is read whole or not at all: what cannot be read is one `Unreadable`, with its cure, and no row of it exists.
-3. A row has the number the spreadsheet shows. Blank rows, and rows that begin with `#`, are no rows; the second kind is counted.
+3. A row has the number the spreadsheet shows. Blank rows, and rows that begin with `# `, are no rows; the second kind is counted.
 4. A cell that a spreadsheet would run as a formula is written with an apostrophe before it, which reading takes away again.
 """
 
@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 FILE_BYTES_MAX = 32 * 1024 * 1024
-COMMENT = "#"
+COMMENT = "# "
 SEPARATORS = (";", ",")
 _MARK = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")

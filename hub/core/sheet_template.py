@@ -1,7 +1,7 @@
 """The table an actor fills in: its columns, an example, and under each closed column the codes this actor may need, as comment rows.
 
 Rules:
-1. Every row but the header begins with `#`: a template deposited as it is deposits nothing.
+1. Every row but the header begins with `# `: a template deposited as it is deposits nothing.
 2. Communes, aids and acts are those of the acts under which the actor holds something that day; an actor that holds nothing anywhere is
    shown them all, since anybody may receive a demand.
 """
@@ -47,13 +47,13 @@ def template(view: RegistryView, actor: str, kind: Kind, day: date) -> bytes:
 def _comments(kind: Kind, allowed: list[tuple[str, ...]]) -> Iterator[list[str]]:
     names = [name for name in kind.columns if name != REFERENCE]
     needs = ["obligatoire" if kind.columns[name].is_required else "facultatif" for name in names]
-    yield [f"{COMMENT} obligatoire", *needs]
+    yield [f"{COMMENT}obligatoire", *needs]
     yield [
-        f"{COMMENT} exemple : 2026-0042",
+        f"{COMMENT}exemple : 2026-0042",
         *(_EXAMPLES.get(name) or next(iter(codes), "") for name, codes in zip(names, allowed, strict=True)),
     ]
     for row in zip_longest(*allowed, fillvalue=""):
-        yield [f"{COMMENT} codes possibles", *row]
+        yield [f"{COMMENT}codes possibles", *row]
 
 
 def _of_the_registry(view: RegistryView, actor: str, day: date) -> dict[str, tuple[str, ...]]:

@@ -78,9 +78,9 @@ def test_a_utf_8_mark_that_lies_is_windows_1252() -> None:
 
 
 def test_blank_rows_and_comments_are_no_rows() -> None:
-    """Numbers stay those of the spreadsheet."""
-    found = sheet(b"sep=;\r\n\r\na;b\r\n;;\r\n# un mot;x\r\n1;2\r\n")
-    assert (found.lines, found.comments) == ((Line(5, ("1", "2")),), 1)
+    """Numbers stay those of the spreadsheet; a reference that begins with # is no comment, and is not lost."""
+    found = sheet(b"sep=;\r\n\r\na;b\r\n;;\r\n# un mot;x\r\n#42;2\r\n")
+    assert (found.lines, found.comments) == ((Line(5, ("#42", "2")),), 1)
 
 
 def test_a_stated_separator_that_is_none_of_ours_is_not_believed() -> None:
