@@ -6,7 +6,8 @@ Rules:
    reference; another content under a reference that was accepted is `CONTENU_DIFFERENT`. No event says a `time`.
 2. A row is judged by `intake.judge`, as the bytes that would be published: same codes, same sentences, same search for an identity.
 3. A reference that comes again in one table with the same content is one event; with another content it is refused here already.
-4. Every row is ready, rejected or a repeat. Of a row that betrays a person the rejection repeats no cell where something was found.
+4. Every row is ready, rejected or a repeat. What a rejection file says of a row is all of it: a row with too many cells stays refused
+   until somebody has put it right. Of a row that betrays a person the rejection repeats no cell where something was found.
 """
 
 import hashlib
@@ -110,6 +111,9 @@ def rejection_rows(sheet: Sheet, found: Layout, refused: Sequence[Refusal]) -> I
     yield [*(sheet.header[place] for place in found.kept), *ADDED]
     for one in sorted(refused, key=lambda one: one.line.number):
         cells = [one.line.cells[place] if place < len(one.line.cells) else "" for place in found.kept]
+        unsent = _unsent(one.line, found)
+        if unsent:  # half of such a row could be good by itself: it must not pass before somebody has put it right
+            cells[-1] += f" [en trop : {' | '.join(unsent)}]"
         yield [*cells, str(one.line.number), one.code, one.column or "", one.sentence, one.cure]
 
 
@@ -122,7 +126,7 @@ def _judge(line: Line, found: Layout, actor: str) -> Ready | Refusal:
     betrayed = identity.in_text(row.reference)
     if betrayed is not None:
         return _refuse(row, found, betrayed, "id")
-    unsent = [cell for place, cell in enumerate(line.cells) if cell.strip() and _is_unnamed(found, place)]
+    unsent = _unsent(line, found)
     if unsent:
         betrayed = next((code for cell in unsent if (code := identity.in_text(cell)) is not None), None)
         return _refuse(row, found, betrayed or Code.CHAMP_INCONNU, None)._replace(cure=_MORE_CELLS)
@@ -184,9 +188,9 @@ def _names_somebody(found: Layout, place: int, cell: str) -> bool:
     return column is not None and column.name in _OPAQUE and _OPAQUE[column.name].fullmatch(cell) is None
 
 
-def _is_unnamed(found: Layout, place: int) -> bool:
-    """Whether no column of the file has a name for that place."""
-    return place >= found.width or place in found.unnamed
+def _unsent(line: Line, found: Layout) -> list[str]:
+    """What stands in a row where no column of the file has a name."""
+    return [cell for place, cell in enumerate(line.cells) if cell.strip() and (place >= found.width or place in found.unnamed)]
 
 
 def _column(found: Layout, field: str | None) -> Column | None:

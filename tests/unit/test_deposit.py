@@ -113,6 +113,10 @@ def test_a_cell_beyond_the_header_refuses_its_row() -> None:
     assert (first.code, second.code) == (Code.CHAMP_INCONNU, Code.NIR_INTERDIT)
     assert NIR not in str(second)
     assert "séparateur" in first.cure
+    rows = list(rejection_rows(sheet, found, (first, second)))
+    assert "[en trop : reste]" in rows[1][len(DEMAND) - 1]
+    again = prepare(*opened(write(sheet.encoding, sheet.separator, rows)), ACTOR)
+    assert (len(again.ready), len(again.refused)) == (0, 2)
 
 
 def test_a_cell_under_no_name_refuses_its_row() -> None:
