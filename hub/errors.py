@@ -42,6 +42,9 @@ HubFault
 │   ├── DemoProcessFailed      1052
 │   └── SimulationStands       1053
 ├── SenderFault           HUB-2xxx  who publishes to the hub
+│   ├── SheetUnreadable        2001
+│   ├── OutboxAbsent           2002
+│   └── RejectionsUnwritten    2003
 ├── ReceiverFault         HUB-3xxx  who reads from the hub
 └── BrokerFault           HUB-4xxx  Kafka, or the way to it
     ├── BrokerSilent           4001
@@ -455,6 +458,34 @@ class PartnerRefused(StartFault):
     """
 
     code = "HUB-1046"
+
+
+class SheetUnreadable(SenderFault):
+    """Rien n'a été déposé de {file}.
+
+    {reasons}
+    """
+
+    code = "HUB-2001"
+    exit_code = EXIT_USAGE
+
+
+class OutboxAbsent(SenderFault):
+    """Rien n'a été déposé : l'acteur {actor} n'a pas de canal {topic}.
+
+    Vérifiez l'identifiant, et que le registre donne à cet acteur le canal kafka (`hub registry load --apply-topics`).
+    """
+
+    code = "HUB-2002"
+
+
+class RejectionsUnwritten(SenderFault):
+    """Le fichier de rejets {file} ne peut être écrit : {reason}.
+
+    Fermez-le dans le tableur, ou donnez-en un autre par --rejets, puis relancez la même commande : rien ne compte deux fois.
+    """
+
+    code = "HUB-2003"
 
 
 class BrokerSilent(BrokerFault):

@@ -85,6 +85,11 @@ def dossier_id(case_key: bytes, actor: str, subject: str) -> str:
     return DOSSIER_PREFIX + base32(digest)
 
 
+def is_reference(text: str) -> bool:
+    """Whether a text has the form of a partner's own reference."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
 def parse_payload(event: Envelope) -> Payload | Violation:
     """Check the data of an event of a known type; a fault names its field, never its value."""
     if not isinstance(event.data, dict):
@@ -131,7 +136,7 @@ def _attribute_fault(event: Envelope, actor: str) -> tuple[Code, str] | None:
 
 def _subject_fault(subject: str | None, *, opens: bool) -> Code | None:
     """A dossier's id or a reference of the partner's own."""
-    if subject is None or _REFERENCE.fullmatch(subject) is None:
+    if subject is None or not is_reference(subject):
         return Code.SUJET_INVALIDE
     if not subject.lower().startswith(DOSSIER_PREFIX):
         return None

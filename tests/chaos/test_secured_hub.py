@@ -3,16 +3,17 @@
 import json
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
-from hub.core.rights import WORKER, Operation, Resource, Right, Rule
+from hub.core.rights import WORKER, Operation, Resource, Right, Rule, login_of
 from hub.kafka_local.ports import HOST, first_free
-from tests.broker.secured_hub import SecuredHub, secured_hub
-from tests.broker.whole_hub import DAY, notices
+from tests.broker.secured_hub import NOW, SecuredHub, password_of, secured_hub
+from tests.broker.whole_hub import DAY, PERSON, notices
 
 CCAS, ASSOCIATION = "ccas-ferrevaux", "asso-panier-solidaire"
 FORBIDDEN = [Rule(WORKER, Right(Resource.TOPIC, f"to.{ASSOCIATION}", Operation.WRITE), is_denial=True)]
@@ -69,6 +70,23 @@ def test_a_whole_hub_works_where_everyone_logs_in(hub: SecuredHub) -> None:
     assert hub.await_messages(ASSOCIATION, before[1] + 1)[-1]["type"] == "fr.relais.dossier.confie.v1"
     assert hub.terminate() == 0
     assert hub.exits == []
+
+
+def test_a_table_is_deposited_with_the_rights_of_its_actor_alone(hub: SecuredHub, tmp_path: Path) -> None:
+    """The actor's own login is enough, and no other's: it writes on its topic, reads its inbox, and has no right on another's."""
+    file = tmp_path / "demandes.csv"
+    header = "reference;commune;aide;date_demande;guichet;canal;personne_ref;urgence"
+    file.write_text(f"{header}\nlogin-csv;00101;ALIM-COL;{DAY};{CCAS};guichet;{PERSON};non\n", encoding="utf-8")
+    login = {
+        "HUB_KAFKA__SASL_USERNAME": login_of(CCAS, NOW),
+        "HUB_KAFKA__SASL_PASSWORD": password_of(CCAS),
+        "HUB_KAFKA__SASL_PASSWORD_FILE": "",
+    }
+    hub.start()
+    done = hub.command("deposer", str(file), "--acteur", CCAS, "--json", "--delai", "60", **login)
+    assert (done.returncode, json.loads(done.stdout)["acceptees"]) == (0, 1), done.stderr
+    stranger = hub.command("deposer", str(file), "--acteur", ASSOCIATION, **login)
+    assert (stranger.returncode, "HUB-2002" in stranger.stderr) == (1, True)
 
 
 def test_messages_to_a_forbidden_inbox_are_dead_letters_and_the_others_flow(hub: SecuredHub) -> None:
