@@ -37,7 +37,8 @@ HubFault
 │   ├── DemoRunning            1050
 │   ├── DemoNeedsNewHub        1051
 │   ├── DemoProcessFailed      1052
-│   └── SimulationStands       1053
+│   ├── SimulationStands       1053
+│   └── NoContract             1060
 ├── SenderFault           HUB-2xxx  who publishes to the hub
 ├── ReceiverFault         HUB-3xxx  who reads from the hub
 └── BrokerFault           HUB-4xxx  Kafka, or the way to it
@@ -396,6 +397,15 @@ class SimulationStands(StartFault):
     """
 
     code = "HUB-1053"
+
+
+class NoContract(StartFault):
+    """--partner: there is no contract with « {name} »: {reason}.
+
+    {cure}
+    """
+
+    code = "HUB-1060"
 
 
 class LaneNotBlockedThere(StartFault):
