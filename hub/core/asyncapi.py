@@ -50,12 +50,12 @@ def document(terms: Terms, published: Published) -> Schema:
     """The whole document, as JSON values."""
     actor = terms.actor
     messages = {"depot": dict(_sent(terms, published)), "boite": dict(_received(terms, published))}
-    data = {kind: parts.of_data(published.schemas[kind]) for kind in terms.sends}
-    data |= {kind: parts.of_data(published.schemas[kind], _withheld(terms, kind)) for kind in terms.receives}
+    data = {kind: parts.of_type(published.schemas[kind]) for kind in terms.sends}
+    data |= {kind: parts.of_type(published.schemas[kind], _withheld(terms, kind)) for kind in terms.receives}
     return {
         "asyncapi": ASYNCAPI,
         "id": f"urn:relais:contrat:{actor.id}",
-        "info": _info(terms),
+        "info": _heading(terms),
         "defaultContentType": STRUCTURED,
         "servers": {"kafka": _server()},
         "channels": {
@@ -75,7 +75,7 @@ def document(terms: Terms, published: Published) -> Schema:
     }
 
 
-def _info(terms: Terms) -> Schema:
+def _heading(terms: Terms) -> Schema:
     actor = terms.actor
     return {
         "title": f"Relais et {actor.nom} : contrat d'échange",

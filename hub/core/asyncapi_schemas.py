@@ -25,7 +25,7 @@ BY_THE_HUB: Final = ("time", "sequence", "recordedtime")
 """The attributes that every message of the hub bears beside the compulsory ones."""
 
 
-def of_data(schema: Mapping[str, Any], withheld: frozenset[str] = frozenset()) -> Schema:
+def of_type(schema: Mapping[str, Any], withheld: frozenset[str] = frozenset()) -> Schema:
     """The data of one type, without the fields of those paths."""
     body = {name: rule for name, rule in schema.items() if name not in {"$schema", "$id", "$defs"}}
     written: Schema = _pruned(_written_out(body, schema.get("$defs", {})), withheld, "")
