@@ -38,7 +38,9 @@ HubFault
 │   ├── DemoNeedsNewHub        1051
 │   ├── DemoProcessFailed      1052
 │   ├── SimulationStands       1053
-│   └── NoContract             1060
+│   ├── NoContract             1060
+│   ├── NoRegistryClient       1061
+│   └── SchemasRefused         1062
 ├── SenderFault           HUB-2xxx  who publishes to the hub
 ├── ReceiverFault         HUB-3xxx  who reads from the hub
 └── BrokerFault           HUB-4xxx  Kafka, or the way to it
@@ -406,6 +408,24 @@ class NoContract(StartFault):
     """
 
     code = "HUB-1060"
+
+
+class NoRegistryClient(StartFault):
+    """The client of a schema registry is not installed: {name} is missing.
+
+    Install the extra: pip install 'relais[registry]'
+    """
+
+    code = "HUB-1061"
+
+
+class SchemasRefused(StartFault):
+    """The schema registry at {url} did not take {sujet}: {reason}.
+
+    What was registered before it stays; publish again once the registry answers.
+    """
+
+    code = "HUB-1062"
 
 
 class LaneNotBlockedThere(StartFault):

@@ -1,4 +1,4 @@
-"""Print the contract with a partner, from its side: what it sends, what it receives, how."""
+"""Print the contract with a partner, from its side; register its schemas."""
 
 import difflib
 import json
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hub.cli._contract_publish import publish_command
 from hub.cli._page_file import PageFile
 from hub.cli._registry_source import Known, view_asked
 
@@ -18,12 +19,15 @@ if TYPE_CHECKING:
 
 @click.group("contract")
 def command() -> None:
-    """Print the contract with a partner, from its side: what it sends, what it receives, how.
+    """Print the contract with a partner, from its side; register its schemas.
 
     \b
     Example:
       hub contract asyncapi --partner ccas-ferrevaux > contrat.yaml
     """
+
+
+command.add_command(publish_command)
 
 
 @command.command("asyncapi")
