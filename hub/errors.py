@@ -40,7 +40,10 @@ HubFault
 │   ├── DemoRunning            1050
 │   ├── DemoNeedsNewHub        1051
 │   ├── DemoProcessFailed      1052
-│   └── SimulationStands       1053
+│   ├── SimulationStands       1053
+│   ├── NoContract             1060
+│   ├── NoRegistryClient       1061
+│   └── SchemasRefused         1062
 ├── SenderFault           HUB-2xxx  who publishes to the hub
 │   ├── SheetUnreadable        2001
 │   ├── OutboxAbsent           2002
@@ -402,6 +405,33 @@ class SimulationStands(StartFault):
     """
 
     code = "HUB-1053"
+
+
+class NoContract(StartFault):
+    """--partner: there is no contract with « {name} »: {reason}.
+
+    {cure}
+    """
+
+    code = "HUB-1060"
+
+
+class NoRegistryClient(StartFault):
+    """The client of a schema registry is not installed: {name} is missing.
+
+    Install the extra: pip install 'relais[registry]'
+    """
+
+    code = "HUB-1061"
+
+
+class SchemasRefused(StartFault):
+    """The schema registry at {url} did not take {sujet}: {reason}.
+
+    What was registered before it stays; publish again once the registry answers.
+    """
+
+    code = "HUB-1062"
 
 
 class LaneNotBlockedThere(StartFault):

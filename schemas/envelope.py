@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from schemas import strict_json
 from schemas.codes import Code
+from schemas.framing import unframed
 
 Headers = Iterable[tuple[str, bytes | None]]
 
@@ -103,7 +104,8 @@ ABSENT = _Absent()
 
 
 def read(value: bytes, headers: Headers) -> Envelope | Violation:
-    """Read one record of a partner's topic; total: any bytes give an envelope or a violation."""
+    """Read one record of a partner's topic; total: any bytes, framed or not, give an envelope or a violation."""
+    value = unframed(value)
     attributes: dict[str, str] = {}
     content_type = None
     for name, raw in headers:

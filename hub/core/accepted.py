@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from schemas.envelope import BINARY_PREFIX, CONTENT_TYPE, STRUCTURED
+from schemas.framing import unframed
 
 _ATTRIBUTES = ("id", "type", "subject", "correlationid", "traceparent")
 _STRUCTURED = STRUCTURED.encode()
@@ -30,11 +31,12 @@ class Accepted(NamedTuple):
 
 def read_again(value: bytes, headers: Iterable[tuple[str, bytes | None]]) -> Accepted:
     """Read the value and the headers of an event that intake accepted."""
+    document = orjson.loads(unframed(value))
     raws = {name.lower(): raw for name, raw in headers if raw is not None}
     if raws.get(CONTENT_TYPE, b"")[: len(_STRUCTURED)].lower() == _STRUCTURED:
-        return _structured(orjson.loads(value))
+        return _structured(document)
     needed = {attribute: raw.decode() for attribute in _ATTRIBUTES if (raw := raws.get(BINARY_PREFIX + attribute)) is not None}
-    return _accepted(needed, orjson.loads(value))
+    return _accepted(needed, document)
 
 
 def _structured(document: dict[str, Any]) -> Accepted:

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from hub.core import identity
 from schemas import envelope, strict_json
 from schemas.codes import Code
+from schemas.framing import unframed
 from schemas.inbound import FIELDS
 
 Headers = Sequence[tuple[str, bytes | None]]
@@ -62,7 +63,7 @@ def is_suspect(value: bytes, key: bytes | None, headers: Headers) -> bool:
         if name != envelope.CONTENT_TYPE:
             around.append(raw or b"")
     beside = b"\n".join(around)
-    whole = value + b"\n" + beside
+    whole = unframed(value) + b"\n" + beside
     if not whole.isascii() or b" " in beside or any(sign in whole for sign in _UNUSUAL):
         return True
     if _TEN_DIGITS not in whole.translate(_TO_ZERO, _BETWEEN_DIGITS) and _CORSICA.search(whole) is None:
@@ -78,7 +79,7 @@ def inspect(value: bytes, key: bytes | None, headers: Headers) -> Finding | None
 
 def _found(value: bytes, key: bytes | None, headers: Headers) -> Iterator[tuple[Code | None, str | None]]:
     """Everything that is looked at, and what it betrays."""
-    document = _read(value) if len(value) <= DOCUMENT_BYTES_MAX else _UNREADABLE
+    document = _read(unframed(value)) if len(value) <= DOCUMENT_BYTES_MAX else _UNREADABLE
     time = _time(document, headers)
     if key is not None:
         yield identity.in_text(_text(key), time), "cle"

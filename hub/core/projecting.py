@@ -46,7 +46,7 @@ def projected(letter: Letter, dossier: Dossier | None, view: RegistryView) -> Le
     if all(profile is None for _, profile in held):
         return letter
     allowed = frozenset().union(*(bounded(letter.type, one, profile) for one, profile in held))
-    return letter._replace(payload=_kept(letter.payload, restrictable(letter.type) - allowed))
+    return letter._replace(payload=kept(letter.payload, restrictable(letter.type) - allowed))
 
 
 def _profile_of(holding: Holding, view: RegistryView) -> Profile | None:
@@ -54,13 +54,14 @@ def _profile_of(holding: Holding, view: RegistryView) -> Profile | None:
     return None if act is None or act.donnees_autorisees is None else view.profile(act.donnees_autorisees)
 
 
-def _kept(payload: dict[str, Any], withheld: frozenset[str], above: str = "") -> dict[str, Any]:
+def kept(payload: dict[str, Any], withheld: frozenset[str], above: str = "") -> dict[str, Any]:
+    """What is left of a payload without the fields of those paths."""
     return {name: _below(value, withheld, f"{name}.") for name, value in payload.items() if above + name not in withheld}
 
 
 def _below(value: Any, withheld: frozenset[str], above: str) -> Any:
     if isinstance(value, dict):
-        return _kept(value, withheld, above)
+        return kept(value, withheld, above)
     if isinstance(value, list | tuple):
         return [_below(one, withheld, above) for one in value]
     return value
