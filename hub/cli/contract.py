@@ -25,6 +25,7 @@ def command() -> None:
     \b
     Example:
       hub contract asyncapi --partner ccas-ferrevaux > contrat.yaml
+      hub contract csv --partner asso-le-seuil > modele.csv
     """
 
 

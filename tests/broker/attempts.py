@@ -30,7 +30,7 @@ NOTHING = "nothing is told"
 """How librdkafka 2.16 passes on that the rights may not be read."""
 TOPIC, GROUP = "TOPIC_AUTHORIZATION_FAILED", "GROUP_AUTHORIZATION_FAILED"
 TRANSACTION, CLUSTER = "TRANSACTIONAL_ID_AUTHORIZATION_FAILED", "CLUSTER_AUTHORIZATION_FAILED"
-WAIT_S = 20.0
+WAIT_S = 45.0
 Options = dict[str, Any]
 CONSUMERS = frozenset({"isolation.level", "auto.offset.reset", "enable.auto.commit"})
 
