@@ -67,15 +67,18 @@ def end_open(settings: HubSettings, *, is_dry: bool) -> EndedOpen:
 async def _end_open(settings: HubSettings, *, is_dry: bool) -> EndedOpen:
     done = EndedOpen([], 0)
     async with TransactionAdmin(aiokafka_options(settings)) as admin:
-        for topic, state in STATE_OF.items():
-            ids = [transactional_id(LANES_GROUP, Partition(topic, number)) for number in await admin.partitions_of(topic)]
-            for one in await find_hanging(admin, ids):
-                if one.verdict is Verdict.EN_COURS:
-                    done = done._replace(running=done.running + 1)
-                    continue
-                ended = not is_dry and one.verdict in ENDED_AS
-                if ended:
-                    await admin.mark(one, last=state)
-                places = tuple(OpenPlace(*place.partition, place.first) for place in one.places)
-                done.transactions.append(OpenTransaction(one.transactional_id, one.producer, one.epoch, one.verdict, places, ended))
+        states = {
+            transactional_id(LANES_GROUP, Partition(topic, number)): state
+            for topic, state in STATE_OF.items()
+            for number in await admin.partitions_of(topic)
+        }
+        for one in await find_hanging(admin, states):
+            if one.verdict is Verdict.EN_COURS:
+                done = done._replace(running=done.running + 1)
+                continue
+            ended = not is_dry and one.verdict in ENDED_AS
+            if ended:
+                await admin.mark(one, last=states[one.transactional_id])
+            places = tuple(OpenPlace(*place.partition, place.first) for place in one.places)
+            done.transactions.append(OpenTransaction(one.transactional_id, one.producer, one.epoch, one.verdict, places, ended))
     return done

@@ -8,7 +8,6 @@ Rules:
 4. No key is invented when Kafka is shared between machines: two hubs with two case keys would name the same dossier differently.
 """
 
-import os
 import re
 import secrets
 import stat
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
+from hub.access.private_files import draft_private, write_private
 from hub.clients import is_loopback
 from hub.core.recipient_keys import RecipientKeys
 from hub.errors import KeyGivenElsewhere, KeyRefused, KeyRequired
@@ -50,8 +50,7 @@ def rotate_recipient_key(settings: HubSettings, since: date) -> RecipientKeys:
     if since <= known.dated[-1][0]:
         raise KeyRefused(place=path, reason=f"a key serves from {known.dated[-1][0].isoformat()} on already")
     line = f"{since.isoformat()}={secrets.token_bytes(KEY_BYTES).hex()}\n"
-    draft = _draft(path, path.read_text(encoding="ascii") + line)
-    draft.replace(path)
+    write_private(path, path.read_text(encoding="ascii") + line)
     return recipient_keys(settings)
 
 
@@ -94,22 +93,10 @@ def _read(path: Path) -> str:
 
 
 def _create(path: Path) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = _draft(path, secrets.token_bytes(KEY_BYTES).hex() + "\n")
+    draft = draft_private(path, secrets.token_bytes(KEY_BYTES).hex() + "\n")
     try:
         path.hardlink_to(draft)
     except FileExistsError:
         pass  # another process was first: its key is the key
     finally:
         draft.unlink()
-
-
-def _draft(path: Path, text: str) -> Path:
-    """A file beside `path`, whole and on the disk, that its owner alone reads."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    return draft

@@ -10,13 +10,18 @@ PRIVATE_FOLDER = 0o700
 
 def write_private(path: Path, content: str | bytes) -> None:
     """Write the file in one move, readable by its owner alone; its folder is made likewise."""
+    draft_private(path, content).replace(path)
+
+
+def draft_private(path: Path, content: str | bytes) -> Path:
+    """A file beside `path`, whole and on the disk, readable by its owner alone; the folder is made likewise."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=PRIVATE_FOLDER)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE), "wb") as file:
         file.write(content.encode() if isinstance(content, str) else content)
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(path)
+    return draft
 
 
 def new_password() -> str:
