@@ -6,7 +6,7 @@ Rules:
 3. Needs librdkafka 2.6.1 or later: an older one cannot log in to Kafka 4 with SCRAM.
 """
 
-import threading
+import time
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, cast
@@ -98,17 +98,11 @@ class KafkaPartner:
         self._read_up_to.clear()
 
     def close(self) -> None:
-        """Leave the group; whatever `publish` did not see acknowledged is let go.
-
-        The client was seen to wait for ever for a group that was moving (rarely, on a busy machine): it is left behind then, and the group
-        forgets this member after its session.
-        """
+        """Leave the group; whatever `publish` did not see acknowledged is let go."""
         consumer, self._consumer = self._consumer, None
         self._producer = None
         if consumer is not None:
-            leaving = threading.Thread(target=consumer.close, daemon=True)
-            leaving.start()
-            leaving.join(LEAVE_TIMEOUT_S)
+            leave(consumer)
 
     def _produce(self, producer: Producer, record: Outgoing, outcomes: list[Outcome], place: int) -> None:
         note = partial(_note, outcomes, place)
@@ -128,6 +122,19 @@ def read_soon(consumer: Consumer, records_max: int, timeout_s: float) -> list[Me
     """What is there as soon as something is: `consume` alone would wait out its time for more to come."""
     first = consumer.poll(timeout_s)
     return [] if first is None else [first, *consumer.consume(records_max - 1, 0)]
+
+
+def leave(consumer: Consumer) -> None:
+    """Leave the group, then close.
+
+    A close that finds partitions on their way to this member can wait for ever, and every thread of Python with it (librdkafka issue 4884):
+    the group is left first, and what was on its way is heard.
+    """
+    consumer.unsubscribe()
+    until = time.monotonic() + LEAVE_TIMEOUT_S
+    while (consumer.poll(0.1) is not None or consumer.assignment()) and time.monotonic() < until:
+        pass
+    consumer.close()
 
 
 def _note(outcomes: list[Outcome], place: int, error: KafkaError | None, record: Message) -> None:

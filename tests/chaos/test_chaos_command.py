@@ -14,6 +14,7 @@ from tests.broker.whole_hub import ROOT
 MINUTES = "0.2"
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("scenario", sorted(SCENARIOS))
 def test_nothing_is_lost_doubled_or_wrong(scenario: str, tmp_path: Path) -> None:

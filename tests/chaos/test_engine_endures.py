@@ -19,6 +19,7 @@ LEAK_PER_EVENT = 32
 """Bytes. Less than one kept float with its place in a list, the smallest thing an event could leave behind."""
 
 
+@pytest.mark.alone
 @pytest.mark.timeout(600)
 def test_an_event_costs_the_same_after_a_million(kafka: LocalBroker, tmp_path: Path) -> None:
     """CPU and memory of each quarter million, in one run. What leaks grows in every round; a one-time step of the allocator does not."""
