@@ -37,6 +37,8 @@ HubFault
 │   ├── PackageMissing         1044
 │   ├── AuthorityRefused       1045
 │   ├── PartnerRefused         1046
+│   ├── HubAtWork              1047
+│   ├── NoPartnerTopics        1048
 │   ├── DemoRunning            1050
 │   ├── DemoNeedsNewHub        1051
 │   ├── DemoProcessFailed      1052
@@ -488,6 +490,24 @@ class PartnerRefused(StartFault):
     """
 
     code = "HUB-1046"
+
+
+class HubAtWork(StartFault):
+    """A hub works on the Kafka at {bootstrap} ({count} in its intake): its answers and the kit's would reach the same client.
+
+    Stop its workers, or use a sandbox of its own: `hub kafka up` with another HUB_DATA_DIR.
+    """
+
+    code = "HUB-1047"
+
+
+class NoPartnerTopics(StartFault):
+    """The Kafka at {bootstrap} has no topic {topics} for {actor}.
+
+    Make them with `hub partner add {actor}` (secured), or `hub registry load --apply-topics`.
+    """
+
+    code = "HUB-1048"
 
 
 class SheetUnreadable(SenderFault):

@@ -1,21 +1,17 @@
 """Print the contract with a partner, from its side, or a table to fill in; register its schemas."""
 
-import difflib
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from hub.cli._contract_csv import csv_command
 from hub.cli._contract_publish import publish_command
 from hub.cli._page_file import PageFile
+from hub.cli._partner_asked import partner_asked
 from hub.cli._registry_source import Known, view_asked
-
-if TYPE_CHECKING:
-    from hub.core.registry import RegistryView
-    from schemas.registry import Actor
 
 
 @click.group("contract")
@@ -54,7 +50,7 @@ def asyncapi(name: str, known_at: date | datetime | None, registry: Path | None,
     from hub.published import published
 
     view = view_asked(registry, known_at, "")
-    content = document(terms(view, _partner(view, name)), published())
+    content = document(terms(view, partner_asked(view, name)), published())
     if html_file is not None:
         from hub.pages.contract import contract_page
 
@@ -63,22 +59,6 @@ def asyncapi(name: str, known_at: date | datetime | None, registry: Path | None,
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     elif html_file is None:
         click.echo(_as_yaml(content), nl=False)
-
-
-def _partner(view: "RegistryView", name: str) -> "Actor":
-    """The actor of that id that has topics; raises NoContract."""
-    from hub.errors import NoContract
-    from schemas.codes import Channel
-
-    actor = view.actor(name)
-    if actor is None:
-        nearest = difflib.get_close_matches(name, [one.id for one in view.actors() if one.canal is Channel.KAFKA], n=1, cutoff=0.0)
-        cure = f"The nearest is « {nearest[0]} »." if nearest else "No actor of this registry has the channel kafka."
-        raise NoContract(name=name, reason="the registry knows no actor of that id", cure=cure)
-    if actor.canal is not Channel.KAFKA:
-        reason = f"it is reached by {actor.canal}, and has no topics"
-        raise NoContract(name=name, reason=reason, cure="Give it `canal: kafka` in the registry, then load the registry.")
-    return actor
 
 
 def _as_yaml(content: dict[str, Any]) -> str:

@@ -1,0 +1,1 @@
+"""What a partner's client does is looked at: `hub conformance`."""
