@@ -137,7 +137,8 @@ class Projector:
         entries = [record for got in records.values() for record in got]
         if entries or moved:
             applied = apply_journal(connection, entries, {place.partition: position for place, position in moved.items()})
-            self._metrics.projected.inc(applied)
+            self._metrics.projected.inc(applied.entries)
+            self._metrics.set_aside.inc(applied.set_aside)
         self._stored = reached
 
     def _show(self, consumer: AIOKafkaConsumer, reached: dict[TopicPartition, int]) -> None:

@@ -128,6 +128,7 @@ class Metrics:
         self.projector_lag = Gauge(
             "relais_projector_lag_records", "Entries of hub.journal not yet in the read model.", ["partition"], registry=self.registry
         )
+        self.set_aside = Counter("relais_set_aside", "Records that somebody set aside, as hub.journal tells.", registry=self.registry)
         self.projected = Counter("relais_projected_entries", "Entries of hub.journal put in the read model.", registry=self.registry)
 
     def _declare_lanes(self) -> None:

@@ -18,7 +18,7 @@ from hub.readmodel.apply_decisions import kept, settled, stopped
 from hub.readmodel.apply_quotas import account
 from hub.readmodel.reading import decode_entry, decode_registry_record
 from hub.readmodel.store import read_positions, transaction, write_positions
-from schemas.codes import Role, State
+from schemas.codes import Code, Role, State
 from schemas.topics import JOURNAL, REGISTRY
 
 
@@ -30,15 +30,25 @@ class LogRecord(NamedTuple):
     value: bytes | None
 
 
-def apply_journal(connection: sqlite3.Connection, records: Iterable[LogRecord], positions: dict[int, int]) -> int:
-    """Apply a batch and advance to `positions` (the next offsets to read), all or nothing; returns how many entries were new."""
+class Applied(NamedTuple):
+    """How many entries of a batch were new, and how many of them say that somebody set a record aside."""
+
+    entries: int
+    set_aside: int
+
+
+def apply_journal(connection: sqlite3.Connection, records: Iterable[LogRecord], positions: dict[int, int]) -> Applied:
+    """Apply a batch and advance to `positions` (the next offsets to read), all or nothing."""
+    set_aside = 0
     with transaction(connection):
         applied = read_positions(connection, JOURNAL)
         fresh = [record for record in records if record.offset >= applied.get(record.partition, 0)]
         for record in fresh:
-            _apply_entry(connection, record, decode_entry(record.value, f"{JOURNAL}/{record.partition}@{record.offset}"))
+            entry = decode_entry(record.value, f"{JOURNAL}/{record.partition}@{record.offset}")
+            _apply_entry(connection, record, entry)
+            set_aside += any(one.raison == Code.MIS_DE_COTE for one in entry.conclusions)
         write_positions(connection, JOURNAL, positions)
-    return len(fresh)
+    return Applied(len(fresh), set_aside)
 
 
 def apply_registry(connection: sqlite3.Connection, records: Iterable[LogRecord], position: int) -> int:

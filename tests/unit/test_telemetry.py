@@ -109,6 +109,7 @@ def busy_metrics() -> Metrics:
     metrics.restarts.labels("w1").inc()
     metrics.rebalances.labels("w1").inc()
     metrics.projected.inc()
+    metrics.set_aside.inc()
     metrics.projector_lag.labels("4").set(0)
     metrics.watch_room(Path.cwd() / "to" / "be" / "made")
     metrics.standing(
