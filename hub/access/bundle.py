@@ -5,9 +5,11 @@ Rules:
 2. Names inside are relative: the folder works wherever it is copied to.
 """
 
+import json
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import connectors
 from hub.access.certificates import Signed
 from hub.access.private_files import write_private
 from hub.clients import bootstrap_servers
@@ -17,15 +19,18 @@ from schemas.topics import inbox, outbox
 CA = "ca.pem"
 CERTIFICATE, KEY = "client.pem", "client-key.pem"
 _READER, _WRITER = Path(__file__).with_name("lire.py.txt"), Path(__file__).with_name("publier.py.txt")
+_CLIENTS = Path(connectors.__path__[0]) / "clients"
+_SAMPLES = ("client.py", "client.mjs", "client.sh")
 _GUIDE = Path(__file__).with_name("lisezmoi.md.txt")
 
 
 class Handed(NamedTuple):
-    """Who is handed what; `certificate` is None where only a password is."""
+    """Who is handed what; `contract` is its AsyncAPI document, `certificate` is None where only a password is."""
 
     actor: str
     login: str
     password: str
+    contract: dict[str, Any]
     certificate: Signed | None = None
 
     def __repr__(self) -> str:
@@ -34,13 +39,13 @@ class Handed(NamedTuple):
 
 
 def write_bundle(folder: Path, handed: Handed, settings: HubSettings) -> None:
-    """Write the folder anew."""
+    """Write the folder anew; what the partner's own programs put there stays."""
     for name, content in files(handed, settings).items():
         write_private(folder / name, content)
 
 
 def files(handed: Handed, settings: HubSettings) -> dict[str, str | bytes]:
-    """Content by name. The published contract (AsyncAPI) joins them here."""
+    """Content by name: the login in its forms, the contract (AsyncAPI), two small programs, a client to start from in three languages."""
     actor, authority = handed.actor, settings.kafka.ca_file
     told: dict[str, str | bytes] = {
         "identifiants.env": f"KAFKA_LOGIN={handed.login}\nKAFKA_PASSWORD={handed.password}\n",
@@ -49,6 +54,8 @@ def files(handed: Handed, settings: HubSettings) -> dict[str, str | bytes]:
         "lire.py": _READER.read_text(encoding="utf-8").replace("ACTEUR", actor),
         "publier.py": _WRITER.read_text(encoding="utf-8").replace("ACTEUR", actor),
         "LISEZMOI.md": _guide(handed),
+        "contrat.json": json.dumps(handed.contract, ensure_ascii=False, indent=1),
+        **{name: (_CLIENTS / name).read_text(encoding="utf-8") for name in _SAMPLES},
     }
     if authority is not None:
         told[CA] = authority.read_bytes()

@@ -9,7 +9,7 @@ Rules:
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from hub import topics
 from hub.access import plan, quotas
@@ -18,9 +18,13 @@ from hub.access.certificates import Signed, partner_certificate
 from hub.access.keeper import Keeper
 from hub.access.plan import Changes, Standing
 from hub.access.private_files import new_password
+from hub.core.asyncapi import document
+from hub.core.partner_terms import terms
+from hub.core.registry import RegistryView
 from hub.core.rights import login_of
 from hub.errors import AuthorityRefused, PartnerRefused
 from hub.positions import Positions
+from hub.published import published
 from hub.registry.loading import committed_versions
 from hub.settings import HubSettings
 from hub.topics import Finding, Verdict
@@ -130,7 +134,7 @@ class Partners:
     def _let_in(self, actor: str, login: str, ask: Ask, signed: Signed | None) -> Path:
         folder = ask.bundle or self._settings.data_dir / "partners" / actor
         password = new_password()
-        write_bundle(folder, Handed(actor, login, password, signed), self._settings)
+        write_bundle(folder, Handed(actor, login, password, self._contract(actor), signed), self._settings)
         self._keeper.set_login(login, password)
         return folder
 
@@ -163,9 +167,18 @@ class Partners:
             raise PartnerRefused(actor=actor, reason="it is suspended", cure=f"`hub partner resume {actor}` lets it in again.")
         return now
 
-    def _have_in_registry(self, actor: str) -> None:
+    def _contract(self, actor: str) -> dict[str, Any]:
+        view = self._view()
+        found = view.actor(actor)
+        assert found is not None, "a registry never forgets an actor"
+        return document(terms(view, found), published())
+
+    def _view(self) -> RegistryView:
         versions = committed_versions(self._settings)
-        found = versions.view(versions.applied()[-1].version).actor(actor)
+        return versions.view(versions.applied()[-1].version)
+
+    def _have_in_registry(self, actor: str) -> None:
+        found = self._view().actor(actor)
         if found is None:
             raise PartnerRefused(actor=actor, reason="the registry has no such actor", cure="See `hub registry show` for its actors.")
         if found.canal is not Channel.KAFKA:

@@ -86,7 +86,13 @@ def _heading(terms: Terms) -> Schema:
             "x-codes."
         ),
         "license": {"name": "EUPL-1.2"},
-        "x-acteur": {"id": actor.id, "nom": actor.nom, "nature": actor.nature, "fonctions": sorted(terms.functions)},
+        "x-acteur": {
+            "id": actor.id,
+            "nom": actor.nom,
+            "nature": actor.nature,
+            "fonctions": sorted(terms.functions),
+            "actes": sorted({title.holding.acte for title in terms.titles if title.holding.acte is not None}),
+        },
     }
 
 

@@ -48,6 +48,12 @@ class SecuredHub(WholeHub):
         """Topics and registry are the administration's work."""
         super().ground(**self.security.environment(ADMINISTRATION), **more)
 
+    @property
+    def administration(self) -> dict[str, str]:
+        """What `hub kafka up --secure` writes for who administers: login, authority, addresses."""
+        written = (self.security.folder / f"{ADMINISTRATION}.env").read_text(encoding="utf-8")
+        return dict(line.replace("'", "").split("=", 1) for line in written.splitlines())
+
     @cached_property
     def keeper(self) -> Keeper:
         """Who makes logins and rules, above all of them."""

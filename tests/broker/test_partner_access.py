@@ -41,9 +41,7 @@ def afresh(hub: SecuredHub) -> Iterator[None]:
 
 def partner(hub: SecuredHub, *words: str) -> Result:
     """Run one of the commands, as the administration."""
-    written = (hub.security.folder / f"{ADMINISTRATION}.env").read_text(encoding="utf-8")
-    told = dict(line.replace("'", "").split("=", 1) for line in written.splitlines())
-    environ = {"HUB_KAFKA__BOOTSTRAP_SERVERS": hub.bootstrap, "HUB_DATA_DIR": str(hub.folder / "relais"), **told}
+    environ = {"HUB_KAFKA__BOOTSTRAP_SERVERS": hub.bootstrap, "HUB_DATA_DIR": str(hub.folder / "relais"), **hub.administration}
     return CliRunner().invoke(main, ["partner", *words], env=environ)
 
 

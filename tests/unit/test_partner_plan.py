@@ -141,7 +141,7 @@ def test_a_folder_holds_each_secret_where_it_is_needed_and_no_path_of_ours(tmp_p
     )
     settings = HubSettings(kafka=kafka, partners=PartnersSettings(certificate_bootstrap_servers="k:2"))
     password = new_password()
-    handed = Handed(ACTOR, NEXT, password, Signed(b"certificate", b"key"))
+    handed = Handed(ACTOR, NEXT, password, {"info": {}}, Signed(b"certificate", b"key"))
     told = {name: content if isinstance(content, str) else content.decode() for name, content in files(handed, settings).items()}
     assert {name for name, content in told.items() if password in content} == {"identifiants.env", "librdkafka.conf", "client.properties"}
     assert [name for name, content in told.items() if str(tmp_path) in content or "hub's own" in content] == []
@@ -153,6 +153,6 @@ def test_a_folder_holds_each_secret_where_it_is_needed_and_no_path_of_ours(tmp_p
 
 def test_where_the_authority_is_public_no_file_of_it_is_named() -> None:
     """Then the system's own is used."""
-    told = files(Handed(ACTOR, NEXT, "word"), HubSettings(kafka=KafkaSettings(bootstrap_servers="k:1")))
+    told = files(Handed(ACTOR, NEXT, "word", {}), HubSettings(kafka=KafkaSettings(bootstrap_servers="k:1")))
     assert [name for name, content in told.items() if "ca.pem" in str(content)] == []
     assert "client.pem" not in told
