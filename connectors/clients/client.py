@@ -20,16 +20,17 @@ import sqlite3
 import sys
 import time
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from confluent_kafka import Consumer, KafkaException, Message, Producer
 
 TYPE = "fr.relais.{}.v1"
 ENTETES: list[tuple[str, str | bytes | None]] = [("content-type", b"application/cloudevents+json; charset=UTF-8")]
+# L'organe qui décide, par nature d'acteur ; un CCAS décide par son conseil d'administration.
 ORGANES = {"association": "conseil_association", "departement": "president_conseil_departemental", "commune": "conseil_municipal"}
-"""L'organe qui décide, par nature d'acteur ; un CCAS décide par son conseil d'administration."""
 TABLES = """
 CREATE TABLE IF NOT EXISTS lus (id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS rangs (dossier TEXT PRIMARY KEY, rang INTEGER NOT NULL);
@@ -47,7 +48,7 @@ class Client:
 
     def __init__(self, dossier: Path, options: argparse.Namespace) -> None:
         self.dossier, self.options = dossier, options
-        acteur = json.loads((dossier / "contrat.json").read_text(encoding="utf-8"))["info"]["x-acteur"]
+        acteur = json.loads((dossier / "contrat.json").read_text("utf-8"))["info"]["x-acteur"]
         self.acteur, self.nature, self.actes = acteur["id"], acteur["nature"], set(acteur["actes"])
         self.base = sqlite3.connect(dossier / "client.sqlite3", isolation_level=None)
         self.base.executescript(TABLES)
@@ -72,11 +73,10 @@ class Client:
                 self.recevoir(message)
                 self.valider(message)
             self.publier()
-        self.lecteur.unsubscribe()
+        self.lecteur.unsubscribe()  # quitter le groupe d'abord : fermer seul peut attendre sans fin ce qui est en route
         while self.lecteur.poll(0.1) is not None or self.lecteur.assignment():
             pass
         self.lecteur.close()
-        self.base.close()
 
     # -- recevoir ---------------------------------------------------------------
 
@@ -107,17 +107,16 @@ class Client:
             return None
         self.base.execute("DELETE FROM attente WHERE dossier = ? AND rang <= ?", (dossier, rang))
         self.base.execute("INSERT OR REPLACE INTO rangs VALUES (?, ?)", (dossier, rang))
-        found: dict[str, Any] = json.loads(trouve[0])
-        return found
+        return cast("dict[str, Any]", json.loads(trouve[0]))
 
     def traiter(self, evenement: dict[str, Any]) -> None:
         """Ce que ce client sait faire d'un type ; un type inconnu est passé."""
         nom = evenement["type"].removeprefix("fr.relais.").removesuffix(".v1")
         traitement = self.traitements.get(nom)
-        if traitement is None:
-            print(f"passé : {evenement['type']}, rien à faire", file=sys.stderr)
-        else:
+        if traitement is not None:
             traitement(evenement)
+            return
+        print(f"passé : {evenement['type']}, rien à faire", file=sys.stderr)
 
     def confie(self, evenement: dict[str, Any]) -> None:
         """Un dossier est proposé : il est pris si un acte du contrat le confie, sinon refusé ; accepté, il est décidé (--complet)."""
@@ -146,7 +145,7 @@ class Client:
         self.base.execute("INSERT OR IGNORE INTO retires VALUES (?)", (evenement["subject"],))
 
     def a_verifier(self, evenement: dict[str, Any]) -> None:
-        """Notre décision est arrêtée : elle est retirée (--complet) ; quelqu'un décidera."""
+        """Notre décision est arrêtée : elle est retirée (--complet)."""
         if self.options.complet and evenement["data"]["acteur"] == self.acteur:
             self.preparer("decision.retiree", (evenement["subject"], evenement["causationid"]), {"date": aujourdhui()})
 
@@ -157,10 +156,9 @@ class Client:
             vise = self.base.execute("SELECT id FROM publies WHERE id = ?", (avis["evenement_id"],)).fetchone()
         else:  # refusé pour identité : le hub n'en garde rien, pas même l'id ; sa place le désigne
             vise = self.base.execute("SELECT id FROM publies WHERE place = ?", (avis["origine"]["offset"],)).fetchone()
-        if vise is None:
-            return
-        self.base.execute("UPDATE publies SET avis = coalesce(avis, ?) WHERE id = ?", (avis["statut"], vise[0]))
-        if avis["statut"] == "non_conforme":
+        if vise is not None:
+            self.base.execute("UPDATE publies SET avis = coalesce(avis, ?) WHERE id = ?", (avis["statut"], vise[0]))
+        if vise is not None and avis["statut"] == "non_conforme":
             rejet = {"id": vise[0], "code": avis["code"], "champ": avis.get("champ"), "phrase": avis["phrase"]}
             with (self.dossier / "rejets.jsonl").open("a", encoding="utf-8") as fichier:
                 fichier.write(json.dumps(rejet, ensure_ascii=False) + "\n")
@@ -185,9 +183,8 @@ class Client:
 
     def deposer(self, fichier: Path) -> None:
         """Une demande de ce guichet : {"reference": ..., "data": {...}} ; la même référence, déposée deux fois, est une seule demande."""
-        demande = json.loads(fichier.read_text(encoding="utf-8"))
-        with self.base:
-            self.preparer("demande.deposee", (demande["reference"], "depot"), demande["data"])
+        demande = json.loads(fichier.read_text("utf-8"))
+        self.preparer("demande.deposee", (demande["reference"], "depot"), demande["data"])
 
     def publier(self) -> None:
         """Publier ce qui attend un avis depuis assez longtemps, les mêmes octets, de moins en moins souvent."""
@@ -198,19 +195,17 @@ class Client:
             (maintenant,),
         ).fetchall()
         for nom, octets, dossier, fois in dus:
-            self.producteur.produce(f"from.{self.acteur}", octets, dossier.encode(), headers=ENTETES, on_delivery=self.noter(nom))
+            self.producteur.produce(
+                f"from.{self.acteur}", octets, dossier.encode(), headers=ENTETES, on_delivery=partial(self.noter, nom=nom)
+            )
             pause = self.options.republier_apres * 2 ** min(fois, 6)
             self.base.execute("UPDATE publies SET a_partir_de = ?, fois = fois + 1 WHERE id = ?", (maintenant + pause, nom))
         self.producteur.flush(30)
 
-    def noter(self, nom: str) -> Any:
+    def noter(self, erreur: Any, message: Message, nom: str) -> None:
         """Kafka l'a : sa place, par quoi un avis sans id le désigne."""
-
-        def livre(erreur: Any, message: Message) -> None:
-            if erreur is None:
-                self.base.execute("UPDATE publies SET place = ? WHERE id = ?", (message.offset(), nom))
-
-        return livre
+        if erreur is None:
+            self.base.execute("UPDATE publies SET place = ? WHERE id = ?", (message.offset(), nom))
 
     def valider(self, message: Message) -> None:
         """La position avance : ce que le message fait faire est dans la base."""
@@ -236,7 +231,7 @@ def aujourdhui() -> str:
 
 def principal() -> None:
     """Lire la ligne de commande et tourner."""
-    arguments = argparse.ArgumentParser(description="Client d'exemple de Relais")
+    arguments = argparse.ArgumentParser()
     arguments.add_argument("dossier", nargs="?", type=Path, default=Path())
     arguments.add_argument("--complet", action="store_true", help="décide ce qu'il a accepté, retire ce qui est à vérifier")
     arguments.add_argument("--deposer", type=Path, metavar="DEMANDE.json", help="dépose d'abord cette demande")

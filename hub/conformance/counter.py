@@ -42,6 +42,7 @@ class Counter:
     def __init__(self, view: RegistryView, actor: str, need: Need | None, today: date) -> None:
         """Nothing was said yet."""
         self.watch = Watch()
+        self._course = secrets.token_hex(4)
         self._sandbox = Sandbox(view)
         self._inbox = inbox(actor)
         self._need = need
@@ -150,7 +151,7 @@ class Counter:
 
     def _publish(self, published: Published) -> list[Letter]:
         """What the hub in memory writes to the client."""
-        letters = [forged.of(one) for one in self._sandbox.publish(published) if one.topic == self._inbox]
+        letters = [forged.of(one, self._course) for one in self._sandbox.publish(published) if one.topic == self._inbox]
         return [forged.later(one, self._shift.get(one.content["subject"], 0)) for one in letters]
 
 

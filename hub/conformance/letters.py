@@ -28,9 +28,10 @@ class Letter(NamedTuple):
         return content
 
 
-def of(emitted: Emitted) -> Letter:
-    """What the hub in memory writes."""
-    return Letter(emitted.key, emitted.value or b"", emitted.headers)
+def of(emitted: Emitted, course: str) -> Letter:
+    """What the hub in memory writes, under an id of this course's own: two hubs in memory number their facts alike."""
+    letter = Letter(emitted.key, emitted.value or b"", emitted.headers)
+    return _changed(letter, lambda content: content.update({"id": f"{course}-{content['id']}"}))
 
 
 def _changed(letter: Letter, change: Callable[[dict[str, Any]], None]) -> Letter:

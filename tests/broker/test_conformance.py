@@ -23,6 +23,7 @@ from hub.conformance.needs import find
 from hub.conformance.rules import Rule
 from hub.core.registry import build
 from hub.kafka_local.broker import LocalBroker
+from hub.positions import INTAKE_GROUP
 from hub.registry.files import default_folder, load_folder
 from schemas.codes import Channel
 from schemas.topics import inbox, outbox
@@ -126,3 +127,20 @@ def test_the_command_reports_for_people_and_for_machines(kafka: LocalBroker, tmp
     assert "Traceback" not in done.stderr + deaf.stderr
     nowhere = command(kafka, "--partner", PARTNERS[-1])
     assert (nowhere.returncode, "HUB-1048" in nowhere.stderr) == (1, True)
+
+
+def test_a_kafka_where_a_hub_works_is_refused(kafka: LocalBroker) -> None:
+    """Somebody is in the group of intake: two hubs would answer one client."""
+    actor = PARTNERS[21]
+    make_topics(kafka.bootstrap, *(NewTopic(name, 1, 1, config=STAMPED) for name in (inbox(actor), outbox(actor))))
+    intake = Consumer({"bootstrap.servers": kafka.bootstrap, "group.id": INTAKE_GROUP, "log_level": 2})
+    intake.subscribe([outbox(actor)])
+    try:
+        deadline = time.monotonic() + 30
+        while not intake.assignment():
+            assert time.monotonic() < deadline
+            intake.poll(0.2)
+        ended = command(kafka, "--partner", actor)
+    finally:
+        leave(intake)
+    assert (ended.returncode, "HUB-1047" in ended.stderr) == (1, True), ended.stderr

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,6 +103,15 @@ class Depositor(CourseClient):
     deposited_s = 0.0
 
 
+def test_two_courses_never_give_a_message_the_same_id() -> None:
+    """A client that keeps what it handled is led through twice."""
+    client = CourseClient(ENTRUSTED, None, 2.0, ACTS)
+    for _ in range(2):
+        course = Course(VIEW, ENTRUSTED, find(VIEW, ENTRUSTED, TODAY), MemoryLink(client), Patience(), TODAY)
+        list(course.run())
+        assert set(course.verdicts().values()) == {Verdict.TENUE}
+
+
 def test_where_nothing_is_entrusted_what_is_deposited_is_looked_at() -> None:
     """What only who is entrusted with a dossier can show is without object; the rest is seen."""
     actor = "asso-le-seuil"
@@ -169,3 +179,10 @@ def test_the_report_says_who_when_what_and_what_to_do(rule: Rule | None) -> None
     assert "Rien." in page or rule is not None
     nobody = conformance_page(report(ran._replace(need=None), course.verdicts(), course.findings, course.events))
     assert "ne confie aucun dossier" in nobody
+
+
+def test_the_guide_tells_every_rule_as_the_kit_does() -> None:
+    """docs/how-to/verifier-un-client.md, line by line."""
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "verifier-un-client.md").read_text(encoding="utf-8")
+    lines = [f"| `{rule}` | {terms.asks} | {terms.done} | {terms.cure} |" for rule, terms in TERMS.items()]
+    assert [line for line in lines if line not in page] == []
