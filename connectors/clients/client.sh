@@ -2,7 +2,7 @@
 # Client d'exemple de Relais, en shell (kcat et jq) : il lit sa boîte, répond à ce qui lui est confié, ne perd rien, ne fait rien deux fois.
 #
 #   apt-get install kcat jq
-#   bash client.sh [DOSSIER]
+#   bash client.sh [DOSSIER] [--complet] [--deposer DEMANDE.json]
 #
 # DOSSIER est celui que la commune remet (librdkafka-certificat.conf ou librdkafka.conf, contrat.json) ; par défaut le dossier courant. Le kcat de
 # Debian se connecte par certificat ; par mot de passe il lui faut librdkafka 2.6.1. SIGTERM ou Ctrl-C l'arrête ; un arrêt brutal ne perd rien.
@@ -13,7 +13,16 @@
 # 3. L'id d'une réponse est tiré de ce à quoi elle répond : redémarrer ou relire donne le même.
 # 4. Les messages d'un dossier sont traités dans l'ordre de sequence ; ce qui saute un numéro attend.
 set -euo pipefail
-cd "${1:-.}"
+COMPLET='' DEMANDE='' DOSSIER=.
+while [ $# -gt 0 ]; do
+    case "$1" in
+    --complet) COMPLET=oui ;;
+    --deposer) DEMANDE=$(cat "$2") && shift ;;
+    *) DOSSIER=$1 ;;
+    esac
+    shift
+done
+cd "$DOSSIER"
 REPUBLIER_APRES=${REPUBLIER_APRES:-10}
 MOI=$(jq -r '.info["x-acteur"].id' contrat.json)
 CONF=librdkafka.conf
@@ -34,18 +43,32 @@ preparer() {
         '{specversion: "1.0", $id, $source, $type, $subject, $time, datacontenttype: "application/json", $data}' | ecrire "etat/publies/$id"
 }
 
-# Un dossier est proposé : il est pris si un acte du contrat le confie, sinon refusé.
+# Un dossier est proposé : il est pris si un acte du contrat le confie, sinon refusé ; accepté, il est décidé (--complet).
 confie() {
-    local sujet cause donnees
-    [ "$(jq -r .data.etat <<<"$1")" = proposee ] || return 0
-    sujet=$(jq -r .subject <<<"$1") cause=$(jq -r .causationid <<<"$1")
-    if jq -e --slurpfile contrat contrat.json '.data.acte as $a | $a == null or any($contrat[0].info["x-acteur"].actes[]; . == $a)' <<<"$1" >/dev/null; then
-        preparer transmission.acceptee "$sujet" "$cause" "{\"date\": \"$(TZ=Europe/Paris date +%F)\"}"
-    else
-        donnees=$(jq -c --arg jour "$(TZ=Europe/Paris date +%F)" --arg sinon "${COMPETENT:-}" \
-            '{date: $jour, motif: "incompetent_matiere"} + ({competent_selon_lui: (.data.demande.guichet // $sinon)} | select(.[] != "")) // {}' <<<"$1")
-        preparer transmission.refusee "$sujet" "$cause" "$donnees"
+    local sujet cause etat
+    sujet=$(jq -r .subject <<<"$1") cause=$(jq -r .causationid <<<"$1") etat=$(jq -r .data.etat <<<"$1")
+    if [ "$etat" = proposee ] && jq -e --slurpfile contrat contrat.json "$EST_A_NOUS" <<<"$1" >/dev/null; then
+        preparer transmission.acceptee "$sujet" "$cause" "$(jq -nc --arg date "$(aujourdhui)" '{$date}')"
+    elif [ "$etat" = proposee ]; then
+        preparer transmission.refusee "$sujet" "$cause" "$(jq -c --arg date "$(aujourdhui)" --arg sinon "${COMPETENT:-}" "$REFUS" <<<"$1")"
+    elif [ -n "$COMPLET" ] && jq -e '.data | .acte != null and any(.fonctions[]; . == "DECIDER")' <<<"$1" >/dev/null; then
+        preparer decision.rendue "$sujet" "$cause" "$(jq -c --arg date "$(aujourdhui)" --slurpfile contrat contrat.json "$DECISION" <<<"$1")"
     fi
+}
+aujourdhui() { TZ=Europe/Paris date +%F; }
+EST_A_NOUS='.data.acte as $a | $a == null or any($contrat[0].info["x-acteur"].actes[]; . == $a)'
+REFUS='{$date, motif: "incompetent_matiere", competent_selon_lui: (.data.demande.guichet // $sinon)} | del(.competent_selon_lui | select(. == ""))'
+# L'organe qui décide, par nature d'acteur ; un CCAS décide par son conseil d'administration.
+DECISION='$contrat[0].info["x-acteur"] as $moi
+    | ({association: "conseil_association", departement: "president_conseil_departemental", commune: "conseil_municipal"}[$moi.nature]
+        // "conseil_administration") as $organe
+    | (if $organe == "conseil_municipal" then "maire" else "president" end) as $fonction
+    | {sens: "accord", date_decision: $date, $organe, signataire: {acteur: $moi.id, $fonction}, acte: .data.acte}'
+
+# Notre décision est arrêtée : elle est retirée (--complet).
+a_verifier() {
+    [ -n "$COMPLET" ] && [ "$(jq -r .data.acteur <<<"$1")" = "$MOI" ] || return 0
+    preparer decision.retiree "$(jq -r .subject <<<"$1")" "$(jq -r .causationid <<<"$1")" "$(jq -nc --arg date "$(aujourdhui)" '{$date}')"
 }
 
 # La réponse technique : l'événement ne sera plus publié ; un refus est gardé pour quelqu'un.
@@ -63,6 +86,7 @@ traiter() {
     case "$(jq -r .type <<<"$1")" in
     fr.relais.avis.technique.v1) avis "$1" ;;
     fr.relais.dossier.confie.v1) confie "$1" ;;
+    fr.relais.decision.a_verifier.v1) a_verifier "$1" ;;
     fr.relais.dossier.retire.v1) : >"etat/retires/$(jq -r .subject <<<"$1")" ;;
     *) echo "passé : $(jq -r .type <<<"$1"), rien à faire" >&2 ;;
     esac
@@ -106,6 +130,9 @@ publier() {
         : >"$fichier.fois"
     done
 }
+
+# Une demande de ce guichet : {"reference": ..., "data": {...}} ; la même référence, déposée deux fois, est une seule demande.
+[ -z "$DEMANDE" ] || preparer demande.deposee "$(jq -r .reference <<<"$DEMANDE")" depot "$(jq -c .data <<<"$DEMANDE")"
 
 # Lire jusqu'au bout ce que Kafka a validé, une ligne un message : sa position, puis lui.
 while true; do

@@ -42,6 +42,7 @@ SAMPLES = (
     Sample("asso-mjc-aubrelle", NODE, "librdkafka.conf"),
     Sample("asso-epi-dor", (*NODE, "--complet"), "librdkafka.conf"),
     Sample("asso-table-ouverte", ("bash", "client.sh"), "librdkafka-certificat.conf"),
+    Sample("asso-repas-domicile", ("bash", "client.sh", "--complet"), "librdkafka-certificat.conf"),
 )
 
 
