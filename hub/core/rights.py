@@ -155,7 +155,12 @@ WORKER_RIGHTS: tuple[Right, ...] = (
     Right(Resource.TRANSACTION, "hub-", Operation.WRITE, is_prefix=True),
 )
 
-PROJECTOR_RIGHTS: tuple[Right, ...] = (*_all(HUB_PREFIX, Operation.READ), *_READER_NAMES)
+PROJECTOR_RIGHTS: tuple[Right, ...] = (
+    *_all(HUB_PREFIX, Operation.READ),
+    *_all(topics.TO_PREFIX, Operation.READ),
+    Right(Resource.GROUP, ANY_NAME, Operation.DESCRIBE),
+)
+"""It measures how old the oldest unread message of each inbox is; whatever an inbox holds stands in `hub.*` too."""
 
 _TOPIC_CARE = (Operation.CREATE, Operation.DESCRIBE, Operation.ALTER, Operation.ALTER_CONFIGS, Operation.DESCRIBE_CONFIGS)
 
