@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from hub.access.keeper import Keeper
+from hub.access.partners import Ask, Partners
 from hub.clients import confluent_options
 from hub.core.rights import ADMINISTRATION, WORKER, given, login_of, partner_rights
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import Ports
 from hub.kafka_local.security import Security
-from hub.settings import load_settings
+from hub.settings import HubSettings, load_settings
 from tests.broker.whole_hub import WholeHub
 
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
@@ -48,11 +49,15 @@ class SecuredHub(WholeHub):
         """Topics and registry are the administration's work."""
         super().ground(**self.security.environment(ADMINISTRATION), **more)
 
-    @property
-    def administration(self) -> dict[str, str]:
-        """What `hub kafka up --secure` writes for who administers: login, authority, addresses."""
-        written = (self.security.folder / f"{ADMINISTRATION}.env").read_text(encoding="utf-8")
+    def told_to(self, principal: str) -> dict[str, str]:
+        """What `hub kafka up --secure` writes for that principal: its login, addresses, and the authority for who administers."""
+        written = (self.security.folder / f"{principal}.env").read_text(encoding="utf-8")
         return dict(line.replace("'", "").split("=", 1) for line in written.splitlines())
+
+    def settings_of(self, principal: str) -> HubSettings:
+        """As a process of the hub is set up that logs in as this one."""
+        own = {"HUB_KAFKA__BOOTSTRAP_SERVERS": self.bootstrap, "HUB_DATA_DIR": str(self.folder / "relais")}
+        return load_settings(own | self.told_to(principal))
 
     @cached_property
     def keeper(self) -> Keeper:
@@ -83,3 +88,13 @@ def secured_hub(folder: Path, **more: str) -> Iterator[SecuredHub]:
     finally:
         hub.close()
         broker.stop()
+
+
+@contextmanager
+def hub_with_partners(folder: Path, *actors: str) -> Iterator[SecuredHub]:
+    """A secured hub where these were let in by the administration, each with a folder of its own, by password and by certificate."""
+    with secured_hub(folder) as whole:
+        partners = Partners(whole.settings_of(ADMINISTRATION))
+        for actor in actors:
+            partners.add(actor, Ask(bundle=whole.folder / actor, certificate=True))
+        yield whole

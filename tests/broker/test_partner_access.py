@@ -41,7 +41,7 @@ def afresh(hub: SecuredHub) -> Iterator[None]:
 
 def partner(hub: SecuredHub, *words: str) -> Result:
     """Run one of the commands, as the administration."""
-    environ = {"HUB_KAFKA__BOOTSTRAP_SERVERS": hub.bootstrap, "HUB_DATA_DIR": str(hub.folder / "relais"), **hub.administration}
+    environ = {"HUB_KAFKA__BOOTSTRAP_SERVERS": hub.bootstrap, "HUB_DATA_DIR": str(hub.folder / "relais"), **hub.told_to(ADMINISTRATION)}
     return CliRunner().invoke(main, ["partner", *words], env=environ)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tests.broker.secured_hub import SecuredHub, secured_hub
+from tests.broker.secured_hub import SecuredHub, hub_with_partners
 from tests.broker.whole_hub import ROOT
 
 NODE_MODULES = ROOT / "tests" / "contract" / "node" / "node_modules"
@@ -49,11 +49,8 @@ SAMPLES = (
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredHub]:
     """A secured Kafka with its registry, no worker; each partner was handed its folder."""
-    with secured_hub(tmp_path_factory.mktemp("clients")) as made:
+    with hub_with_partners(tmp_path_factory.mktemp("clients"), *(one.actor for one in SAMPLES)) as made:
         for one in SAMPLES:
-            asked = ("partner", "add", one.actor, "--certificate", "--bundle", str(made.folder / one.actor))
-            ended = made.command(*asked, **made.administration)
-            assert ended.returncode == 0, ended.stdout + ended.stderr
             (made.folder / one.actor / "node_modules").symlink_to(NODE_MODULES)
         yield made
 

@@ -1,25 +1,22 @@
 """Where everyone logs in, what each principal needs works, and all else is refused by the broker, to clients we did not write."""
 
 import asyncio
-import statistics
-import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from confluent_kafka import KafkaException, Producer
+from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 
 from hub.access.certificates import Signed, new_authority, partner_certificate
-from hub.access.partners import Ask, Partners
+from hub.access.partners import Partners
 from hub.access.quotas import PRODUCED, change_quotas
 from hub.core.rights import ADMINISTRATION, HUB_RIGHTS, PROJECTOR, WATCH, WORKER
 from hub.errors import BrokerRefused
 from hub.positions import Positions
 from hub.projector import Projector
-from hub.settings import HubSettings, load_settings
+from hub.settings import load_settings
 from hub.standing import measure_inboxes
 from hub.telemetry import Metrics
 from tests.broker.attempts import (
@@ -37,7 +34,7 @@ from tests.broker.attempts import (
     transact,
     write,
 )
-from tests.broker.secured_hub import SecuredHub, secured_hub
+from tests.broker.secured_hub import SecuredHub, hub_with_partners
 
 CCAS, ASSOCIATION = "ccas-ferrevaux", "asso-panier-solidaire"
 
@@ -45,18 +42,8 @@ CCAS, ASSOCIATION = "ccas-ferrevaux", "asso-panier-solidaire"
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SecuredHub]:
     """Two partners let in by the administration, each with a folder of its own; a record in every inbox and no worker."""
-    with secured_hub(tmp_path_factory.mktemp("secured")) as whole:
-        partners = Partners(settings_of(whole, ADMINISTRATION))
-        for actor in (CCAS, ASSOCIATION):
-            partners.add(actor, Ask(bundle=whole.folder / actor, certificate=True))
+    with hub_with_partners(tmp_path_factory.mktemp("secured"), CCAS, ASSOCIATION) as whole:
         yield whole
-
-
-def settings_of(hub: SecuredHub, principal: str) -> HubSettings:
-    """As a process of the hub is set up that logs in as this one."""
-    written = (hub.security.folder / f"{principal}.env").read_text(encoding="utf-8")
-    told = dict(line.replace("'", "").split("=", 1) for line in written.splitlines())
-    return load_settings({"HUB_KAFKA__BOOTSTRAP_SERVERS": hub.bootstrap, "HUB_DATA_DIR": str(hub.folder / "relais"), **told})
 
 
 @pytest.mark.parametrize("login", ["librdkafka.conf", "librdkafka-certificat.conf"])
@@ -109,7 +96,7 @@ def test_workers_do_not_touch_what_is_not_theirs(hub: SecuredHub) -> None:
 
 async def test_the_projector_reads_the_hub_and_what_waits_in_inboxes(hub: SecuredHub) -> None:
     """It catches up and measures inboxes with its own login; it writes nowhere, reads no partner's outbox, joins no group."""
-    settings = settings_of(hub, PROJECTOR)
+    settings = hub.settings_of(PROJECTOR)
     settings.data_dir.mkdir(exist_ok=True)
     metrics = Metrics()
     projector = Projector(settings, metrics)
@@ -139,7 +126,7 @@ def test_the_administration_speaks_for_nobody(hub: SecuredHub) -> None:
 
 def test_whoever_is_on_call_sees_what_waits_and_changes_nothing(hub: SecuredHub) -> None:
     """`hub partners` tells what is unread in an inbox; nothing can be written, no group joined."""
-    told = {one.actor: one for one in measure_inboxes(Positions(settings_of(hub, WATCH)))}
+    told = {one.actor: one for one in measure_inboxes(Positions(hub.settings_of(WATCH)))}
     assert {CCAS, ASSOCIATION} <= set(told)
     mine = hub.login(WATCH)
     forbidden = ["hub.events", "hub.registry", f"to.{CCAS}", f"from.{CCAS}"]
@@ -183,7 +170,7 @@ def test_a_certificate_of_another_authority_is_not_let_in(hub: SecuredHub) -> No
 def test_the_commands_of_the_administration_say_whom_they_are_for(hub: SecuredHub, principal: str) -> None:
     """Run under another login they change nothing, and end in words."""
     with pytest.raises(BrokerRefused, match="hub-administration"):
-        Partners(settings_of(hub, principal))
+        Partners(hub.settings_of(principal))
 
 
 def test_a_partner_does_not_lift_its_own_quota(hub: SecuredHub) -> None:
@@ -197,45 +184,6 @@ def test_a_partner_does_not_lift_its_own_quota(hub: SecuredHub) -> None:
     })  # fmt: skip
     with pytest.raises(BrokerRefused, match="quotas"):
         change_quotas(settings, {mine["sasl.username"]: {PRODUCED: 1e9}})
-
-
-RATE = 100_000
-LETTERS = [b"x" * 100_000] * 14
-"""Ten seconds' worth is let through at once by Kafka's own reckoning; what comes on top is held."""
-
-
-def waits(producer: Producer, topic: str, count: int) -> list[float]:
-    """How long each acknowledgement takes, one record after the other."""
-    found = []
-    for _ in range(count):
-        began = time.monotonic()
-        producer.produce(topic, b"{}")
-        assert producer.flush(20) == 0
-        found.append(time.monotonic() - began)
-    return found
-
-
-def test_a_flood_is_slowed_and_the_others_do_not_feel_it(hub: SecuredHub) -> None:
-    """One partner publishes as much as it can: it is held for seconds, loses nothing, and another's median wait stays what it was."""
-    held: list[float] = []
-    lost: list[Any] = []
-    flooder = options_of(hub.folder / ASSOCIATION)
-    change_quotas(settings_of(hub, ADMINISTRATION), {flooder["sasl.username"]: {PRODUCED: RATE}})
-    flood = Producer({**client_only(flooder), "batch.size": 20_000, "throttle_cb": lambda event: held.append(event.throttle_time)})
-    calm = Producer(client_only(options_of(hub.folder / CCAS)))
-    topic = f"from.{CCAS}"
-    waits(calm, topic, 5)
-    before = waits(calm, topic, 30)
-    for letter in LETTERS:
-        flood.produce(f"from.{ASSOCIATION}", letter, on_delivery=lambda error, _: lost.append(error) if error else None)
-    deadline = time.monotonic() + 20
-    while max(held, default=0) < 1.0 and time.monotonic() < deadline:
-        flood.poll(0.05)
-    during = waits(calm, topic, 30)
-    assert max(held) >= 1.0, "the broker holds it back"
-    assert statistics.median(during) < 3 * statistics.median(before) + 0.05
-    assert flood.flush(30) == 0
-    assert lost == []
 
 
 def test_no_password_stands_where_others_read(hub: SecuredHub) -> None:
