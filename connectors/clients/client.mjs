@@ -53,6 +53,7 @@ function recevoir(message) {
   let evenement;
   try {
     evenement = JSON.parse(message.value.toString());
+    if (["id", "subject", "type"].some((nom) => typeof evenement[nom] !== "string")) throw new TypeError("attributs");
   } catch {
     console.error(`passé : position ${message.offset}, ce n'est pas un événement`);
     return;

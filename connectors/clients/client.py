@@ -84,7 +84,8 @@ class Client:
         """Un message et tout ce qu'il change, ou rien."""
         try:
             evenement = json.loads(message.value() or b"")
-            lu, dossier, rang = evenement["id"], evenement["subject"], int(evenement["sequence"])
+            lu, dossier, rang = str(evenement["id"]), str(evenement["subject"]), int(evenement["sequence"])
+            evenement["type"] = str(evenement["type"])
         except (ValueError, KeyError, TypeError):
             print(f"passé : position {message.offset()}, ce n'est pas un événement", file=sys.stderr)
             return
@@ -112,11 +113,10 @@ class Client:
     def traiter(self, evenement: dict[str, Any]) -> None:
         """Ce que ce client sait faire d'un type ; un type inconnu est passé."""
         nom = evenement["type"].removeprefix("fr.relais.").removesuffix(".v1")
-        traitement = self.traitements.get(nom)
-        if traitement is not None:
-            traitement(evenement)
-            return
-        print(f"passé : {evenement['type']}, rien à faire", file=sys.stderr)
+        if nom in self.traitements:
+            self.traitements[nom](evenement)
+        else:
+            print(f"passé : {evenement['type']}, rien à faire", file=sys.stderr)
 
     def confie(self, evenement: dict[str, Any]) -> None:
         """Un dossier est proposé : il est pris si un acte du contrat le confie, sinon refusé ; accepté, il est décidé (--complet)."""

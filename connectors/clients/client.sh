@@ -138,6 +138,7 @@ publier() {
 while true; do
     depuis=$(cat etat/position 2>/dev/null || echo beginning)
     while IFS=' ' read -r position message; do
+        [[ $position =~ ^[0-9]+$ ]] || continue # la suite d'un message de plusieurs lignes : le hub n'en écrit pas
         recevoir "$message"
         echo $((position + 1)) | ecrire etat/position
         publier
