@@ -1,4 +1,4 @@
-"""A lane in memory: what a stage's tests stand on instead of a broker."""
+"""A lane in memory: what a stage's tests, and the hub that the conformance kit plays, stand on instead of a broker."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
