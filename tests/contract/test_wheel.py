@@ -53,8 +53,9 @@ def test_the_command_of_the_wheel_finds_the_registry_it_brings(wheel: zipfile.Zi
 
 
 def test_the_wheel_brings_what_pages_are_made_of(wheel: zipfile.ZipFile) -> None:
-    """Templates and style are in it."""
+    """Templates and style are in it, and the clients that a partner is handed."""
     shipped = {str(path.relative_to(ROOT)) for path in (ROOT / "hub" / "pages" / "templates").iterdir()}
+    shipped |= {f"connectors/clients/client.{language}" for language in ("py", "mjs", "sh")}
     assert "hub/pages/templates/base.html.j2" in shipped
     assert shipped - set(wheel.namelist()) == set()
 
