@@ -36,7 +36,7 @@ const ORGANES = { association: "conseil_association", departement: "president_co
 // -- ce qu'il sait -----------------------------------------------------------
 
 const ETAT = join(dossier, "client.json");
-const etat = existsSync(ETAT) ? JSON.parse(readFileSync(ETAT, "utf8")) : { lus: {}, rangs: {}, attente: {}, retires: {}, publies: {} };
+const etat = existsSync(ETAT) ? JSON.parse(readFileSync(ETAT, "utf8")) : { lus: {}, rangs: {}, attente: {}, publies: {} };
 
 // Tout ou rien : un nouveau fichier prend la place de l'ancien une fois écrit sur le disque.
 function garder() {
@@ -74,7 +74,7 @@ function recevoir(message) {
 const TRAITEMENTS = {
   "avis.technique": avis,
   "dossier.confie": confie,
-  "dossier.retire": ({ subject }) => (etat.retires[subject] = true), // ce qui n'a pas eu d'avis n'est plus republié
+  "dossier.retire": retire,
   "decision.a_verifier": aVerifier,
 };
 
@@ -98,6 +98,11 @@ function confie({ subject, causationid, data }) {
     const signataire = { acteur: acteur.id, fonction: organe === "conseil_municipal" ? "maire" : "president" };
     preparer("decision.rendue", cause, { sens: "accord", date_decision: aujourdhui(), organe, signataire, acte: data.acte });
   }
+}
+
+// Le dossier n'est plus chez nous : ce qui n'a pas eu d'avis n'est plus republié ; confié à nouveau, il a sa réponse.
+function retire({ subject }) {
+  for (const publie of Object.values(etat.publies)) if (publie.dossier === subject) publie.avis ??= "retire";
 }
 
 // Notre décision est arrêtée : elle est retirée (--complet) ; quelqu'un décidera.
@@ -133,7 +138,7 @@ function preparer(nom, cause, data) {
 // Publier ce qui attend un avis depuis assez longtemps, les mêmes octets, de moins en moins souvent.
 async function publier(producteur) {
   for (const publie of Object.values(etat.publies)) {
-    if (publie.avis !== null || publie.aPartirDe > Date.now() || publie.dossier in etat.retires) continue;
+    if (publie.avis !== null || publie.aPartirDe > Date.now()) continue;
     const headers = { "content-type": "application/cloudevents+json; charset=UTF-8" };
     const messages = [{ key: publie.dossier, value: publie.octets, headers }];
     const [livre] = await producteur.send({ topic: `from.${acteur.id}`, acks: -1, messages });

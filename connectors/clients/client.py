@@ -35,7 +35,6 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS lus (id TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS rangs (dossier TEXT PRIMARY KEY, rang INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS attente (dossier TEXT, rang INTEGER, message TEXT NOT NULL, PRIMARY KEY (dossier, rang));
-CREATE TABLE IF NOT EXISTS retires (dossier TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS publies (
     id TEXT PRIMARY KEY, octets BLOB NOT NULL, dossier TEXT NOT NULL, a_partir_de REAL NOT NULL, fois INTEGER NOT NULL, place INTEGER,
     avis TEXT
@@ -141,8 +140,8 @@ class Client:
             self.preparer("decision.rendue", cause, decision)
 
     def retire(self, evenement: dict[str, Any]) -> None:
-        """Le dossier n'est plus chez nous : ce qui n'a pas eu d'avis n'est plus republié."""
-        self.base.execute("INSERT OR IGNORE INTO retires VALUES (?)", (evenement["subject"],))
+        """Le dossier n'est plus chez nous : ce qui n'a pas eu d'avis n'est plus republié ; confié à nouveau, il a sa réponse."""
+        self.base.execute("UPDATE publies SET avis = 'retire' WHERE dossier = ? AND avis IS NULL", (evenement["subject"],))
 
     def a_verifier(self, evenement: dict[str, Any]) -> None:
         """Notre décision est arrêtée : elle est retirée (--complet)."""
@@ -190,9 +189,7 @@ class Client:
         """Publier ce qui attend un avis depuis assez longtemps, les mêmes octets, de moins en moins souvent."""
         maintenant = time.time()
         dus = self.base.execute(
-            """SELECT id, octets, dossier, fois FROM publies WHERE avis IS NULL AND a_partir_de <= ?
-               AND dossier NOT IN (SELECT dossier FROM retires) ORDER BY rowid""",
-            (maintenant,),
+            "SELECT id, octets, dossier, fois FROM publies WHERE avis IS NULL AND a_partir_de <= ? ORDER BY rowid", (maintenant,)
         ).fetchall()
         for nom, octets, dossier, fois in dus:
             self.producteur.produce(

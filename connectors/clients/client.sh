@@ -27,7 +27,7 @@ REPUBLIER_APRES=${REPUBLIER_APRES:-10}
 MOI=$(jq -r '.info["x-acteur"].id' contrat.json)
 CONF=librdkafka.conf
 [ -f librdkafka-certificat.conf ] && CONF=librdkafka-certificat.conf
-mkdir -p etat/lus etat/rangs etat/attente etat/publies etat/retires
+mkdir -p etat/lus etat/rangs etat/attente etat/publies
 trap 'exit 0' TERM INT
 
 # Un fichier a tout son contenu ou n'existe pas.
@@ -82,12 +82,21 @@ avis() {
     jq -r .data.statut <<<"$1" | ecrire "etat/publies/$id.avis"
 }
 
+# Le dossier n'est plus chez nous : ce qui n'a pas eu d'avis n'est plus republié ; confié à nouveau, il a sa réponse.
+retire() {
+    local fichier
+    for fichier in etat/publies/*; do
+        [[ $fichier == *.* || $fichier == *'*' || -e $fichier.avis ]] && continue
+        [ "$(jq -r .subject "$fichier")" != "$1" ] || echo retire | ecrire "$fichier.avis"
+    done
+}
+
 traiter() {
     case "$(jq -r .type <<<"$1")" in
     fr.relais.avis.technique.v1) avis "$1" ;;
     fr.relais.dossier.confie.v1) confie "$1" ;;
     fr.relais.decision.a_verifier.v1) a_verifier "$1" ;;
-    fr.relais.dossier.retire.v1) : >"etat/retires/$(jq -r .subject <<<"$1")" ;;
+    fr.relais.dossier.retire.v1) retire "$(jq -r .subject <<<"$1")" ;;
     *) echo "passé : $(jq -r .type <<<"$1"), rien à faire" >&2 ;;
     esac
 }
@@ -125,7 +134,6 @@ publier() {
         [ -e "$fichier.avis" ] && continue
         [ -e "$fichier.fois" ] && [ $(($(date +%s) - $(stat -c %Y "$fichier.fois"))) -lt "$REPUBLIER_APRES" ] && continue
         sujet=$(jq -r .subject "$fichier")
-        [ -e "etat/retires/$sujet" ] && continue
         kcat -F "$CONF" -P -t "from.$MOI" -k "$sujet" -H 'content-type=application/cloudevents+json; charset=UTF-8' "$fichier" 2>>etat/kcat.log || continue
         : >"$fichier.fois"
     done
