@@ -51,11 +51,11 @@ def test_what_is_no_event_is_passed_over(value: bytes, tmp_path: Path, capsys: p
 def test_a_dossier_taken_back_then_offered_again_is_answered(tmp_path: Path) -> None:
     """What had no notice before it was taken back is never said again; the new offer has its own answer."""
     client = made(tmp_path)
-    offer = {"etat": "proposee", "acte": "acte-1", "fonctions": ["INSTRUIRE"]}
+    offer: dict[str, object] = {"etat": "proposee", "acte": "acte-1", "fonctions": ["INSTRUIRE"]}
     course: tuple[tuple[str, dict[str, object]], ...] = (("dossier.confie", offer), ("dossier.retire", {}), ("dossier.confie", offer))
     for rank, (name, data) in enumerate(course, 1):
         event = {"id": f"m{rank}", "subject": "dos_1", "sequence": str(rank), "type": f"fr.relais.{name}.v1", "causationid": f"c{rank}"}
-        receive(client, json.dumps(event | {"data": data}).encode())
+        receive(client, json.dumps({**event, "data": data}).encode())
     client.lecteur.close()
     client.producteur = producer = Mock()
     client.publier()
