@@ -39,9 +39,9 @@ class Heard(NamedTuple):
 class Counter:
     """Feed it the client's records; take what is to be delivered."""
 
-    def __init__(self, view: RegistryView, actor: str, need: Need | None, today: date) -> None:
+    def __init__(self, view: RegistryView, actor: str, need: Need | None, today: date, watch: Watch) -> None:
         """Nothing was said yet."""
-        self.watch = Watch()
+        self.watch = watch
         self._course = secrets.token_hex(4)
         self._sandbox = Sandbox(view)
         self._inbox = inbox(actor)

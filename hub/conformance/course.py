@@ -17,6 +17,7 @@ from hub.conformance.counter import Counter, Heard
 from hub.conformance.letters import Letter
 from hub.conformance.needs import Need
 from hub.conformance.rules import ENTRUSTED_ONLY, Finding, Rule, Verdict
+from hub.conformance.watch import Watch
 from hub.core.registry import RegistryView
 
 LOOK_S: Final = 0.2
@@ -59,8 +60,8 @@ class Course:
         self._patience = patience
         self._entrusts = need is not None
         self._start_s = link.now_s()
-        self._counter = Counter(view, actor, need, today)
-        self._watch = self._counter.watch
+        self._watch = Watch(on_the_way_s=patience.quiet_s)
+        self._counter = Counter(view, actor, need, today, self._watch)
         self._observed: set[Rule] = set()
 
     @property
@@ -166,7 +167,8 @@ class Course:
         self._counter.refuse_next()
         if not self._is_answered(Rule.REPONSE):
             return False
-        return self._stays_quiet() and self._still_answers(Rule.REJET_TRAITE)
+        self._look(2 * self._patience.quiet_s)  # the notice needs one to arrive; what is said in the second is said in spite of it
+        return self._still_answers(Rule.REJET_TRAITE)
 
     # -- looking ----------------------------------------------------------------
 

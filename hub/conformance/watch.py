@@ -14,8 +14,6 @@ from typing import Final, NamedTuple
 from hub.conformance.rules import Finding, Rule
 from schemas.codes import IDENTITY_CODES, Code, Status
 
-ON_THE_WAY_S: Final = 2.0
-"""How long a notice may need to reach the client: what it publishes by then, it may have published without it."""
 REPEATS_TOLERATED: Final = 1
 ACCEPTED: Final = "fr.relais.transmission.acceptee.v1"
 _REPEATED: Final = {Status.NON_CONFORME: (Rule.REJET_TRAITE, "republié tel quel après son refus")}
@@ -44,8 +42,12 @@ class _Event:
 
 @dataclass
 class Watch:
-    """Tell it what is published and what was answered; it remembers what was found."""
+    """Tell it what is published and what was answered; it remembers what was found.
 
+    `on_the_way_s`: how long a notice may need to reach the client; what it publishes by then, it may have published without it.
+    """
+
+    on_the_way_s: float
     findings: list[Finding] = field(default_factory=list)
     codes: dict[str, int] = field(default_factory=dict)
     """How often each code was the answer to an event that is not a planned refusal."""
@@ -121,7 +123,7 @@ class Watch:
     def _repeat(self, known: _Event, said: Said, now_s: float) -> tuple[Rule, str] | None:
         if known.said.digest != said.digest:
             return Rule.ID_STABLE, "un autre contenu sous un id déjà employé"
-        if known.status is None or now_s - known.noticed_s <= ON_THE_WAY_S:
+        if known.status is None or now_s - known.noticed_s <= self.on_the_way_s:
             return None
         known.late_repeats += 1
         if known.late_repeats <= REPEATS_TOLERATED or self.is_broken(Rule.AVIS_SUIVI):

@@ -145,14 +145,14 @@ def test_a_client_that_is_deaf_is_seen_no_further() -> None:
 
 def test_one_id_for_two_contents_and_what_cannot_be_read() -> None:
     """The first is an id that is not stable, the second no event; what is about a dossier of another course is judged by no rule."""
-    watch = Watch()
+    watch = Watch(on_the_way_s=2.0)
     first = Said("a", "fr.relais.ar.emis.v1", "dos_x", "1")
     assert not watch.published(first, 0.0)
     assert watch.published(first._replace(digest="2"), 0.1)
     watch.answered(None, Code.ENVELOPPE_INVALIDE, "specversion", 0.2)
     watch.answered(first, Code.CONTENU_DIFFERENT, None, 0.3)
     assert [one.rule for one in watch.findings] == [Rule.ID_STABLE, Rule.EVENEMENT_VALIDE]
-    counter = Counter(VIEW, ENTRUSTED, find(VIEW, ENTRUSTED, TODAY), TODAY)
+    counter = Counter(VIEW, ENTRUSTED, find(VIEW, ENTRUSTED, TODAY), TODAY, Watch(on_the_way_s=2.0))
     unreadable = Incoming(outbox(ENTRUSTED), 0, 0, 0, None, b"\xff", ())
     assert counter.hear(unreadable, 1.0) == Heard(None, is_new=False)
     assert [one.rule for one in counter.watch.findings] == [Rule.EVENEMENT_VALIDE]
