@@ -32,6 +32,8 @@ def course(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     actor = partner_asked(view, name).id
     started = datetime.now(UTC)
     need = find(view, actor, started.astimezone(ZoneInfo(DEFAULT_ZONE)).date())
+    if need is None:
+        Console(stderr=True).print(f"Le registre ne confie aucun dossier à {actor} : déposez une demande chaque fois que l'essai attend.")
     patience = Patience(asked["answer_s"], asked["notice_s"], asked["quiet_s"])
     settings = _settings(asked["bootstrap"])
     with closing(KafkaLink(settings, actor)) as link:

@@ -6,8 +6,8 @@ Rules:
 """
 
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import cast
 
 from confluent_kafka import KafkaException, Producer
@@ -47,21 +47,21 @@ class KafkaLink:
                 "enable.metrics.push": False,
             }
         )
-        try:
+        with self._writing():
             self._producer.init_transactions(settings.kafka.answer_timeout_s)
-        except KafkaException as refused:
-            raise BrokerRefused(bootstrap=self._where, action=f"write to {self._inbox}", reason=refused.args[0].str()) from None
 
     def deliver(self, letters: Sequence[Letter]) -> None:
-        """Write and commit."""
+        """Write and commit; raises BrokerRefused."""
         if letters:
-            self._write(letters)
-            self._producer.commit_transaction()
+            with self._writing():
+                self._write(letters)
+                self._producer.commit_transaction()
 
     def deliver_aborted(self, letters: Sequence[Letter]) -> None:
-        """Write until Kafka has it, and abort."""
-        self._write(letters)
-        self._producer.abort_transaction()
+        """Write until Kafka has it, and abort; raises BrokerRefused."""
+        with self._writing():
+            self._write(letters)
+            self._producer.abort_transaction()
 
     def read(self, timeout_s: float) -> list[Incoming]:
         """What the client published since."""
@@ -80,6 +80,13 @@ class KafkaLink:
     def close(self) -> None:
         """Give back what Kafka keeps for this reader."""
         self._reader.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except KafkaException as refused:
+            raise BrokerRefused(bootstrap=self._where, action=f"write to {self._inbox}", reason=refused.args[0].str()) from None
 
     def _write(self, letters: Sequence[Letter]) -> None:
         self._producer.begin_transaction()
