@@ -31,13 +31,14 @@ class Said(NamedTuple):
 
 @dataclass(slots=True)
 class _Event:
-    """What is known of one id; `status`: its first notice, `last`: the last one."""
+    """What is known of one id; `status`: its first notice, `last`: the last one; `is_fault`: it broke a rule, and so do its repeats."""
 
     said: Said
     status: Status | None = None
     last: Status | None = None
     noticed_s: float = 0.0
     late_repeats: int = 0
+    is_fault: bool = False
 
 
 @dataclass
@@ -90,8 +91,9 @@ class Watch:
         if event.said is said:
             self._matters[said.subject, said.type] = said.id
         if fault is not None:
+            event.is_fault = True
             self.blame(fault[0], fault[1], now_s, said.subject, said.id)
-        return fault is not None
+        return event.is_fault
 
     def noticed(self, event_id: str, status: Status, now_s: float) -> None:
         """The notice of an event is on its way to the client."""

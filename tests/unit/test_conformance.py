@@ -20,7 +20,7 @@ from hub.conformance.watch import Said, Watch
 from hub.core.registry import build
 from hub.pages.conformance import conformance_page
 from hub.registry.files import default_folder, load_folder
-from schemas.codes import Code
+from schemas.codes import Code, Status
 from schemas.topics import inbox, outbox
 from tests.course_client import CourseClient
 
@@ -162,6 +162,18 @@ def test_one_id_for_two_contents_and_what_cannot_be_read() -> None:
     heard = counter.hear(Incoming(outbox(ENTRUSTED), 0, 1, 0, stranger.key, stranger.value, stranger.headers), 2.0)
     assert not heard.is_new
     assert len(counter.watch.findings) == 1
+
+
+def test_what_breaks_a_rule_is_no_refused_event_when_it_is_said_again() -> None:
+    """A client that waits for its notice repeats its own fault: the hub's refusal is not counted beside it."""
+    watch = Watch(on_the_way_s=2.0)
+    first = Said("a", "fr.relais.transmission.acceptee.v1", "dos_x", "1")
+    assert not watch.published(first, 0.0)
+    watch.noticed("a", Status.PRIS_EN_COMPTE, 0.1)
+    watch.noticed("a", Status.DOUBLON, 0.2)
+    again = first._replace(id="b", digest="2")
+    assert [watch.published(again, at_s) for at_s in (1.0, 2.0, 3.0)] == [True] * 3
+    assert [(one.rule, one.event_id) for one in watch.findings] == [(Rule.DOUBLON_ADMIS, "b")]
 
 
 @pytest.mark.parametrize("rule", [None, Rule.ORDRE_RESPECTE])
