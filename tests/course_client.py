@@ -3,7 +3,9 @@
 import json
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from connectors.protocol import Incoming, Outgoing
 from hub.conformance.rules import Rule
@@ -11,10 +13,12 @@ from schemas.person_ref import base32
 from schemas.topics import inbox
 
 STRUCTURED = (("content-type", b"application/cloudevents+json; charset=UTF-8"),)
-DAY = "2026-11-27"
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()
+"""The kit dates its demands by the machine's clock: an answer is not older than they are."""
+DAY = TODAY.isoformat()
 CONFIE, NOTICE = "fr.relais.dossier.confie.v1", "fr.relais.avis.technique.v1"
 KNOWN = frozenset({CONFIE, NOTICE, "fr.relais.dossier.suivi.v1", "fr.relais.dossier.retire.v1", "fr.relais.echeance.signalee.v1"})
-BAD_ANSWER = {Rule.EVENEMENT_VALIDE: {"date": "27/11/2026"}, Rule.AUCUNE_IDENTITE: {"date": DAY, "nom": "Essai"}}
+BAD_ANSWER = {Rule.EVENEMENT_VALIDE: {"date": TODAY.strftime("%d/%m/%Y")}, Rule.AUCUNE_IDENTITE: {"date": DAY, "nom": "Essai"}}
 """What a client that breaks the rule writes in the place of its answer's data."""
 
 

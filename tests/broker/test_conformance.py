@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +28,11 @@ from schemas.codes import Channel
 from schemas.topics import inbox, outbox
 from tests.broker.made_topics import STAMPED, make_topics
 from tests.broker.whole_hub import ROOT
-from tests.course_client import CourseClient
+from tests.course_client import TODAY, CourseClient
 
 VIEW = build(load_folder(default_folder()))
 ACTS = {act.act.id for commune in VIEW.communes() for aid in VIEW.aids() for act in VIEW.acts(commune.slug, aid.code)}
-PARTNERS = [one.id for one in VIEW.actors() if one.canal is Channel.KAFKA and find(VIEW, one.id, date(2026, 11, 27)) is not None]
+PARTNERS = [one.id for one in VIEW.actors() if one.canal is Channel.KAFKA and find(VIEW, one.id, TODAY) is not None]
 CLIENTS = dict(zip(PARTNERS, (None, *Rule), strict=False))
 """One partner for the client that keeps every rule, and one for each that breaks one."""
 RETRY_S = 1.0

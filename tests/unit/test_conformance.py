@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,9 @@ from hub.pages.conformance import conformance_page
 from hub.registry.files import default_folder, load_folder
 from schemas.codes import Code, Status
 from schemas.topics import inbox, outbox
-from tests.course_client import CourseClient
+from tests.course_client import TODAY, CourseClient
 
 VIEW = build(load_folder(default_folder()))
-TODAY = date(2026, 11, 27)
 DEPOSIT_EVERY_S = 3.0
 ENTRUSTED = "asso-panier-solidaire"
 ACTS = {act.act.id for commune in VIEW.communes() for aid in VIEW.aids() for act in VIEW.acts(commune.slug, aid.code)}
