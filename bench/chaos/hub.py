@@ -137,10 +137,16 @@ class HurtHub:
         self._runs[name] = THIS if self._runs[name] == self.release else self.release
 
     def leave(self, name: str) -> int:
-        """SIGTERM, as a deploy does; the exit code."""
-        worker = self._running.pop(name)
+        """SIGTERM, as a deploy does; the exit code, a signal's when it did not leave by itself."""
+        worker = self._running[name]
         worker.terminate()
-        return worker.wait(LEAVE_WITHIN_S)
+        try:
+            worker.wait(LEAVE_WITHIN_S)
+        except subprocess.TimeoutExpired:
+            self.end(name)
+        else:
+            del self._running[name]
+        return worker.returncode
 
     def signal(self, name: str, number: signal.Signals) -> bool:
         """Send a signal to the worker's own process; False while its supervisor is starting it again."""

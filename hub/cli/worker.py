@@ -45,7 +45,8 @@ def supervise(command: Sequence[str], environ: Mapping[str, str]) -> NoReturn:
     from hub.telemetry import configure_logging
 
     configure_logging(load_settings(environ).log_level)
-    sys.exit(Supervisor(command, environ).run())
+    code = Supervisor(command, environ).run()
+    sys.exit(code if code >= 0 else 128 - code)  # ended by a signal: as a shell says it
 
 
 def work(environ: Mapping[str, str], clock: "Clock | None" = None) -> None:

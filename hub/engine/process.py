@@ -3,9 +3,7 @@
 import asyncio
 import gc
 import logging
-import os
 import signal
-import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import faust
@@ -13,7 +11,7 @@ import structlog
 import uvloop
 
 from hub.engine.assembly import Engine
-from hub.engine.ending import EXIT_CRASH
+from hub.engine.watchdog import Watchdog
 
 LEAVE_S = 9.0
 BLOCKING_CALLS_MAX = 32
@@ -26,11 +24,11 @@ COLLECT_AFTER = (20_000, 50, 100)
 class _Worker(faust.Worker):
     """Faust's worker without its logging and banner."""
 
+    watchdog: Watchdog
+
     def _schedule_shutdown(self, signal: signal.Signals) -> None:
         structlog.get_logger("worker").info("ARRET_DEMANDE", signal=signal.name)
-        deadline = threading.Timer(LEAVE_S, os._exit, (EXIT_CRASH,))
-        deadline.daemon = True
-        deadline.start()
+        self.watchdog.leave(LEAVE_S)
         super()._schedule_shutdown(signal)
 
     def _setup_logging(self) -> None:
@@ -53,4 +51,5 @@ def run_engine(engine: Engine) -> None:
     loop = new_loop(engine.settings.kafka.security_protocol)
     loop.set_default_executor(ThreadPoolExecutor(BLOCKING_CALLS_MAX, thread_name_prefix="kafka"))
     worker = _Worker(engine.app, loglevel="WARN", redirect_stdouts=False, quiet=True, override_logging=False, loop=loop)
+    worker.watchdog = engine.watchdog
     worker.execute_from_commandline()

@@ -36,6 +36,7 @@ FETCH_WAIT_MS = 10
 FETCH_MIN_BYTES = 65_536
 """Records are gathered for up to 10 ms: a fetch names every partner's topic, and one for each record would keep the broker busy."""
 POLL_S = 0.2
+LEAVE_S = 5.0
 YIELD_EVERY = 200
 MOVED = frozenset(
     {KafkaError.ILLEGAL_GENERATION, KafkaError.UNKNOWN_MEMBER_ID, KafkaError.REBALANCE_IN_PROGRESS, KafkaError._STATE}
@@ -108,7 +109,7 @@ class Relay:
                     committed_at = time.monotonic()
             await asyncio.to_thread(self._commit, consumer)
         finally:
-            await asyncio.to_thread(consumer.close)
+            await asyncio.to_thread(_leave_group, consumer)
             await self._producer.close()
             self._left.set()
 
@@ -170,6 +171,19 @@ class Relay:
         """After a rebalance nothing of the old assignment may be committed."""
         for place in revoked:
             self._next.pop(Partition(place.topic, place.partition), None)
+
+
+def _leave_group(consumer: confluent_kafka.Consumer) -> None:
+    """Leave the group, then close (blocking).
+
+    A close that finds partitions on their way to this member can wait for ever, and with it every thread of Python (librdkafka issue
+    4884): the group is left first, and what was on its way is heard.
+    """
+    consumer.unsubscribe()
+    until = time.monotonic() + LEAVE_S
+    while (consumer.poll(0.1) is not None or consumer.assignment()) and time.monotonic() < until:
+        pass
+    consumer.close()
 
 
 def _fetch(consumer: confluent_kafka.Consumer) -> list[Any]:

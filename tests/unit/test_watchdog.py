@@ -1,8 +1,11 @@
 """A process that is stuck ends itself."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parents[2]
 
@@ -25,6 +28,20 @@ async def main():
 asyncio.run(main())
 """
 
+HELD = """
+import asyncio, ctypes
+from hub.engine import watchdog
+watchdog.LAST_RESORT_AFTER_S = 0.5
+async def main():
+    dog = watchdog.Watchdog(LIMIT, 60.0, lambda: 0.0)
+    task = asyncio.create_task(dog.beat_for_ever())
+    await asyncio.sleep(0.1)
+    LEAVING
+    ctypes.PyDLL(None).sleep(30)
+asyncio.run(main())
+"""
+"""A C function that keeps the interpreter's lock: no thread of Python runs while it sleeps."""
+
 
 def _run(program: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
@@ -40,3 +57,18 @@ def test_a_transaction_that_no_longer_ends_ends_the_process() -> None:
     """Exit 70, though the loop turns."""
     ended = _run(STUCK)
     assert (ended.returncode, "TRANSACTION_FIGEE" in ended.stdout + ended.stderr) == (70, True)
+
+
+@pytest.mark.parametrize("leaving", ["", "dog.leave(1.0)"])
+def test_a_process_in_which_nothing_of_python_runs_is_ended(leaving: str) -> None:
+    """By SIGALRM, at work or on its way out; stderr says where it stood."""
+    ended = _run(HELD.replace("LIMIT", "0.5").replace("LEAVING", leaving))
+    assert ended.returncode == -signal.SIGALRM
+    assert "in main" in ended.stderr
+
+
+def test_who_leaves_has_the_time_it_was_given_and_no_more() -> None:
+    """The loop that still turns does not put the end off."""
+    turning = "dog.leave(1.5)\n    await asyncio.sleep(30)"
+    ended = _run(HELD.replace("LIMIT", "60.0").replace("LEAVING", turning))
+    assert ended.returncode == -signal.SIGALRM
