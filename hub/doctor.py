@@ -9,11 +9,10 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from confluent_kafka import KafkaException
 from prometheus_client.parser import text_string_to_metric_families
 
 from hub import rejections, topics
-from hub.admin import connected_admin
+from hub.admin import connected_admin, group_members
 from hub.clients import bootstrap_servers
 from hub.core.checkup import LaneSeen, Passed, RegistrySeen, Seen, Topics, Unknown, Workers
 from hub.disk import room_of
@@ -91,20 +90,10 @@ def _lanes(positions: Positions) -> tuple[LaneSeen, ...]:
 
 
 def _workers(settings: HubSettings, metrics: Iterable[str]) -> Workers:
-    admin = connected_admin(settings)
-    asked = admin.describe_consumer_groups([LANES_GROUP, INTAKE_GROUP], request_timeout=settings.kafka.answer_timeout_s)
-    counts = {group: _members(answer.result) for group, answer in asked.items()}
+    counts = group_members(settings, LANES_GROUP, INTAKE_GROUP)
     told = [one for one in map(_restarts, metrics) if one is not None]
     most, age_s = max(told, default=(None, 0.0))
     return Workers(counts[LANES_GROUP], counts[INTAKE_GROUP], most, age_s)
-
-
-def _members(result: Callable[[], object]) -> int:
-    """How many are in a group; none in one that never was."""
-    try:
-        return len(getattr(result(), "members", ()))
-    except KafkaException:
-        return 0
 
 
 def _restarts(address: str) -> tuple[int, float] | None:

@@ -8,6 +8,7 @@ Rules:
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -168,17 +169,18 @@ class Partners:
         return now
 
     def _contract(self, actor: str) -> dict[str, Any]:
-        view = self._view()
-        found = view.actor(actor)
+        found = self._view.actor(actor)
         assert found is not None, "a registry never forgets an actor"
-        return document(terms(view, found), published())
+        return document(terms(self._view, found), published())
 
+    @cached_property
     def _view(self) -> RegistryView:
+        """The registry as it stands when it is first asked for: its log is read once a command."""
         versions = committed_versions(self._settings)
         return versions.view(versions.applied()[-1].version)
 
     def _have_in_registry(self, actor: str) -> None:
-        found = self._view().actor(actor)
+        found = self._view.actor(actor)
         if found is None:
             raise PartnerRefused(actor=actor, reason="the registry has no such actor", cure="See `hub registry show` for its actors.")
         if found.canal is not Channel.KAFKA:

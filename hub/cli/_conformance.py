@@ -31,13 +31,14 @@ def course(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     view = from_files(asked["registry"])
     actor = partner_asked(view, name).id
     started = datetime.now(UTC)
-    need = find(view, actor, started.astimezone(ZoneInfo(DEFAULT_ZONE)).date())
+    today = started.astimezone(ZoneInfo(DEFAULT_ZONE)).date()
+    need = find(view, actor, today)
     if need is None:
         Console(stderr=True).print(f"Le registre ne confie aucun dossier à {actor} : déposez une demande chaque fois que l'essai attend.")
     patience = Patience(asked["answer_s"], asked["notice_s"], asked["quiet_s"])
     settings = _settings(asked["bootstrap"])
     with closing(KafkaLink(settings, actor)) as link:
-        led = Course(view, actor, need, link, patience, started.date())
+        led = Course(view, actor, need, link, patience, today)
         begin_s = time.monotonic()
         with _bar() as bar:
             task = bar.add_task("", total=len(led.steps))

@@ -6,7 +6,6 @@ Rules:
 3. An event on a dossier of an earlier course is answered like any other, and judged by no rule.
 """
 
-import json
 import secrets
 from datetime import date
 from typing import Any, NamedTuple
@@ -14,7 +13,7 @@ from typing import Any, NamedTuple
 from connectors.protocol import Incoming
 from hub.conformance import letters as forged
 from hub.conformance.letters import Letter
-from hub.conformance.needs import STRUCTURED, Need, event_of_counter
+from hub.conformance.needs import Need, event_of_counter
 from hub.conformance.sandbox import Sandbox
 from hub.conformance.watch import Said, Watch, digest
 from hub.core.intake import DOSSIER_PREFIX, Published
@@ -167,13 +166,6 @@ def _notice(letter: Letter) -> dict[str, Any] | None:
 def _spoiled(published: Published, event: Envelope) -> Published:
     """The same event with a field that makes it be refused."""
     data = event.data if isinstance(event.data, dict) else {}
-    whole = {
-        "specversion": "1.0",
-        "id": event.id,
-        "source": event.source,
-        "type": event.type,
-        "subject": event.subject,
-        "datacontenttype": "application/json",
-        "data": data | SPOILING,
-    }
-    return published._replace(key=None, value=json.dumps(whole).encode(), headers=STRUCTURED)
+    attributes = {"id": event.id, "source": event.source, "type": event.type, "subject": event.subject or ""}
+    value, headers = envelope.write_structured(attributes, data | SPOILING)
+    return published._replace(key=None, value=value, headers=tuple(headers))

@@ -7,13 +7,13 @@ Rules:
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import cast
 
 from confluent_kafka import KafkaException, Producer
 
 from connectors.protocol import Incoming
-from hub.admin import connected_admin
+from hub.admin import group_members
 from hub.clients import bootstrap_servers, confluent_options
 from hub.conformance.letters import Letter
 from hub.errors import BrokerRefused, HubAtWork, NoPartnerTopics
@@ -96,10 +96,6 @@ class KafkaLink:
 
 
 def _refuse_a_hub_at_work(settings: HubSettings) -> None:
-    admin = connected_admin(settings)
-    members: list[object] = []
-    for answer in admin.describe_consumer_groups([INTAKE_GROUP], request_timeout=settings.kafka.answer_timeout_s).values():
-        with suppress(KafkaException):  # a group that never was has nobody in it
-            members += answer.result().members
+    members = group_members(settings, INTAKE_GROUP)[INTAKE_GROUP]
     if members:
-        raise HubAtWork(bootstrap=bootstrap_servers(settings), count=len(members))
+        raise HubAtWork(bootstrap=bootstrap_servers(settings), count=members)

@@ -17,7 +17,7 @@ from hub.core.intake import Published
 from hub.core.living import is_given
 from hub.core.registry import RegistryView
 from schemas.codes import ActorKind, Public
-from schemas.envelope import ACTOR_URN
+from schemas.envelope import ACTOR_URN, write_structured
 from schemas.person_ref import base32
 from schemas.registry import covers
 from schemas.topics import inbox, outbox
@@ -26,7 +26,6 @@ CONFIE = "fr.relais.dossier.confie.v1"
 DEPOSEE = "fr.relais.demande.deposee.v1"
 OFFERED = "proposee"
 COUNTERS = (ActorKind.CCAS, ActorKind.CIAS, ActorKind.COMMUNE)
-STRUCTURED = (("content-type", b"application/cloudevents+json; charset=UTF-8"),)
 
 
 class Need(NamedTuple):
@@ -52,18 +51,15 @@ def event_of_counter(need: Need, day: date, place: int) -> Published:
     }
     if need.public is not None:
         data["public"] = need.public.value
-    event = {
-        "specversion": "1.0",
+    attributes = {
         "id": token,
         "source": ACTOR_URN + need.counter,
         "type": DEPOSEE,
         "subject": f"essai-{token}",
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
-        "datacontenttype": "application/json",
-        "data": data,
     }
-    topic = outbox(need.counter)
-    return Published(topic, f"essai-{need.counter}", 0, place, None, json.dumps(event).encode(), STRUCTURED)
+    value, headers = write_structured(attributes, data)
+    return Published(outbox(need.counter), f"essai-{need.counter}", 0, place, None, value, tuple(headers))
 
 
 def find(view: RegistryView, actor: str, today: date) -> Need | None:
