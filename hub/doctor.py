@@ -56,7 +56,7 @@ def look(settings: HubSettings, metrics: Iterable[str]) -> Seen:
         registry=_answer(lambda: _registry(settings)),
         model_lag=_answer(lambda: _model_lag(settings, positions)),
         deadlines=deadlines,
-        unread_s=_answer(lambda: {one.actor: one.oldest_unread_s for one in measure_inboxes(positions)}),
+        unread_s=_answer(lambda: {one.actor: one.oldest_unread_s for one in measure_inboxes(positions, datetime.now(UTC))}),
         letters=_answer(lambda: _letters(settings)),
         free_ratio=free,
     )
@@ -85,7 +85,7 @@ def _topics(settings: HubSettings) -> Topics:
 
 
 def _lanes(positions: Positions) -> tuple[LaneSeen, ...]:
-    found = measure_lanes(positions, LANES_GROUP)
+    found = measure_lanes(positions, LANES_GROUP, datetime.now(UTC))
     return tuple(LaneSeen(f"{one.topic}/{one.partition}", one.retard_secondes, one.etat is LaneState.BLOQUEE) for one in found)
 
 

@@ -5,6 +5,7 @@ Rules:
 2. A lane that never committed is where its partition begins.
 """
 
+from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -35,12 +36,12 @@ class LaneLag(NamedTuple):
     bloquee_dossier: str | None = None
 
 
-def measure_lanes(positions: Positions, group: str) -> list[LaneLag]:
-    """Every lane, in the order of topic and partition (blocking)."""
+def measure_lanes(positions: Positions, group: str, now: datetime) -> list[LaneLag]:
+    """Every lane, in the order of topic and partition, with the ages of that instant (blocking)."""
     places = positions.places([EVENTS, REFUS, QUOTAS, PERSONNES])
     committed = positions.committed(group, places)
     starts = positions.starts(places)
-    lags = positions.lags({place: max(starts[place], committed[place].offset if place in committed else 0) for place in places})
+    lags = positions.lags({place: max(starts[place], committed[place].offset if place in committed else 0) for place in places}, now)
     return [lane_lag(place, starts[place], committed.get(place), lags[place]) for place in places]
 
 

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
+from datetime import datetime
 from typing import NamedTuple, TypeVar, cast
 
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
@@ -152,16 +153,13 @@ class Positions:
             raise error if isinstance(error, KafkaException) else KafkaException(error)
         return sorted(group.group_id for group in listed.valid or ())
 
-    def lags(self, positions: Mapping[Place, int]) -> dict[Place, Lag]:
-        """What waits at each position (rule 3)."""
+    def lags(self, positions: Mapping[Place, int], now: datetime) -> dict[Place, Lag]:
+        """What waits at each position (rule 3), and for how long at that instant."""
         ends = self.ends(list(positions))
         behind = {place: position for place, position in positions.items() if position < ends.get(place, 0)}
         waiting = self.first_records(behind)
-        now_ms = time.time() * 1000
-        return {
-            place: Lag(ends[place] - positions[place], max(0.0, (now_ms - waiting[place]) / 1000)) if place in waiting else Lag(0, 0.0)
-            for place in positions
-        }
+        ages = {place: max(0.0, now.timestamp() - appended / 1000) for place, appended in waiting.items()}
+        return {place: Lag(ends[place] - positions[place], ages[place]) if place in ages else Lag(0, 0.0) for place in positions}
 
     def first_records(self, positions: Mapping[Place, int]) -> dict[Place, int]:
         """Append time (ms) of the first record at or after each position; a place where none comes before the end is absent."""

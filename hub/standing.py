@@ -64,7 +64,7 @@ def measure_standing(path: Path, positions: Positions, registry: RegistryFollowe
     with closing(open_to_read(path)) as connection:
         connection.execute("BEGIN")
         known = measure_known(connection, registry, now)
-    return known._replace(oldest_unread_s={one.actor: one.oldest_unread_s for one in measure_inboxes(positions)})
+    return known._replace(oldest_unread_s={one.actor: one.oldest_unread_s for one in measure_inboxes(positions, now)})
 
 
 def measure_known(model: sqlite3.Connection, registry: RegistryFollowed, now: datetime) -> Standing:
@@ -101,13 +101,13 @@ def _quotas(connection: sqlite3.Connection, act: str) -> Iterator[QuotaStanding]
         yield QuotaStanding(act, QuotaBound.BUDGET, used, waiting)
 
 
-def measure_inboxes(positions: Positions) -> list[Inbox]:
-    """Every inbox that exists, in the order of its actor's id (blocking)."""
+def measure_inboxes(positions: Positions, now: datetime) -> list[Inbox]:
+    """Every inbox that exists, in the order of its actor's id, with the ages of that instant (blocking)."""
     actors = [name.removeprefix(TO_PREFIX) for name in positions.topic_names() if name.startswith(TO_PREFIX)]
     places = {actor: Place(inbox(actor), 0) for actor in actors}
     read = _furthest(positions, places)
     starts = positions.starts(list(places.values()))
-    lags = positions.lags({place: max(starts[place], read.get(actor, 0)) for actor, place in places.items()})
+    lags = positions.lags({place: max(starts[place], read.get(actor, 0)) for actor, place in places.items()}, now)
     return [Inbox(actor, read.get(actor), lags[place].records, lags[place].seconds) for actor, place in places.items()]
 
 

@@ -16,6 +16,12 @@ settings.load_profile("relais")
 seen where the change was made; `--hypothesis-profile search` draws anew."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with a test marked `long` first: files that run at once then end together."""
+    long = {item.path for item in items if item.get_closest_marker("long")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="module")
 def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalBroker]:
     """Give a fresh Kafka of this test file's own: `.bootstrap`, `.kill9()` and `.start()`; it always ends with the file."""

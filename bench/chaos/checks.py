@@ -9,7 +9,7 @@ Rules:
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from confluent_kafka import Message
@@ -81,7 +81,7 @@ def find(hub: HurtHub, load: Load) -> Findings:
 
 def stuck_lanes(hub: HurtHub) -> int:
     """Lanes that are blocked or have something waiting."""
-    return sum(lane.etat is not LaneState.A_JOUR for lane in measure_lanes(Positions(hub.settings), LANES_GROUP))
+    return sum(lane.etat is not LaneState.A_JOUR for lane in measure_lanes(Positions(hub.settings), LANES_GROUP, datetime.now(UTC)))
 
 
 def left_deadlines(cases: list[Message], now_ms: int) -> list[bytes]:

@@ -17,6 +17,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
       hub lanes --json
     """
     import json
+    from datetime import UTC, datetime
 
     from rich.console import Console
 
@@ -26,7 +27,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     from hub.positions import Positions
     from hub.settings import load_settings
 
-    found = measure_lanes(Positions(load_settings()), GROUP)
+    found = measure_lanes(Positions(load_settings()), GROUP, datetime.now(UTC))
     blocked = [one for one in found if one.etat is LaneState.BLOQUEE]
     if as_json:
         click.echo(json.dumps([one._asdict() for one in found], ensure_ascii=False, indent=2))

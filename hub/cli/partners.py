@@ -15,6 +15,7 @@ def command(as_json: bool) -> None:
       hub partners --json
     """
     import json
+    from datetime import UTC, datetime
 
     from rich.console import Console
 
@@ -26,7 +27,7 @@ def command(as_json: bool) -> None:
     from hub.standing import Partner, measure_inboxes, partners
 
     settings = load_settings()
-    inboxes = measure_inboxes(Positions(settings))
+    inboxes = measure_inboxes(Positions(settings), datetime.now(UTC))
     with reading(settings) as model:
         lag = lag_of(settings, model)
         found = partners(last_events(model), inboxes)

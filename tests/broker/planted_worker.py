@@ -1,8 +1,14 @@
-"""A worker whose case stage crashes on one person's reference: a planted core bug, for tests of what the engine does with it."""
+"""A worker whose case stage crashes on one person's reference: a planted core bug, for tests of what the engine does with it.
 
+With a file as argument, its clock is ahead by the seconds written there.
+"""
+
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import cast
 
+from bench.chaos.worker import JumpingClock
 from hub.agents.cases import Registry
 from hub.app import hub_plans, run_worker
 from hub.engine.assembly import LanePlan
@@ -39,7 +45,8 @@ def main() -> None:
     """Run until told to stop."""
     settings = load_settings()
     configure_logging(settings.log_level)
-    run_worker(settings, SystemClock(), planted_plans)
+    clock = JumpingClock(SystemClock(), Path(sys.argv[1])) if sys.argv[1:] else SystemClock()
+    run_worker(settings, clock, planted_plans)
 
 
 def planted_plans(settings: HubSettings, registry: Registry, metrics: Metrics) -> list[LanePlan]:

@@ -24,6 +24,7 @@ def script() -> str:
     return typed.replace("scripts/setup\n", "").replace("sleep 5\n", "sleep 12\n")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_the_page_leads_to_an_accepted_event(tmp_path: Path) -> None:
     """A notice that takes it into account, the dossier where it belongs, a duplicate, a refusal that says why, a door that stays shut."""

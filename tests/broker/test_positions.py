@@ -2,6 +2,7 @@
 
 import time
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from click.testing import CliRunner
@@ -60,6 +61,11 @@ def commit(kafka: LocalBroker, group: str, place: Place, offset: int, note: str 
     reader.close()
 
 
+def now() -> datetime:
+    """The instant it is."""
+    return datetime.now(UTC)
+
+
 def test_markers_and_aborted_records_are_no_lag(positions: Positions, producer: Producer) -> None:
     """Two records, a commit marker, three aborted records and their marker: from 2 on, nothing waits."""
     place = Place("mesure", 0)
@@ -69,8 +75,8 @@ def test_markers_and_aborted_records_are_no_lag(positions: Positions, producer: 
     while positions.ends([place])[place] < 7:  # markers are written after the producer was answered
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    assert positions.lags({place: 2})[place] == (0, 0.0)
-    waiting = positions.lags({place: 0})[place]
+    assert positions.lags({place: 2}, now())[place] == (0, 0.0)
+    waiting = positions.lags({place: 0}, now())[place]
     assert waiting.records == 7
     assert 0 <= waiting.seconds < 60
 
@@ -82,10 +88,10 @@ def test_the_age_is_that_of_the_oldest_record_that_waits(positions: Positions, p
     time.sleep(1.2)
     write(producer, first, 1)
     start = positions.starts([first])[first]
-    lags = positions.lags({first: start, empty: positions.ends([empty])[empty]})
+    lags = positions.lags({first: start, empty: positions.ends([empty])[empty]}, now())
     assert lags[first].seconds >= 1.2
     assert lags[empty] == (0, 0.0)
-    assert positions.lags({}) == {}
+    assert positions.lags({}, now()) == {}
 
 
 def test_a_group_s_commits_are_read_with_their_notes(positions: Positions, kafka: LocalBroker) -> None:
@@ -104,7 +110,7 @@ def test_a_lane_is_late_caught_up_or_blocked_by_what_it_committed(
     write(producer, Place(EVENTS, 1), 2)
     commit(kafka, "hub", Place(EVENTS, 0), 1, "BLOQUEE 1 dos_aaaa")
     commit(kafka, "hub", Place(EVENTS, 1), 2)
-    blocked, done, never = measure_lanes(positions, "hub")
+    blocked, done, never = measure_lanes(positions, "hub", now())
     assert (blocked.etat, blocked.bloquee_offset, blocked.bloquee_dossier) == (LaneState.BLOQUEE, 1, "dos_aaaa")
     assert blocked.retard_enregistrements == 4
     assert (done.etat, done.retard_enregistrements) == (LaneState.A_JOUR, 0)
@@ -124,7 +130,7 @@ def test_an_inbox_is_read_as_far_as_its_own_groups_went(positions: Positions, pr
     commit(kafka, "ccas.b", box, 2)
     commit(kafka, "ccas-b.a", box, 3)
     commit(kafka, "ccas", box, 3)
-    own, other = measure_inboxes(positions)
+    own, other = measure_inboxes(positions, now())
     assert (own.actor, own.read) == ("ccas", 2)
     assert own.unread == 2
     assert own.oldest_unread_s > 0

@@ -94,6 +94,7 @@ def judged(hub: SecuredHub, sample: Sample) -> dict[str, Any]:
     return told
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 def test_every_sample_client_keeps_every_rule(hub: SecuredHub) -> None:
     """All at once; killed in the middle of the course and started again, they lose nothing, say nothing twice, keep what was refused."""

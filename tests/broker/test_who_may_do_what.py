@@ -126,7 +126,7 @@ def test_the_administration_speaks_for_nobody(hub: SecuredHub) -> None:
 
 def test_whoever_is_on_call_sees_what_waits_and_changes_nothing(hub: SecuredHub) -> None:
     """`hub partners` tells what is unread in an inbox; nothing can be written, no group joined."""
-    told = {one.actor: one for one in measure_inboxes(Positions(hub.settings_of(WATCH)))}
+    told = {one.actor: one for one in measure_inboxes(Positions(hub.settings_of(WATCH)), datetime.now(UTC))}
     assert {CCAS, ASSOCIATION} <= set(told)
     mine = hub.login(WATCH)
     forbidden = ["hub.events", "hub.registry", f"to.{CCAS}", f"from.{CCAS}"]

@@ -54,6 +54,7 @@ def played(folder: Path, registry: Path, *arguments: str) -> tuple[dict[str, Any
     return json.loads(done.stdout), {line["dossier"]: line for line in lines}
 
 
+@pytest.mark.long
 @pytest.mark.timeout(600)
 def test_the_same_seed_is_the_same_year_whatever_is_killed(tmp_path: Path, registry: Path) -> None:
     """Twice without a kill, once with five: the same line by line where no act came to its limit, the same counts for the others."""
