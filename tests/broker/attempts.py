@@ -25,6 +25,8 @@ from confluent_kafka.admin import (
 )
 from confluent_kafka.cimpl import NewTopic
 
+from connectors.kafka_partner import leave
+
 OK = "ok"
 NOTHING = "nothing is told"
 """How librdkafka 2.16 passes on that the rights may not be read."""
@@ -76,7 +78,7 @@ def read(options: Options, topic: str, group: str) -> str:
         reader.subscribe([topic])
         return next_word(reader)
     finally:
-        reader.close()
+        leave(reader)
 
 
 def next_word(reader: Consumer) -> str:

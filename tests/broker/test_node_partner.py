@@ -10,6 +10,7 @@ from typing import Any, cast
 from confluent_kafka import Consumer, Message, Producer
 from confluent_kafka.admin import NewTopic
 
+from connectors.kafka_partner import leave
 from hub.core import facts, intake
 from hub.kafka_local.broker import LocalBroker
 from schemas import topics
@@ -55,7 +56,7 @@ def read_all(bootstrap: str, topic: str, count: int) -> list[Message]:
     end = time.monotonic() + WAIT_S
     while len(found) < count and time.monotonic() < end:
         found.extend(consumer.consume(count - len(found), timeout=0.5))
-    consumer.close()
+    leave(consumer)
     return found
 
 

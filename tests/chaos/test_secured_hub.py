@@ -10,6 +10,7 @@ import pytest
 from confluent_kafka import Consumer, KafkaError, KafkaException, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient
 
+from connectors.kafka_partner import leave
 from hub.core.rights import WORKER, Operation, Resource, Right, Rule, login_of
 from hub.kafka_local.ports import HOST, first_free
 from tests.broker.secured_hub import NOW, SecuredHub, password_of, secured_hub
@@ -178,7 +179,7 @@ def test_a_partner_reads_no_inbox_but_its_own(secured: SecuredHub) -> None:
         assert error is not None
         assert error.code() == KafkaError.TOPIC_AUTHORIZATION_FAILED
     finally:
-        reader.close()
+        leave(reader)
 
 
 def test_a_wrong_password_is_let_in_nowhere(secured: SecuredHub) -> None:
