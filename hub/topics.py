@@ -8,7 +8,7 @@ Rules:
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -26,6 +26,9 @@ from hub.topic_plan import TopicSpec, hub_topics, partner_topics
 RECORDS_AT_ONCE_MAX = 2_000
 """Records that one request has the broker write for itself: one a topic, a partition and a setting."""
 _LOOK_EVERY_S = 0.05
+
+Tell = Callable[[int], object]
+"""Hears how many more topics are as they must be."""
 
 
 class Verdict(StrEnum):
@@ -62,7 +65,7 @@ def apply(settings: HubSettings, actors: Iterable[str] = ()) -> list[Finding]:
     return findings
 
 
-def carry_out(settings: HubSettings, findings: Sequence[Finding]) -> None:
+def carry_out(settings: HubSettings, findings: Sequence[Finding], tell: Tell = lambda _: None) -> None:
     """Make and set what was found; raises TopicsRefused and changes nothing when a count differs."""
     _refuse(finding for finding in findings if finding.verdict is Verdict.REFUSED)
     admin = connected_admin(settings)
@@ -72,10 +75,10 @@ def carry_out(settings: HubSettings, findings: Sequence[Finding]) -> None:
     for some in by_request(missing):
         made = admin.create_topics([NewTopic(one.name, one.partitions, copies, config=one.config) for one in some])
         _all_done(settings, made, "make", but=KafkaError.TOPIC_ALREADY_EXISTS)
-        _wait_until_known(admin, settings, some)
+        _wait_until_known(admin, settings, some, tell)
     for some in by_request(drifted):
         _all_done(settings, admin.incremental_alter_configs([_setting(spec) for spec in some]), "set")
-        _wait_until_known(admin, settings, some)
+        _wait_until_known(admin, settings, some, tell)
 
 
 def remove(settings: HubSettings, names: Iterable[str]) -> None:
@@ -157,13 +160,20 @@ def _told(finding: Finding) -> str:
     return "is missing" if finding.verdict is Verdict.TO_MAKE else "has " + ", ".join(finding.differences)
 
 
-def _wait_until_known(admin: AdminClient, settings: HubSettings, specs: Sequence[TopicSpec]) -> None:
-    """The controller answers before the brokers have learned: who comes next must find every topic as it must be."""
-    deadline = time.monotonic() + settings.kafka.answer_timeout_s
+def _wait_until_known(admin: AdminClient, settings: HubSettings, specs: Sequence[TopicSpec], tell: Tell) -> None:
+    """The controller answers before the brokers have learned: who comes next must find every topic as it must be.
+
+    However many they are and however slow the broker, it may take its time as long as one more is done within the answer timeout.
+    """
+    left, patient_until = len(specs), time.monotonic() + settings.kafka.answer_timeout_s
     while late := [one.spec.name for one in _compare(admin, settings, specs) if one.verdict is not Verdict.AS_IT_MUST_BE]:
-        if time.monotonic() > deadline:
+        if len(late) < left:
+            tell(left - len(late))
+            left, patient_until = len(late), time.monotonic() + settings.kafka.answer_timeout_s
+        elif time.monotonic() > patient_until:
             raise BrokerRefused(bootstrap=bootstrap_servers(settings), action=f"apply {late[0]}", reason="accepted, and not done in time")
         time.sleep(_LOOK_EVERY_S)
+    tell(left)
 
 
 def _describe(admin: AdminClient, settings: HubSettings, names: Sequence[str]) -> dict[str, TopicDescription]:

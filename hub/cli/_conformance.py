@@ -8,9 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from hub.cli._bar import bar
 from hub.cli._partner_asked import partner_asked
 from hub.cli._registry_source import from_files
 from hub.clients import bootstrap_servers
@@ -40,10 +40,10 @@ def course(name: str, asked: dict[str, Any]) -> dict[str, Any]:
     with closing(KafkaLink(settings, actor)) as link:
         led = Course(view, actor, need, link, patience, today)
         begin_s = time.monotonic()
-        with _bar() as bar:
-            task = bar.add_task("", total=len(led.steps))
+        with bar() as shown:
+            task = shown.add_task("", total=len(led.steps))
             for rule in led.run():
-                bar.update(task, description=TERMS[rule].done, advance=1)
+                shown.update(task, description=TERMS[rule].done, advance=1)
     ran = Ran(actor, started, time.monotonic() - begin_s, bootstrap_servers(settings), need, patience)
     return report(ran, led.verdicts(), led.findings, led.events)
 
@@ -68,9 +68,3 @@ def print_report(told: dict[str, Any]) -> None:
 def _settings(bootstrap: str | None) -> HubSettings:
     environ = dict(os.environ)
     return load_settings(environ if bootstrap is None else environ | {"HUB_KAFKA__BOOTSTRAP_SERVERS": bootstrap})
-
-
-def _bar() -> Progress:
-    console = Console(stderr=True)
-    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

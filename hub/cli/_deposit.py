@@ -17,8 +17,8 @@ from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from hub.cli._bar import bar
 from hub.cli._reading import table
 from hub.core.deposit import Answered, Deposit, Ready, Refusal, prepare, rejection_rows, told_by_the_hub
 from hub.core.sheet import FILE_BYTES_MAX, Sheet, Unreadable, read, write
@@ -122,14 +122,14 @@ def published(actor: str, deposit: Deposit, found: Layout, patience_s: float | N
     settings = load_settings()
     ends = inbox_ends(settings, actor)
     told: dict[Spot, Answered] = {}
-    with _bar() as bar:
-        leaving = bar.add_task("publication", total=len(deposit.ready))
-        kept = publish(settings, actor, deposit.ready, lambda more: bar.advance(leaving, more))
+    with bar() as shown:
+        leaving = shown.add_task("publication", total=len(deposit.ready))
+        kept = publish(settings, actor, deposit.ready, lambda more: shown.advance(leaving, more))
         if patience_s is not None:
-            coming = bar.add_task("réponses du hub", total=len(kept))
+            coming = shown.add_task("réponses du hub", total=len(kept))
             for spot, answered in answers(settings, actor, (set(kept), ends), patience_s):
                 told[spot] = answered
-                bar.advance(coming)
+                shown.advance(coming)
     return _counted(deposit, found, kept, told, waits=patience_s is not None)
 
 
@@ -190,10 +190,3 @@ def _counted(deposit: Deposit, found: Layout, kept: dict[Spot, Ready], told: dic
         unpublished=len(deposit.ready) - len(kept),
         waits=waits,
     )
-
-
-def _bar() -> Progress:
-    """A bar on stderr, for people only."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)

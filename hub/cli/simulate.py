@@ -105,16 +105,13 @@ def _plan(communes: tuple[str, ...], registry: Path | None, speed: float | None,
 
 @contextmanager
 def _progress(days: int) -> "Iterator[Callable[[date, int, int], None]]":
-    """A bar on the terminal (stderr), none elsewhere."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    """A bar; what it yields hears of each day."""
+    from hub.cli._bar import bar
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("hub, Kafka, registre : démarrage", total=days)
+    with bar() as shown:
+        task = shown.add_task("hub, Kafka, registre : démarrage", total=days)
 
         def tell(day: date, events: int, kills: int) -> None:
-            bar.update(task, advance=1, description=f"{day.isoformat()} · {events} événements · {kills} ouvriers tués")
+            shown.update(task, advance=1, description=f"{day.isoformat()} · {events} événements · {kills} ouvriers tués")
 
         yield tell

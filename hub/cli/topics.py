@@ -80,9 +80,14 @@ def apply(actors: tuple[str, ...], registry: Path | None, as_json: bool) -> None
       hub topics apply --registry deploy/registre
     """
     from hub import topics
+    from hub.cli._bar import bar
     from hub.settings import load_settings
 
-    findings = topics.apply(load_settings(), _all_actors(actors, registry))
+    settings = load_settings()
+    findings = topics.plan(settings, _all_actors(actors, registry))
+    with bar() as shown:
+        task = shown.add_task("topics", total=sum(one.verdict is not topics.Verdict.AS_IT_MUST_BE for one in findings))
+        topics.carry_out(settings, findings, lambda more: shown.advance(task, more))
     made, changed = ([one.spec.name for one in findings if one.verdict is kind] for kind in (topics.Verdict.TO_MAKE, topics.Verdict.TO_SET))
     outcome = {"made": made, "set": changed, "unchanged": len(findings) - len(made) - len(changed)}
     sentence = f"{len(made)} made, {len(changed)} set, {outcome['unchanged']} as they must be"

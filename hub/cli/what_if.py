@@ -70,15 +70,12 @@ def command(
 
 @contextmanager
 def _progress(offsets: int) -> "Iterator[Callable[[int], None]]":
-    """A bar on the terminal (stderr), none elsewhere; what it yields hears how many offsets were passed."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    """A bar; what it yields hears how many offsets were passed."""
+    from hub.cli._bar import bar
 
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("événements relus", total=offsets)
-        yield lambda count: bar.advance(task, count)
+    with bar() as shown:
+        task = shown.add_task("événements relus", total=offsets)
+        yield lambda count: shown.advance(task, count)
 
 
 def _period(first: date, last: date, now: datetime) -> "Period":
