@@ -21,7 +21,7 @@ from hub.errors import InvalidSetting, UnknownSetting
 PREFIX = "HUB_"
 NESTED = "__"
 OF_A_FILE = "_FILE"
-_SECRETS = ("HUB_CASE_KEY", "HUB_RECIPIENT_KEY", "HUB_KAFKA__SASL_PASSWORD")
+_SECRETS = ("HUB_CASE_KEY", "HUB_RECIPIENT_KEY", "HUB_KAFKA__SASL_PASSWORD", "HUB_SCHEMA_REGISTRY__PASSWORD")
 KAFKA_VERSION = "4.3.1"
 DEFAULT_BOOTSTRAP = "127.0.0.1:19092"
 
@@ -82,6 +82,22 @@ class PartnersSettings(_Part):
     asked_percent: int = Field(25, ge=1, le=1_000, description="of one broker thread's time that one partner's requests may take")
 
 
+class SchemaRegistrySettings(_Part):
+    """How `hub contract publish` is let in by the schema registry; its address is an argument."""
+
+    user: str | None = Field(None, pattern=r"^[^:]+$", description="who publishes (HTTP Basic), where the registry asks")
+    password: SecretStr | None = Field(None, description="goes with user")
+    password_file: Folder | None = Field(None, description="a file that holds password")
+    ca_file: Folder | None = Field(None, description="certificate authority of the registry (PEM); unset: those of the machine")
+
+    @model_validator(mode="after")
+    def _user_and_password_go_together(self) -> Self:
+        if (self.user is None) != (self.password is None):
+            reason = "user and password go together"
+            raise ValueError(reason)
+        return self
+
+
 class WorkerSettings(_Part):
     """One worker process."""
 
@@ -121,6 +137,7 @@ class HubSettings(_Part):
     hub_bytes_max: int = Field(4_194_304, ge=65_536, description="largest record a hub.* topic takes")
     kafka: KafkaSettings = KafkaSettings()
     partners: PartnersSettings = PartnersSettings()
+    schema_registry: SchemaRegistrySettings = SchemaRegistrySettings()
     worker: WorkerSettings = WorkerSettings()
     lane: LaneSettings = LaneSettings()
 

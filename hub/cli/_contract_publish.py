@@ -18,7 +18,12 @@ class RegistryAddress(click.ParamType):
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             self.fail("an address starts with http:// or https:// and names a host, as http://127.0.0.1:8081.", param, ctx)
         if "@" in parts.netloc:
-            self.fail("an address holds no user and no password: arguments are seen by all of the machine.", param, ctx)
+            self.fail(
+                "an address holds no user and no password, for arguments are seen by all of the machine: "
+                "HUB_SCHEMA_REGISTRY__USER and HUB_SCHEMA_REGISTRY__PASSWORD_FILE.",
+                param,
+                ctx,
+            )
         return str(value)
 
 
@@ -32,15 +37,17 @@ def publish_command(url: str, dry_run: bool, as_json: bool) -> None:
     """Register every published version of the contract in a schema registry, one subject a type; again changes nothing.
 
     It is for partners whose tools need one: the hub never reads it. The client is the extra `registry` (pip install 'relais[registry]').
+    A registry that asks for a user and a password finds them in HUB_SCHEMA_REGISTRY__USER and HUB_SCHEMA_REGISTRY__PASSWORD_FILE.
 
     \b
     Example:
       hub contract publish --registry http://127.0.0.1:8081 --dry-run
     """
     from hub.schema_registry import planned, publish
+    from hub.settings import load_settings
 
     done = []
-    for one in planned() if dry_run else publish(url):
+    for one in planned() if dry_run else publish(url, load_settings().schema_registry):
         done.append(one)
         if not as_json:
             click.echo(f"{one.sujet}, version {one.version}" + ("" if one.id is None else f", id {one.id}"))

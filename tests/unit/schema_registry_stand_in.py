@@ -1,6 +1,7 @@
 """A STAND-IN for a schema registry, not one: the few answers of Confluent's REST interface that our tests need, kept in memory.
 
-It gives ids, answers the same schema with the same id, and refuses what is not JSON Schema; it checks no compatibility.
+It gives ids, answers the same schema with the same id, refuses what is not JSON Schema and who does not say the word it asks for;
+it checks no compatibility.
 """
 
 import json
@@ -19,6 +20,8 @@ class StandIn:
         self.schemas: list[str] = []
         self.subjects: dict[str, list[int]] = {}
         self.url = ""
+        self.asks: str | None = None
+        """The `Authorization` without which nobody is let in."""
 
     def register(self, subject: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """POST /subjects/{subject}/versions."""
@@ -57,6 +60,9 @@ def stand_in() -> Iterator[StandIn]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            if kept.asks is not None and self.headers["Authorization"] != kept.asks:
+                self._send(401, {"error_code": 401, "message": "Unauthorized"})
+                return
             self._send(*kept.register(self._path()[1], body))
 
         def do_GET(self) -> None:

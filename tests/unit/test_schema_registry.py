@@ -1,7 +1,9 @@
 """Every published version is registered by a client that is not ours, and what that client then writes is taken at intake."""
 
+import base64
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,6 +18,7 @@ from tests.unit.published_events import DEMANDE, binary, judged
 from tests.unit.schema_registry_stand_in import StandIn, stand_in
 
 DEPOSEE = "fr.relais.demande.deposee.v1"
+WORD = "un-mot-de-passe"
 
 
 @pytest.fixture
@@ -25,9 +28,9 @@ def registry() -> Iterator[StandIn]:
         yield found
 
 
-def run(*words: str) -> Result:
-    """`hub contract publish` with these words."""
-    return CliRunner().invoke(main, ["contract", "publish", *words])
+def run(*words: str, **environ: str) -> Result:
+    """`hub contract publish` with these words and settings."""
+    return CliRunner().invoke(main, ["contract", "publish", *words], env=environ)
 
 
 def test_every_version_of_every_type_is_registered_once(registry: StandIn) -> None:
@@ -71,6 +74,29 @@ def test_a_registry_that_does_not_answer_is_a_fault() -> None:
     silent = run("--registry", "http://127.0.0.1:9")
     assert (silent.exit_code, silent.stdout) == (1, "")
     assert silent.stderr.startswith("HUB-1062: The schema registry at http://127.0.0.1:9 did not take fr.relais.")
+
+
+def test_a_registry_that_asks_for_a_user_has_it_and_nobody_sees_the_password(registry: StandIn, tmp_path: Path) -> None:
+    """From a file; without it, or with another, the registry refuses, and the word is told nowhere."""
+    registry.asks = "Basic " + base64.b64encode(f"relais:{WORD}".encode()).decode()
+    (tmp_path / "word").write_text(f"{WORD}\n", encoding="utf-8")
+    login = {"HUB_SCHEMA_REGISTRY__USER": "relais", "HUB_SCHEMA_REGISTRY__PASSWORD_FILE": str(tmp_path / "word")}
+    let_in = run("--registry", registry.url, **login)
+    assert let_in.exit_code == 0, let_in.output
+    assert registry.subjects.keys() == set(TYPES)
+    refused = [run("--registry", registry.url), run("--registry", registry.url, **login | {"HUB_SCHEMA_REGISTRY__USER": "autre"})]
+    assert [(one.exit_code, one.stderr.startswith("HUB-1062"), "401" in one.stderr) for one in refused] == [(1, True, True)] * 2
+    assert WORD not in let_in.output + "".join(one.output for one in refused)
+
+
+def test_a_password_goes_over_no_network_unencrypted() -> None:
+    """Refused before anybody is asked, by the name of the setting; so is a password without a user."""
+    login = {"HUB_SCHEMA_REGISTRY__USER": "relais", "HUB_SCHEMA_REGISTRY__PASSWORD": WORD}
+    for given in (login, {"HUB_SCHEMA_REGISTRY__PASSWORD": WORD}):
+        shown = run("--registry", "http://registre.example:8081", **given)
+        assert shown.exit_code == 2
+        assert "HUB_SCHEMA_REGISTRY" in shown.stderr
+        assert WORD not in shown.output
 
 
 @pytest.mark.parametrize("url", ["http://ccas:secret@127.0.0.1:9", "127.0.0.1:9", "ftp://127.0.0.1"])

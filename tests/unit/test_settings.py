@@ -99,7 +99,8 @@ def test_every_secret_has_its_file() -> None:
     assert masked == {name.removesuffix("_FILE") for name in known if name.endswith("_FILE") and name.removesuffix("_FILE") in known}
 
 
-SECRETS = {"case_key": SECRET, "recipient_key": SECRET, "kafka": {"sasl_password": SECRET}}
+REGISTRY_LOGIN = {"user": "relais", "password": SECRET}
+SECRETS = {"case_key": SECRET, "recipient_key": SECRET, "kafka": {"sasl_password": SECRET}, "schema_registry": REGISTRY_LOGIN}
 
 
 def test_settings_are_frozen() -> None:
