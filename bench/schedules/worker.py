@@ -12,6 +12,7 @@ from bench.schedules.group import Beat, Group
 from bench.schedules.log import Entry
 from bench.schedules.timeline import PROCESS, Process
 from hub.engine.batch import Batch, Partition, Wanted
+from hub.engine.ending import Ending
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import LaneLimits
@@ -32,12 +33,12 @@ class ProcessEnded(BaseException):
     """How `os._exit` looks from inside: nothing of the process runs after it."""
 
 
-def end_process(reason: str, error: BaseException | None = None) -> NoReturn:
+def end_process(ending: Ending, error: BaseException | None = None, **where: str | int | None) -> NoReturn:
     """For `hub.engine.ending.end_process`."""
     process = PROCESS.get()
     assert isinstance(process, WorkerProcess)
     if process.is_alive:
-        process.end(f"{reason} {type(error).__name__ if error else ''}".strip())
+        process.end(" ".join([ending, *(f"{name}={value}" for name, value in where.items()), *([type(error).__name__] if error else [])]))
     raise ProcessEnded
 
 
@@ -217,4 +218,4 @@ async def _guarded(work: Callable[[], Coroutine[Any, Any, None]]) -> None:
     try:
         await work()
     except Exception as error:  # noqa: BLE001 -- crash-only, as in the engine
-        end_process("TACHE_EN_PANNE", error)
+        end_process(Ending.TACHE_EN_PANNE, error)

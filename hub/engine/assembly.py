@@ -14,7 +14,7 @@ from hub.engine.app import FaustOptions, HubApp, add_agents, new_app
 from hub.engine.batch import Partition
 from hub.engine.clock import Clock, SystemClock
 from hub.engine.credentials import faust_credentials
-from hub.engine.ending import end_process
+from hub.engine.ending import Ending, end_process
 from hub.engine.known_topics import KnownTopics, writable_inboxes
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
@@ -170,7 +170,7 @@ def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None
         except asyncio.CancelledError:
             raise
         except BaseException as error:  # noqa: BLE001 -- crash-only: whatever fails in the background ends the process
-            end_process("TACHE_EN_PANNE", error)
+            end_process(Ending.TACHE_EN_PANNE, error)
 
     return run
 

@@ -17,7 +17,7 @@ from itertools import chain
 import msgspec
 
 from hub.engine.batch import Batch, Partition
-from hub.engine.ending import end_process
+from hub.engine.ending import Ending, end_process
 from hub.engine.intake_mark import LaneMark
 from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY, RELEASE, Crash, LaneLimits, LaneStatus, Position, Watch
 from hub.engine.ports import Output, Record, Stage
@@ -125,7 +125,7 @@ class Lane:
         if self.status is not LaneStatus.EN_MARCHE or batch.epoch != self.epoch:
             return
         if batch.start != self._expected:
-            end_process(f"CONTINUITE_ROMPUE {self.partition} attendu={self._expected} recu={batch.start}")
+            end_process(Ending.CONTINUITE_ROMPUE, **self.partition._asdict(), attendu=self._expected, recu=batch.start)
         self._expected = batch.end
         self._pending.extend(batch.records)
         if self._pending:
@@ -227,7 +227,7 @@ class Lane:
         known = self.blocked.count if self.blocked and self.blocked.offset == record.offset else 0
         dossier = record.key.decode("ascii", "replace") if record.key else None
         await self._note_crash(crash := Crash(record.offset, known + 1, type(error).__name__, dossier, RELEASE))
-        end_process(f"FAIT_EN_PANNE {self.partition} offset={record.offset} fois={crash.count}", error)
+        end_process(Ending.FAIT_EN_PANNE, error, **self.partition._asdict(), offset=record.offset, fois=crash.count)
 
     async def _heartbeat(self) -> None:
         """A blocked lane commits its standstill: visible in the offset's metadata, and fenced when an operator sets the record aside."""

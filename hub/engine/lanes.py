@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from typing import Any, Protocol
 
 from hub.engine.batch import Batch, Partition, Wanted
-from hub.engine.ending import end_process
+from hub.engine.ending import Ending, end_process
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import READY, LaneStatus
@@ -167,4 +167,4 @@ class Lanes:
     def _done(self, task: asyncio.Task[None], what: str) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            end_process(f"TACHE_EN_PANNE {what}", error)
+            end_process(Ending.TACHE_EN_PANNE, error, tache=what)

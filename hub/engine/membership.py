@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aiokafka.protocol.commit import OffsetCommitRequest
 
-from hub.engine.ending import end_process
+from hub.engine.ending import Ending, end_process
 
 OUT_OF_GROUP_S = 60.0
 """Longer than a rebalance or a coordinator that moves takes."""
@@ -34,8 +34,8 @@ class Membership:
         try:
             coordinator.check_errors()
         except Exception as error:  # noqa: BLE001 -- whatever it is, nothing is fetched any more
-            end_process("GROUPE_EN_PANNE", error)
+            end_process(Ending.GROUPE_EN_PANNE, error)
         if coordinator.generation != OffsetCommitRequest.DEFAULT_GENERATION_ID:
             self._member_at = now_s
         elif self._member_at is not None and now_s - self._member_at > OUT_OF_GROUP_S:
-            end_process(f"HORS_DU_GROUPE depuis {now_s - self._member_at:.0f} s")
+            end_process(Ending.HORS_DU_GROUPE, depuis_s=round(now_s - self._member_at))

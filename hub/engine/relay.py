@@ -23,7 +23,7 @@ from hub.core import wire
 from hub.core.intake import Published, Relayed
 from hub.engine.batch import Partition
 from hub.engine.clock import Clock, rfc3339
-from hub.engine.ending import end_process
+from hub.engine.ending import Ending, end_process
 from hub.engine.ports import Output
 from hub.engine.producer import BatchProducer
 
@@ -195,7 +195,7 @@ def _is_readable(record: Any) -> bool:
     """Whether it is a record; an error of the client (a topic that went, a broker that is away) is its own affair, but for a fatal one."""
     error = record.error()
     if error is not None and error.fatal():
-        end_process(f"RELAIS_EN_PANNE {error.name()}")
+        end_process(Ending.RELAIS_EN_PANNE, code=error.name())
     return error is None
 
 

@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 
-from hub.engine.ending import end_process
+from hub.engine.ending import Ending, end_process
 from hub.engine.last_resort import end_unless_set_again
 
 BEAT_S = 1.0
@@ -50,6 +50,6 @@ class Watchdog:
     def look(self) -> None:
         """End the process when the loop or a transaction is past the limit."""
         if time.monotonic() - self._beat > self._limit_s:
-            end_process("BOUCLE_FIGEE")
+            end_process(Ending.BOUCLE_FIGEE)
         if self._longest_work_s() > self._work_limit_s:
-            end_process("TRANSACTION_FIGEE")
+            end_process(Ending.TRANSACTION_FIGEE)

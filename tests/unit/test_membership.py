@@ -4,6 +4,7 @@ import pytest
 
 from hub.engine import membership
 from hub.engine.app import FaustOptions, new_app
+from hub.engine.ending import Ending
 from hub.engine.membership import OUT_OF_GROUP_S, Membership
 
 DAY_S = 86_400
@@ -31,8 +32,8 @@ def ended(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Why the process ended."""
     reasons: list[str] = []
 
-    def end(reason: str, _error: BaseException | None = None) -> None:
-        reasons.append(reason)
+    def end(ending: Ending, _error: BaseException | None = None, depuis_s: int = 0) -> None:
+        reasons.append(f"{ending} {depuis_s}")
         raise Ended
 
     monkeypatch.setattr(membership, "end_process", end)
@@ -66,7 +67,7 @@ def test_a_member_that_the_group_lost_ends(ended: list[str]) -> None:
     group.generation = -1
     with pytest.raises(Ended):
         watch.look(group, OUT_OF_GROUP_S + 1)
-    assert ended == ["HORS_DU_GROUPE depuis 61 s"]
+    assert ended == ["HORS_DU_GROUPE 61"]
 
 
 def test_coordination_that_failed_ends_the_process(ended: list[str]) -> None:
@@ -75,7 +76,7 @@ def test_coordination_that_failed_ends_the_process(ended: list[str]) -> None:
     group.error = PermissionError("group")
     with pytest.raises(Ended):
         Membership().look(group, 0.0)
-    assert ended == ["GROUPE_EN_PANNE"]
+    assert ended == ["GROUPE_EN_PANNE 0"]
 
 
 def test_no_worker_leaves_its_group_for_want_of_records() -> None:

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from hub.cli import main
+from hub.engine.ending import Ending
 from tests.runbook_commands import PAGES, commands_in
 
 HEADINGS = ["Ce que ça veut dire", "Qui est touché", "Que faire", "Qui prévenir"]
@@ -48,6 +49,12 @@ def test_the_commands_of_a_page_are_understood(page: Path) -> None:
     assert found, "a page without a command"
     for words in found:
         assert parsed(words).command.callback is not None, words
+
+
+def test_every_end_that_a_process_gives_itself_is_explained() -> None:
+    """The log's word stands in the page of a worker that stopped, and no word there is unknown to the log."""
+    page = next(page for page in PAGES if page.stem == "ouvrier-arrete")
+    assert set(re.findall(r"^ *\| `([A-Z_]+)` \|", page.read_text(encoding="utf-8"), re.MULTILINE)) == set(Ending)
 
 
 def test_a_command_that_does_not_exist_would_be_noticed() -> None:
