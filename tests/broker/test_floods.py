@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from confluent_kafka import OFFSET_BEGINNING, Consumer, Producer, TopicPartition
 
-from hub.access.quotas import FETCHED, PRODUCED, change_quotas
+from hub.access.quotas import ASKED, FETCHED, PRODUCED, change_quotas
 from hub.core.rights import ADMINISTRATION
 from tests.broker.attempts import client_only, options_of
 from tests.broker.secured_hub import SecuredHub, hub_with_partners
@@ -17,6 +17,10 @@ CCAS, ASSOCIATION = "ccas-ferrevaux", "asso-panier-solidaire"
 RATE = 100_000
 LETTERS = [b"x" * 100_000] * 14
 """Ten seconds' worth is let through at once by Kafka's own reckoning; what comes on top is held."""
+
+
+HELD_S = 0.3
+"""For at most a second at a time, the window of its reckoning, does Kafka hold who asks too often."""
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +62,23 @@ def test_a_flood_is_slowed_and_the_others_do_not_feel_it(hub: SecuredHub) -> Non
     assert statistics.median(during) < 3 * statistics.median(before) + 0.05
     assert flood.flush(30) == 0
     assert lost == []
+
+
+def test_who_asks_without_end_is_slowed_and_the_others_do_not_feel_it(hub: SecuredHub) -> None:
+    """Small records, one a request: no quota of bytes sees them, that of the broker's time does; nothing is lost."""
+    held: list[float] = []
+    asking = options_of(hub.folder / ASSOCIATION)
+    change_quotas(hub.settings_of(ADMINISTRATION), {asking["sasl.username"]: {ASKED: 1, PRODUCED: None}})
+    busy = Producer({**client_only(asking), "throttle_cb": lambda event: held.append(event.throttle_time)})
+    calm = Producer(client_only(options_of(hub.folder / CCAS)))
+    before = waits(calm, f"from.{CCAS}", 30)
+    deadline = time.monotonic() + 60
+    while max(held, default=0.0) < HELD_S and time.monotonic() < deadline:
+        waits(busy, f"from.{ASSOCIATION}", 20)
+    assert max(held) >= HELD_S, "the broker holds it back"
+    during = waits(calm, f"from.{CCAS}", 30)
+    assert statistics.median(during) < 3 * statistics.median(before) + 0.05
+    change_quotas(hub.settings_of(ADMINISTRATION), {asking["sasl.username"]: {ASKED: None}})
 
 
 def test_who_reads_without_end_is_slowed_and_loses_nothing(hub: SecuredHub) -> None:
