@@ -70,7 +70,7 @@ def project(hub: WholeHub) -> None:
             time.sleep(0.3)
     finally:
         projector.terminate()
-        assert projector.wait(10) == 0
+        assert projector.wait(60) == 0
 
 
 def asked(hub: WholeHub, *arguments: str) -> Any:
