@@ -25,7 +25,6 @@ Headers = Iterable[tuple[str, bytes | None]]
 
 SPEC_VERSION = "1.0"
 ACTOR_URN = "urn:relais:acteur:"
-HUB_SOURCE = "urn:relais:hub"
 CONTENT_TYPE = "content-type"
 STRUCTURED = "application/cloudevents+json"
 STRUCTURED_UTF8 = b"application/cloudevents+json; charset=UTF-8"

@@ -80,7 +80,10 @@ _SENTENCES: dict[Code, str] = {
         "Ce code commune n'est pas au registre à cette date{champ} : vérifiez le code officiel géographique (5 caractères, "
         "commune d'arrivée en cas de fusion), ou demandez l'inscription de la commune."
     ),
-    Code.AIDE_INCONNUE: "Cette aide n'est pas au catalogue à cette date{champ} : employez un code du catalogue (`hub registry show`).",
+    Code.AIDE_INCONNUE: (
+        "Cette aide n'est pas au catalogue à cette date{champ} : employez un code du catalogue (docs/reference/catalogue.md, ou votre "
+        "contrat)."
+    ),
     Code.ACTEUR_INCONNU: "Cet acteur n'est pas au registre à cette date{champ} : employez l'identifiant d'acteur du registre.",
     Code.ACTE_INCONNU: (
         "Cet acte n'est pas au registre{champ} : vérifiez sa référence, ou faites enregistrer l'acte par l'administration avant"

@@ -81,7 +81,7 @@ def test_the_sdk_reads_what_the_hub_writes(event_type: str) -> None:
     attributes = {name: value for name, value in event.items() if name not in {"specversion", "datacontenttype", "data"}}
     value, headers = write_structured(attributes, event["data"])
     read_back = from_kafka_event(KafkaMessage(headers={name: raw or b"" for name, raw in headers}, key=event["subject"], value=value))
-    assert (read_back.get_id(), read_back.get_type(), read_back.get_source()) == (event["id"], event_type, "urn:relais:hub")
+    assert (read_back.get_id(), read_back.get_type(), read_back.get_source()) == (event["id"], event_type, "urn:relais:acteur:relais")
     assert read_back.get_subject() == read_back.get_extension("partitionkey") == event["subject"]
     assert read_back.get_extension("sequence") == event["sequence"]
     assert read_back.get_extension("causationid") == event["causationid"]

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from hub.core import facts, intake
+from hub.core.messages import HUB
 from hub.registry.versions import Kind, Versions
 from schemas.codes import Code
 from schemas.envelope import Envelope, read
@@ -62,6 +63,7 @@ def test_what_the_hub_wrote_once_is_read_for_ever(path: Path) -> None:
     """A recipient that kept a message can still read it with today's contract."""
     event = read(*record(loaded(path)["structure"]))
     assert isinstance(event, Envelope)
+    assert event.source == HUB
     message = OUTBOUND[event.type].model_validate(event.data)
     assert message.model_dump(mode="json", exclude_unset=True) == event.data
     assert event.extensions.keys() >= {"causationid", "sequence", "recordedtime"}
