@@ -1,6 +1,7 @@
 """A round table of funders on a real Kafka: three aids for one need, each its own way, the whole told to who answers and shown."""
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,17 +32,27 @@ def hub(tmp_path: Path) -> Iterator[WholeHub]:
         yield whole
 
 
+def confided(hub: WholeHub, actor: str, aid: str) -> str:
+    """The dossier of that aid once the actor has it; what it holds of the others comes before or after, each lane at its own pace."""
+    deadline = time.monotonic() + 40
+    while True:
+        offers = hub.await_kind(actor, "dossier.confie", 1)
+        found = {one["subject"] for one in offers if one["data"]["demande"]["aide"] == aid}
+        if found:
+            return str(found.pop())
+        assert time.monotonic() < deadline, hub.logs()
+        time.sleep(0.3)
+
+
 def test_a_round_table_of_three_funders(hub: WholeHub) -> None:
     """The centre grants 150 of 200 euros: the family fund and the département learn that 450 of 600 remain, and nothing else."""
     for aid, cents in ASKED.items():
         hub.demand(CCAS, "00101", aid, DAY, f"ref-{aid}", plan_ref=PLAN, personne_ref=PERSON, montant_demande_centimes=cents)
-    offers = hub.await_kind(CCAS, "dossier.confie", 1)
-    (own,) = {one["subject"] for one in offers if one["data"]["demande"]["aide"] == "AID-FIN"}
-    caf_s = {one["subject"] for one in hub.await_kind(CAF, "dossier.confie", 1)}
+    own, of_the_fund, _ = confided(hub, CCAS, "AID-FIN"), confided(hub, CAF, "AFI"), confided(hub, CD, "FSL-E")
     hub.send(CCAS, "decision.rendue", own, SIGNED)
     whole = {"plan_ref": PLAN, "nombre_demandes": 3, "demande_centimes": 60_000, "accorde_centimes": 15_000, "reste_centimes": 45_000}
     (at_the_fund,) = hub.await_kind(CAF, "plan.avance", 1)
-    assert (at_the_fund["subject"] in caf_s, at_the_fund["data"]) == (True, whole)
+    assert (at_the_fund["subject"], at_the_fund["data"]) == (of_the_fund, whole)
     (at_the_council,) = hub.await_kind(CD, "plan.avance", 1)
     assert at_the_council["data"] == whole
     assert not [one for actor in (CCAS, CAF, CD) for one in hub.inbox(actor) if one["type"].endswith("dossier.lie.v1")]
