@@ -3,14 +3,13 @@
 The broker is, in this order: the one the settings name; the local one that `hub kafka up` started and wrote down; 127.0.0.1:19092.
 """
 
+import ipaddress
 import json
 import ssl
 from pathlib import Path
 from typing import Any
 
 from hub.settings import DEFAULT_BOOTSTRAP, HubSettings
-
-_LOOPBACK = ("127.", "localhost:", "[::1]:")
 
 
 def state_file(settings: HubSettings) -> Path:
@@ -30,7 +29,16 @@ def bootstrap_servers(settings: HubSettings) -> str:
 
 def is_loopback(settings: HubSettings) -> bool:
     """Whether the broker is on this machine only."""
-    return all(server.strip().startswith(_LOOPBACK) for server in bootstrap_servers(settings).split(","))
+    servers = bootstrap_servers(settings).split(",")
+    return all(is_this_machine(server.strip().rpartition(":")[0].strip("[]")) for server in servers)
+
+
+def is_this_machine(host: str | None) -> bool:
+    """Whether a host is `localhost` or a loopback address; a name that only begins like one is not."""
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def confluent_options(settings: HubSettings) -> dict[str, Any]:

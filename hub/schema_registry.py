@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from hub.clients import is_this_machine
 from hub.errors import InvalidSetting, NoRegistryClient, SchemasRefused
 from hub.settings import SchemaRegistrySettings
 from schemas.compatibility import ENVELOPE, versions
 
 TIMEOUT_S = 10
 RETRIES = 2
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Registered(NamedTuple):
@@ -58,6 +58,6 @@ def _options(url: str, access: SchemaRegistrySettings) -> dict[str, str]:
     if access.user is None or access.password is None:
         return options
     where = urlsplit(url)
-    if where.scheme != "https" and where.hostname not in LOOPBACK:
+    if where.scheme != "https" and not is_this_machine(where.hostname):
         raise InvalidSetting(name="HUB_SCHEMA_REGISTRY__PASSWORD", reason="the network would see it: the address must start with https://")
     return options | {"basic.auth.user.info": f"{access.user}:{access.password.get_secret_value()}"}

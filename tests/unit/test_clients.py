@@ -86,6 +86,7 @@ def test_a_plain_broker_needs_nothing_but_its_address() -> None:
         ("kafka:9092", False),
         ("127.0.0.1:1, kafka:9092", False),
         ("1270.example:1", False),
+        ("127.example:1", False),
     ],
 )
 def test_a_broker_is_ours_alone_only_when_every_address_is_loopback(servers: str, alone: bool) -> None:  # noqa: FBT001 -- a column of the table
