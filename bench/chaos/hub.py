@@ -22,6 +22,7 @@ from typing import Any, Self
 
 from bench.chaos.kafkas import Kafka
 from bench.chaos.releases import THIS, Release
+from bench.chaos.worker import jump_to
 from bench.ground import ROOT, SILENT, is_ready
 from hub.demo.descent import child_of
 from hub.demo.stage import REGISTRY
@@ -157,11 +158,8 @@ class HurtHub:
         return True
 
     def jump(self, name: str, seconds: int) -> None:
-        """Move the clock of one worker; written beside and renamed, so that it reads a whole number."""
-        file = self._jump_file(name)
-        beside = file.with_suffix(".new")
-        beside.write_text(str(self._ahead_s + seconds), encoding="ascii")
-        beside.replace(file)
+        """Move the clock of one worker."""
+        jump_to(self._jump_file(name), self._ahead_s + seconds)
 
     def pass_time(self, seconds: int) -> None:
         """It is so much later for every worker."""

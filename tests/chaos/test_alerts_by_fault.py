@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 
 from bench.chaos.disk import SmallDisk
+from bench.chaos.worker import jump_to
 from hub.demo.descent import child_of
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
@@ -69,7 +70,7 @@ def watched(kafka: LocalBroker, tmp_path: Path) -> Iterator[Watched]:
     """An act of twenty places; the port of the second worker is asked in vain until it starts."""
     first, second, projected = first_free(), first_free(), first_free()
     jump = tmp_path / "jump"
-    jump.write_text("0", encoding="ascii")
+    jump_to(jump, 0)
     with ExitStack() as stack:
         disk = SmallDisk(tmp_path / "small", DISK_MB)
         stack.callback(disk.close)
@@ -106,7 +107,7 @@ def test_alerts_become_true_by_their_faults(watched: Watched) -> None:
     hub.await_messages("ccas-ferrevaux", DEMANDS)
     hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-bug", personne_ref=PLANTED.decode())
     watched.burn("VoieBloquee")
-    watched.jump.write_text(str(DAYS_AHEAD * 86_400), encoding="ascii")
+    jump_to(watched.jump, DAYS_AHEAD * 86_400)
     watched.burn("BoiteNonRelevee", "EcheancesEnAttente", "EcheancesDitesEnRetard")
     keep_killing(watched)
     fill_disk(watched)
