@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from enum import StrEnum
+from functools import partial
 from typing import Any, NamedTuple
 
 from confluent_kafka import KafkaError, KafkaException, TopicCollection
@@ -75,18 +76,19 @@ def carry_out(settings: HubSettings, findings: Sequence[Finding], tell: Tell = l
     for some in by_request(missing):
         made = admin.create_topics([NewTopic(one.name, one.partitions, copies, config=one.config) for one in some])
         _all_done(settings, made, "make", but=KafkaError.TOPIC_ALREADY_EXISTS)
-        _wait_until_known(admin, settings, some, tell)
+        _wait_for(len(some), partial(_not_as_they_must_be, admin, settings, some), settings, "apply", tell)
     for some in by_request(drifted):
         _all_done(settings, admin.incremental_alter_configs([_setting(spec) for spec in some]), "set")
-        _wait_until_known(admin, settings, some, tell)
+        _wait_for(len(some), partial(_not_as_they_must_be, admin, settings, some), settings, "apply", tell)
 
 
 def remove(settings: HubSettings, names: Iterable[str]) -> None:
-    """Remove these topics and their records; one that is not there is no fault."""
+    """Remove these topics and their records, and wait until the broker has forgotten them; one that is not there is no fault."""
     admin = connected_admin(settings)
-    there = _describe(admin, settings, list(names))
+    there = list(_describe(admin, settings, list(names)))
     if there:
-        _all_done(settings, admin.delete_topics(list(there)), "remove", but=KafkaError.UNKNOWN_TOPIC_OR_PART)
+        _all_done(settings, admin.delete_topics(there), "remove", but=KafkaError.UNKNOWN_TOPIC_OR_PART)
+        _wait_for(len(there), lambda: list(_describe(admin, settings, there)), settings, "remove")
 
 
 def by_request(specs: Iterable[TopicSpec]) -> Iterator[list[TopicSpec]]:
@@ -160,18 +162,24 @@ def _told(finding: Finding) -> str:
     return "is missing" if finding.verdict is Verdict.TO_MAKE else "has " + ", ".join(finding.differences)
 
 
-def _wait_until_known(admin: AdminClient, settings: HubSettings, specs: Sequence[TopicSpec], tell: Tell) -> None:
-    """The controller answers before the brokers have learned: who comes next must find every topic as it must be.
+def _not_as_they_must_be(admin: AdminClient, settings: HubSettings, specs: Sequence[TopicSpec]) -> list[str]:
+    return [one.spec.name for one in _compare(admin, settings, specs) if one.verdict is not Verdict.AS_IT_MUST_BE]
+
+
+def _wait_for(count: int, late: Callable[[], list[str]], settings: HubSettings, action: str, tell: Tell = lambda _: None) -> None:
+    """The controller answers before the brokers have learned: who comes next must find it done for each of these topics.
 
     However many they are and however slow the broker, it may take its time as long as one more is done within the answer timeout.
     """
-    left, patient_until = len(specs), time.monotonic() + settings.kafka.answer_timeout_s
-    while late := [one.spec.name for one in _compare(admin, settings, specs) if one.verdict is not Verdict.AS_IT_MUST_BE]:
-        if len(late) < left:
-            tell(left - len(late))
-            left, patient_until = len(late), time.monotonic() + settings.kafka.answer_timeout_s
+    left, patient_until = count, time.monotonic() + settings.kafka.answer_timeout_s
+    while names := late():
+        if len(names) < left:
+            tell(left - len(names))
+            left, patient_until = len(names), time.monotonic() + settings.kafka.answer_timeout_s
         elif time.monotonic() > patient_until:
-            raise BrokerRefused(bootstrap=bootstrap_servers(settings), action=f"apply {late[0]}", reason="accepted, and not done in time")
+            raise BrokerRefused(
+                bootstrap=bootstrap_servers(settings), action=f"{action} {names[0]}", reason="accepted, and not done in time"
+            )
         time.sleep(_LOOK_EVERY_S)
     tell(left)
 

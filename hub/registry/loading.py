@@ -86,6 +86,7 @@ def _broker_faults(settings: HubSettings, action: str) -> Iterator[None]:
     try:
         yield
     except KafkaException as refused:
+        _have_log(settings)  # a log that went meanwhile is the reason, and has its own cure
         raise BrokerRefused(bootstrap=bootstrap_servers(settings), action=action, reason=refused.args[0].str()) from None
 
 

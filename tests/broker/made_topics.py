@@ -1,4 +1,7 @@
-"""Topics that a test makes itself: made means listed, for a broker answers who made a topic a moment before it lists it."""
+"""Topics that a test makes or removes itself.
+
+Made means listed and removed means listed no more: a broker answers a moment before it lists what it did.
+"""
 
 import time
 from collections.abc import Mapping
@@ -22,3 +25,13 @@ def make_topics(bootstrap: str, *wanted: NewTopic) -> AdminClient:
         assert time.monotonic() < deadline, absent
         time.sleep(0.02)
     return admin
+
+
+def remove_topics(bootstrap: str, *names: str) -> None:
+    """Remove those of them that are there, and wait until the broker lists none."""
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 2})
+    deadline = time.monotonic() + WAIT_S
+    while there := [name for name in names if name in admin.list_topics(timeout=WAIT_S).topics]:
+        assert time.monotonic() < deadline, there
+        admin.delete_topics(there)
+        time.sleep(0.02)

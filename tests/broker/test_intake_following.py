@@ -12,7 +12,7 @@ from hub.engine.intake_following import Intake
 from hub.kafka_local.broker import LocalBroker
 from hub.positions import Place, Positions
 from hub.settings import HubSettings
-from tests.broker.made_topics import STAMPED, make_topics
+from tests.broker.made_topics import STAMPED, make_topics, remove_topics
 
 
 @pytest.fixture
@@ -124,7 +124,7 @@ def test_deleted_records_and_topics_and_topics_made_anew_hold_nothing_back_for_e
     relay_to(kafka, group, place, 5)
     goal = goal_of(intake, place)
     assert intake.left(goal) == goal
-    admin.delete_topics([place.topic])[place.topic].result()
+    remove_topics(kafka.bootstrap, place.topic)
     assert intake.left(goal) == {}
     make_topics(kafka.bootstrap, NewTopic(place.topic, 1, 1, config=STAMPED))
     assert intake.left(goal) == {}

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient
 
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
@@ -16,6 +15,7 @@ from hub.registry.versions import encode
 from schemas.registry import Version
 from schemas.topics import REGISTRY
 from tests.broker.lived_hub import AGREEMENT, dossier_of
+from tests.broker.made_topics import remove_topics
 from tests.broker.planted_worker import PLANTED
 from tests.broker.watching import Prometheus, panels, rules
 from tests.broker.whole_hub import DAY, ROOT, WholeHub
@@ -52,8 +52,7 @@ def watched(kafka: LocalBroker, tmp_path_factory: pytest.TempPathFactory) -> Ite
     more = {"HUB_WORKER__METRICS_PORT": str(worker)}
     hub = WholeHub(kafka.bootstrap, folder, more=more, program=("-m", "tests.broker.planted_worker"))
     hub.ground()
-    admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
-    admin.delete_topics([ABSENT])[ABSENT].result()
+    remove_topics(kafka.bootstrap, ABSENT)
     command = [sys.executable, "-m", "tests.broker.ahead_projector", str(projected), str(DAYS_AHEAD)]
     projector = subprocess.Popen(command, env=hub.environ, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     prometheus = Prometheus(folder, [f"{HOST}:{worker}", f"{HOST}:{projected}"])

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from confluent_kafka import TopicPartition
 
+from hub import topics
 from hub.errors import ReadModelAbsent
 from hub.kafka_local.broker import LocalBroker
 from hub.readmodel.store import open_to_read, path_of
@@ -172,11 +173,10 @@ def test_a_second_projector_on_the_same_folder_is_refused(hub_settings: HubSetti
     assert "HUB-1032" in processes[-1].fails()
 
 
-def test_without_its_topics_it_says_which_command_makes_them(hub_settings: HubSettings, journal: Journal, processes: list[Process]) -> None:
+@pytest.mark.usefixtures("journal")
+def test_without_its_topics_it_says_which_command_makes_them(hub_settings: HubSettings, processes: list[Process]) -> None:
     """A hub that was never set up is a clear refusal, not a wait."""
-    for done in journal.admin.delete_topics([REGISTRY]).values():
-        done.result()
-    time.sleep(0.5)
+    topics.remove(hub_settings, [REGISTRY])
     processes.append(Process(hub_settings))
     assert re.search(r"HUB-1020.*hub\.registry is missing.*hub topics apply", processes[-1].fails())
 

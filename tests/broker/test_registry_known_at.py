@@ -11,7 +11,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from hub import topics
-from hub.admin import connected_admin
 from hub.cli import main
 from hub.registry.files import default_folder, load_folder
 from hub.registry.loading import committed_versions
@@ -21,7 +20,6 @@ from schemas.registry import Act
 from schemas.topics import REGISTRY
 from tests.unit.registry_records import ACTORS, INSTITUTION, act, ground
 
-WAIT_S = 20
 GROUND = ground(INSTITUTION)
 CORRECTED = act("instituee", "institution", "cias")
 
@@ -29,9 +27,7 @@ CORRECTED = act("instituee", "institution", "cias")
 @pytest.fixture
 def settings(hub_settings: HubSettings) -> HubSettings:
     """A broker whose registry is empty: its topic is made anew."""
-    admin = connected_admin(hub_settings)
-    if topics.topic_ids(hub_settings, [REGISTRY]):
-        admin.delete_topics([REGISTRY])[REGISTRY].result(WAIT_S)
+    topics.remove(hub_settings, [REGISTRY])
     topics.apply(hub_settings, [one.id for one in ACTORS])
     return hub_settings
 

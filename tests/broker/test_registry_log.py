@@ -12,7 +12,6 @@ from click.testing import CliRunner
 from confluent_kafka import Producer
 
 from hub import topics
-from hub.admin import connected_admin
 from hub.cli import main
 from hub.clients import confluent_options
 from hub.errors import BrokerRefused, InboxesMissing, RegistryNotLoaded, RegistryRefused, TopicsRefused
@@ -32,9 +31,7 @@ CORRECTED = act("instituee", "institution", "cias")
 @pytest.fixture
 def settings(hub_settings: HubSettings) -> HubSettings:
     """A broker whose registry is empty: its topic is made anew for each test."""
-    admin = connected_admin(hub_settings)
-    if topics.topic_ids(hub_settings, [REGISTRY]):
-        admin.delete_topics([REGISTRY])[REGISTRY].result(WAIT_S)
+    topics.remove(hub_settings, [REGISTRY])
     topics.apply(hub_settings, [one.id for one in ACTORS])
     return hub_settings
 
@@ -117,11 +114,20 @@ def test_an_actor_without_inbox_is_not_loaded(settings: HubSettings) -> None:
 
 def test_without_its_topic_there_is_no_registry(settings: HubSettings) -> None:
     """A load and a reading both say what to do."""
-    admin = connected_admin(settings)
-    admin.delete_topics([REGISTRY])[REGISTRY].result(WAIT_S)
+    topics.remove(settings, [REGISTRY])
     for attempt in (lambda: load(GROUND, settings), lambda: committed_versions(settings)):
         with pytest.raises(TopicsRefused, match=r"hub\.registry is missing"):
             attempt()
+
+
+def test_a_topic_that_goes_while_it_is_read_is_the_reason(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A broker lists for a moment what was just removed: the load that believed it waits in vain, and says what to do all the same."""
+    topics.remove(settings, [REGISTRY])
+    soon = settings.model_copy(update={"kafka": settings.kafka.model_copy(update={"request_timeout_ms": 1_000})})
+    late, real = iter([{REGISTRY: "listed"}]), topics.topic_ids
+    monkeypatch.setattr(topics, "topic_ids", lambda *asked: next(late, None) or real(*asked))
+    with pytest.raises(TopicsRefused, match=r"hub\.registry is missing"):
+        load(GROUND, soon)
 
 
 def test_a_load_killed_on_its_way_leaves_nothing(settings: HubSettings) -> None:

@@ -13,6 +13,7 @@ from confluent_kafka.admin import AdminClient
 
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
+from tests.broker.made_topics import remove_topics
 from tests.broker.whole_hub import DAY, PARTITIONS, WholeHub
 
 ABSENT = "to.asso-panier-solidaire"
@@ -24,8 +25,7 @@ def hub(kafka: LocalBroker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     """A worker that accepted two demands and refused one record; one message had no inbox to go to."""
     whole = WholeHub(kafka.bootstrap, tmp_path_factory.mktemp("hub"), more={"HUB_WORKER__METRICS_PORT": str(first_free())})
     whole.ground()
-    admin = AdminClient({"bootstrap.servers": kafka.bootstrap})
-    admin.delete_topics([ABSENT])[ABSENT].result()
+    remove_topics(kafka.bootstrap, ABSENT)
     whole.start()
     try:
         whole.demand("ccas-ferrevaux", "00101", "ALIM-COL", DAY, "ref-1")

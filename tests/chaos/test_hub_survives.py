@@ -13,6 +13,7 @@ from confluent_kafka.admin import AdminClient
 from hub.positions import Positions
 from hub.settings import load_settings
 from tests.broker.hostile import publish_unreadable_header
+from tests.broker.made_topics import remove_topics
 from tests.broker.planted_worker import PLANTED
 from tests.broker.replayed import kept_states, replayed_states
 from tests.broker.whole_hub import DAY, WholeHub, hub_of_its_own, notices
@@ -58,8 +59,7 @@ def _set_back(hub: WholeHub) -> None:
 
 def test_a_message_to_an_absent_inbox_is_a_dead_letter_and_never_blocks(hub: WholeHub) -> None:
     """The delegate's inbox is removed: its message can be read in hub.rejected, the others get theirs."""
-    admin = AdminClient({"bootstrap.servers": hub.bootstrap})
-    admin.delete_topics(["to.asso-panier-solidaire"])["to.asso-panier-solidaire"].result()
+    remove_topics(hub.bootstrap, "to.asso-panier-solidaire")
     hub.start()
     hub.demand("ccas-ferrevaux", "00101", "ALIM-COL", DAY, "ref-1")
     assert notices(hub.await_messages("ccas-ferrevaux", 1))[0]["statut"] == "pris_en_compte"
@@ -153,9 +153,7 @@ async def test_a_header_name_that_is_not_utf_8_is_refused_and_stops_nobody(hub: 
 
 def test_a_new_partner_joins_without_a_restart(hub: WholeHub) -> None:
     """Its topics are made while the worker runs; its first event is answered."""
-    admin = AdminClient({"bootstrap.servers": hub.bootstrap})
-    for name in ("from.ccas-aubrelle", "to.ccas-aubrelle"):
-        admin.delete_topics([name])[name].result()
+    remove_topics(hub.bootstrap, "from.ccas-aubrelle", "to.ccas-aubrelle")
     hub.start()
     hub.demand("ccas-ferrevaux", "00101", "SEC-URG", DAY, "ref-1")
     hub.await_messages("ccas-ferrevaux", 2)
