@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaException, Producer, TopicPartition
+from confluent_kafka import KafkaException, Producer
 
 from hub import topics
 from hub.clients import bootstrap_servers, confluent_options
@@ -26,18 +26,16 @@ from hub.errors import BrokerRefused, CasesWouldMove, InboxesMissing, RegistryNo
 from hub.registry.moves import cases_in_flight, foresee
 from hub.registry.versions import Versions, encode, log_key
 from hub.settings import HubSettings
+from hub.whole_topics import batches
 from schemas.codes import Channel
 from schemas.registry import Actor, AnyRecord, Version
 from schemas.topics import REGISTRY
 
 TRANSACTIONAL_ID: Final = "relais-registry"
 FORMAT: Final[list[tuple[str, str | bytes | None]]] = [("relais_format", b"1")]
-_TIMED_OUT: Final = KafkaError._TIMED_OUT
-_PARTITION_EOF: Final = KafkaError._PARTITION_EOF
 _QUEUE_WAIT_S: Final = 0.2
 _LIBRDKAFKA: Final = logging.getLogger("hub.registry.librdkafka")
 _LIBRDKAFKA.setLevel(logging.ERROR)  # below it speaks of retries that succeed
-_FETCH_WAIT_MS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,46 +81,23 @@ def _have_log(settings: HubSettings) -> None:
 
 @contextmanager
 def _broker_faults(settings: HubSettings, action: str) -> Iterator[None]:
+    """What the broker says wrong is one of our errors; a log that went meanwhile is the reason, and has its own cure."""
     try:
         yield
+    except BrokerRefused:
+        _have_log(settings)
+        raise
     except KafkaException as refused:
-        _have_log(settings)  # a log that went meanwhile is the reason, and has its own cure
+        _have_log(settings)
         raise BrokerRefused(bootstrap=bootstrap_servers(settings), action=action, reason=refused.args[0].str()) from None
 
 
 def _read_log(settings: HubSettings) -> Versions:
-    consumer = Consumer(
-        {
-            **confluent_options(settings),
-            "group.id": TRANSACTIONAL_ID,  # librdkafka wants one; it is never joined nor committed
-            "isolation.level": "read_committed",
-            "enable.auto.commit": False,
-            "enable.partition.eof": True,
-            "fetch.wait.max.ms": _FETCH_WAIT_MS,
-            "fetch.message.max.bytes": settings.hub_bytes_max,
-        },
-        logger=_LIBRDKAFKA,
-    )
-    try:
-        consumer.assign([TopicPartition(REGISTRY, 0, OFFSET_BEGINNING)])
-        return _read_to_the_end(consumer, settings)
-    finally:
-        consumer.close()
-
-
-def _read_to_the_end(consumer: Consumer, settings: HubSettings) -> Versions:
     versions = Versions()
-    while True:
-        record = consumer.poll(settings.kafka.request_timeout_ms / 1000)
-        if record is None:
-            raise KafkaException(KafkaError(_TIMED_OUT))
-        error = record.error()
-        if error is None:
+    for records in batches(settings, REGISTRY, [0]):
+        for record in records:
             versions.read(record.value(), f"{REGISTRY}/{record.partition()}/{record.offset()}")
-        elif error.code() == _PARTITION_EOF:
-            return versions
-        else:
-            raise KafkaException(error)
+    return versions
 
 
 def _load(given: list[AnyRecord], settings: HubSettings, *, apply_topics: bool, confirmed: int) -> Loaded:

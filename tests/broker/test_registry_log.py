@@ -123,7 +123,7 @@ def test_without_its_topic_there_is_no_registry(settings: HubSettings) -> None:
 def test_a_topic_that_goes_while_it_is_read_is_the_reason(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A broker lists for a moment what was just removed: the load that believed it waits in vain, and says what to do all the same."""
     topics.remove(settings, [REGISTRY])
-    soon = settings.model_copy(update={"kafka": settings.kafka.model_copy(update={"request_timeout_ms": 1_000})})
+    soon = settings.model_copy(update={"kafka": settings.kafka.model_copy(update={"answer_timeout_s": 3.0})})
     late, real = iter([{REGISTRY: "listed"}]), topics.topic_ids
     monkeypatch.setattr(topics, "topic_ids", lambda *asked: next(late, None) or real(*asked))
     with pytest.raises(TopicsRefused, match=r"hub\.registry is missing"):
