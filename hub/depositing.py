@@ -21,6 +21,7 @@ from hub.core.deposit import Answered, Ready
 from hub.errors import BrokerRefused, OutboxAbsent
 from hub.positions import Place, Positions
 from hub.settings import HubSettings
+from hub.whole_topics import read_soon
 from schemas import topics
 
 BATCH_ROWS = 200
@@ -81,7 +82,7 @@ def answers(
     with closing(_reader(settings, actor, ends)) as reader:
         deadline = time.monotonic() + patience_s
         while waited and time.monotonic() < deadline:
-            for record in reader.consume(500, 0.2):
+            for record in read_soon(reader, 0.2):
                 found = None if record.error() is not None else _notice(record.value() or b"", topics.outbox(actor))
                 if found is not None and found[0] in waited:
                     waited.discard(found[0])

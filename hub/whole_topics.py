@@ -23,7 +23,7 @@ def batches(settings: HubSettings, topic: str, partitions: Sequence[int] | None 
         reader.assign([TopicPartition(topic, number, FIRST) for number in numbers])
         left = set(numbers)
         while left:
-            came = _read_soon(reader, wait_s)
+            came = read_soon(reader, wait_s)
             if not came:
                 raise _fault(settings, topic, "no answer in time")
             ended = {record.partition() for record in came if _is_end(record)}
@@ -45,7 +45,7 @@ def _is_end(record: Any) -> bool:
     raise KafkaException(error)
 
 
-def _read_soon(reader: Consumer, wait_s: float) -> list[Any]:
+def read_soon(reader: Consumer, wait_s: float) -> list[Any]:
     """What has come, after a wait for the first record; `consume` alone would wait for as many as it may take."""
     first = reader.consume(1, wait_s)
     return [*first, *(reader.consume(READ_AT_ONCE_MAX, 0) if first else ())]

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, Message, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
+from connectors.kafka_partner import read_soon
 from hub.agents.cases import CasesStage
 from hub.agents.sending import Limits
 from hub.engine.fake import FakeLane
@@ -48,14 +49,16 @@ def committed(connection: dict[str, Any], topic: str) -> list[Message]:
         "isolation.level": "read_committed",
         "enable.auto.commit": False,
         "enable.partition.eof": True,
+        "auto.offset.reset": "earliest",
+        "fetch.wait.max.ms": 20,
     }
     reader = Consumer({**connection, **options})
     try:
         open_places = {(topic, number) for number in reader.list_topics(topic, timeout=10).topics[topic].partitions}
-        reader.assign([TopicPartition(*place, OFFSET_BEGINNING) for place in open_places])
+        reader.assign([TopicPartition(*place, 0) for place in open_places])
         found = []
         while open_places:
-            for record in reader.consume(5_000, 1.0):
+            for record in read_soon(reader, 5_000, 1.0):
                 error = record.error()
                 if error is None:
                     found.append(record)

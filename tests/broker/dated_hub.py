@@ -16,6 +16,7 @@ from typing import Any
 
 from confluent_kafka import Consumer, Producer, TopicPartition
 
+from connectors.kafka_partner import read_soon
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
 from hub.registry.files import load_folder
@@ -103,7 +104,7 @@ class DatedHub(WholeHub):
         """Take what came into any inbox, as each partner would (read_committed)."""
         if self._reader is None:
             self._reader = self._open()
-        for record in self._reader.consume(500, wait_s):
+        for record in read_soon(self._reader, 500, wait_s):
             assert record.error() is None, record.error()
             letter: Letter = json.loads(record.value() or b"{}")
             self.inboxes[str(record.topic()).removeprefix("to.")].append(letter)

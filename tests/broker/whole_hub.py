@@ -16,6 +16,7 @@ from typing import Any
 
 from confluent_kafka import Consumer, Message, Producer, TopicPartition
 
+from connectors.kafka_partner import read_soon
 from hub.kafka_local.broker import LocalBroker
 from schemas.person_ref import base32
 
@@ -158,7 +159,7 @@ class WholeHub:
 
     def records(self, topic: str, actor: str | None = None) -> list[Message]:
         """Every committed record of a topic, as it stands now, read by that partner or by one who may see everything."""
-        options = {"isolation.level": "read_committed", "enable.partition.eof": True, "enable.auto.commit": False}
+        options = {"isolation.level": "read_committed", "enable.partition.eof": True, "enable.auto.commit": False, "fetch.wait.max.ms": 20}
         reader = Consumer({**self.connection(actor), **options, "group.id": f"{actor}.{uuid.uuid4().hex}"})
         known = reader.list_topics(timeout=10).topics
         partitions = list(known[topic].partitions) if topic in known else []
@@ -166,7 +167,7 @@ class WholeHub:
         found: list[Message] = []
         ended = 0
         while ended < len(partitions):
-            for record in reader.consume(1_000, 0.3):
+            for record in read_soon(reader, 1_000, 0.3):
                 if record.error() is None:
                     found.append(record)
                 else:
