@@ -70,11 +70,11 @@ def find(hub: HurtHub, load: Load) -> Findings:
         lost=account.lost,
         duplicated=account.duplicated,
         out_of_order=account.out_of_order,
-        unanswered=load.unanswered(),
+        unanswered=load.unanswered,
         state_differences=_state_differences(hub.settings, read),
         quota_faults=len(quota_faults(read)),
         deadlines_doubled=doubled_deadlines(read(topics.EVENTS)),
-        deadlines_left=len(left_deadlines(read(topics.CASES), hub.now_ms())),
+        deadlines_left=len(left_deadlines(read(topics.CASES), load.now_ms)),
         lanes_stuck=stuck_lanes(hub),
     )
 

@@ -49,9 +49,14 @@ class HurtHub:
     """`with HurtHub(workers) as hub:` has a hub that works; `hub.folder` holds its logs until the end."""
 
     def __init__(
-        self, names: list[str], kafka: Callable[[Path], Kafka] = Kafka, release: Callable[[Path], Release] = lambda _: THIS
+        self,
+        names: list[str],
+        kafka: Callable[[Path], Kafka] = Kafka,
+        release: Callable[[Path], Release] = lambda _: THIS,
+        *,
+        simulated: bool = False,
     ) -> None:
-        """Nothing runs yet; the workers named will begin with that release."""
+        """Nothing runs yet; the workers named will begin with that release, and be told what time it is if it is `simulated`."""
         self._folder = tempfile.TemporaryDirectory(prefix="relais-chaos-", ignore_cleanup_errors=True)
         self.folder = Path(self._folder.name)
         self.kafka = kafka(self.folder)
@@ -63,6 +68,7 @@ class HurtHub:
         self._ports: dict[str, int] = {}
         self._behind_s = behind_s(SystemClock().now_ms())
         self._ahead_s = 0
+        self._simulated = simulated
 
     def __enter__(self) -> Self:
         """Broker, registry, workers; whatever fails ends what was started."""
@@ -97,6 +103,7 @@ class HurtHub:
             "HUB_KAFKA__SESSION_TIMEOUT_MS": str(SESSION_TIMEOUT_MS),
             "HUB_KAFKA__TRANSACTION_TIMEOUT_MS": str(TRANSACTION_TIMEOUT_MS),
             "HUB_DATA_DIR": str(self.folder / "relais"),
+            "HUB_CLOCK": "simulated" if self._simulated else "wall",
         }
         return {name: value for name, value in os.environ.items() if not name.startswith("HUB_")} | ours
 
@@ -125,13 +132,18 @@ class HurtHub:
     def start(self, name: str) -> None:
         """Start a supervised worker."""
         self.jump(name, 0)
-        port = str(self._ports.setdefault(name, first_free()))
-        given = ("--name", name, "--metrics-port", port, "--behind-s", str(self._behind_s), "--jump", str(self._jump_file(name)))
         with (self.folder / f"{name}.log").open("ab") as log:
-            command = [sys.executable, "-m", "bench.chaos.worker", *given]
+            command = [sys.executable, "-m", *self._program(name)]
             runs = self._runs.get(name, THIS)
             environ = runs.environ(self.environ | {"HUB_KAFKA__BOOTSTRAP_SERVERS": self.kafka.bootstrap_of(name)})
             self._running[name] = subprocess.Popen(command, env=environ, cwd=runs.tree, stdout=log, stderr=log)
+
+    def _program(self, name: str) -> tuple[str, ...]:
+        """The hub's own worker where time is told, else the one whose clock can be moved."""
+        given = ("--name", name, "--metrics-port", str(self._ports.setdefault(name, first_free())))
+        if self._simulated:
+            return ("hub.cli", "worker", *given)
+        return ("bench.chaos.worker", *given, "--behind-s", str(self._behind_s), "--jump", str(self._jump_file(name)))
 
     def switch(self, name: str) -> None:
         """It starts with this tree the next time; with the release it began with when it has this tree now."""

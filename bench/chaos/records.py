@@ -8,6 +8,7 @@ from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 from connectors.kafka_partner import read_soon
 from hub.agents.cases import CasesStage
 from hub.agents.sending import Limits
+from hub.engine.clock import SimulatedClock
 from hub.engine.fake import FakeLane
 from hub.engine.ports import Record, Stage
 from hub.keys import recipient_keys
@@ -38,7 +39,12 @@ def cases_of(settings: HubSettings) -> Making:
     """The stage of a case lane, as that hub's own."""
     versions = committed_versions(settings)
     limits = Limits(settings.kafka.partitions, settings.to_bytes_max, settings.hub_bytes_max)
-    return lambda number: CasesStage(Frozen(versions), recipient_keys(settings), Metrics(), limits, number)
+
+    def made(number: int) -> Stage:
+        told = SimulatedClock() if settings.clock == "simulated" else None
+        return CasesStage(Frozen(versions), recipient_keys(settings), Metrics(), limits, number, told)
+
+    return made
 
 
 def committed(connection: dict[str, Any], topic: str) -> list[Message]:

@@ -61,7 +61,7 @@ class Scenario(NamedTuple):
     """One way to hurt.
 
     `pause_s` is how long the hub is left in peace between two rounds, `fault_share` how much of the load is bad, `release` what its workers
-    begin with.
+    begin with, `needs_week` why a simulated year is no load for it.
     """
 
     says: str
@@ -70,6 +70,7 @@ class Scenario(NamedTuple):
     fault_share: float = 0.01
     kafka: Callable[[Path], Kafka] = Kafka
     release: Callable[[Path], Release] = lambda _: THIS
+    needs_week: str = ""
 
 
 def _kill(hurting: Hurting) -> None:
@@ -205,7 +206,14 @@ SCENARIOS = {
     ),
     "disk": Scenario("the broker's disk fills, is freed, and the broker started again", _disk, (8.0, 12.0), kafka=SmallKafka),
     "network": Scenario("the network of a worker is slow, half-open, or cut", _network, (2.0, 5.0), kafka=ProxiedKafka),
-    "poison": Scenario("one event in twenty is bad, and workers are killed", _kill, fault_share=0.05),
+    "poison": Scenario(
+        "one event in twenty is bad, and workers are killed",
+        _kill,
+        fault_share=0.05,
+        needs_week="nothing that is published in a simulated year is bad",
+    ),
     "registry": Scenario("acts recorded, corrected, taken back", _registry),
-    "clock": Scenario("a worker's clock jumps by an hour and back", _clock),
+    "clock": Scenario(
+        "a worker's clock jumps by an hour and back", _clock, needs_week="where time is simulated no worker looks at a clock"
+    ),
 }

@@ -35,6 +35,7 @@ def of_scenario(name: str, says: str, figures: dict[str, Any]) -> Table:
     table.add_row("faults done", str(figures["faults_done"]))
     table.add_row("workers started again by their supervisor", str(figures["workers_restarted"]))
     table.add_row("events published", str(figures["published"]))
+    table.add_row("day that was reached", figures["day_reached"])
     for key, words in FOUND:
         table.add_row(words, _judged(figures[key]))
     table.add_row("promises broken", _judged(len(figures["promises_broken"])))

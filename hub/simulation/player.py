@@ -37,7 +37,10 @@ Lock = Callable[[str, str], str | None]
 
 
 class Player:
-    """`play` one day after the other; `published` counts the notices that came back of each event, `refused` their codes."""
+    """`play` one day after the other; `now` is the instant told last.
+
+    `published` counts the notices that came back of each event, `refused` their codes.
+    """
 
     def __init__(self, connection: Mapping[str, Any], offices: Mapping[str, Office], quiet: Quiet, seed: int, lock: Lock) -> None:
         """Nothing is published yet."""
@@ -48,7 +51,7 @@ class Player:
         self._quiet = quiet
         self._seed = seed
         self._lock = lock
-        self._now = datetime.fromtimestamp(0, UTC)
+        self.now = datetime.fromtimestamp(0, UTC)
         self._missing = 0
         self._rounds = Rounds()
         self._came: list[tuple[str, HubMessage]] = []
@@ -95,7 +98,7 @@ class Player:
     # -- speaking ---------------------------------------------------------
 
     def _advance(self, instant: datetime) -> None:
-        self._now = instant
+        self.now = instant
         key, value, headers = clock_advanced(instant)
         for place in self._quiet.lanes:
             if place.topic == EVENTS:
@@ -110,7 +113,7 @@ class Player:
         for draft in drafts:
             assert draft.id not in self.published, "an event has an id of its own"
             self.published[draft.id] = 0
-            record = write(draft, self._now, self._seed)
+            record = write(draft, self.now, self._seed)
             self._producer.produce(outbox(draft.partner), record.value, record.key, headers=list(record.headers))
         self._missing += len(drafts)
         self._producer.flush()

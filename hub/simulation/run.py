@@ -85,7 +85,7 @@ def simulate(plan: Plan, environ: dict[str, str], tell: Told = lambda *_: None) 
         try:
             for number, day in enumerate(days, start=1):
                 kills.before(number)
-                player.play(day, _opened(files.get(day, ()), locks(records)))
+                player.play(day, opened(files.get(day, ()), locks(records)))
                 tell(day, len(player.published), kills.done)
                 _pace(plan, began_s, number)
         finally:
@@ -122,7 +122,8 @@ class _Kills:
             self.done += 1
 
 
-def _opened(files: Iterable[Filed], lock: Callable[[str, str], str | None]) -> list[Wanted]:
+def opened(files: Iterable[Filed], lock: Callable[[str, str], str | None]) -> list[Wanted]:
+    """What these files ask for, each with the act whose places or money it may take."""
     return [Wanted(one.draft, lock(one.cog, one.aid)) for one in files]
 
 

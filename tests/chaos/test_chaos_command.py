@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,12 +20,28 @@ MINUTES = "0.2"
 @pytest.mark.parametrize("scenario", sorted(SCENARIOS))
 def test_nothing_is_lost_doubled_or_wrong(scenario: str, tmp_path: Path) -> None:
     """Exit 0; faults were done, events went through, and everything that is looked at is zero."""
-    file = tmp_path / "chaos.json"
-    command = [sys.executable, "-m", "bench.chaos", "--scenario", scenario, "--seed", "20261127", "--minutes", MINUTES, "--json", str(file)]
+    figures = found(tmp_path / "chaos.json", scenario)
+    assert figures["faults_done"] > 0
+    assert figures["published"] == figures["notices"] > 500
+
+
+@pytest.mark.alone
+@pytest.mark.timeout(300)
+def test_a_simulated_year_goes_on_whatever_is_killed(tmp_path: Path) -> None:
+    """Weeks go by while workers die: offers lapse and clocks run out among the faults, and nothing is lost, doubled or late."""
+    figures = found(tmp_path / "chaos.json", "kill", "--load", "year")
+    assert figures["faults_done"] > 0
+    assert figures["published"] == figures["notices"] > 100
+    assert figures["day_reached"] > "2026-01-12"
+
+
+def found(file: Path, scenario: str, *more: str) -> dict[str, Any]:
+    """The figures of a run that ended with 0."""
+    given = ("--scenario", scenario, "--seed", "20261127", "--minutes", MINUTES, "--json", str(file), *more)
+    command = [sys.executable, "-m", "bench.chaos", *given]
     done = subprocess.run(command, cwd=ROOT, env=os.environ, capture_output=True, text=True, check=False, timeout=280)
     assert done.returncode == 0, done.stdout + done.stderr[-6_000:]
     told = json.loads(file.read_text())
-    figures = told["scenarios"][scenario]
+    figures: dict[str, Any] = told["scenarios"][scenario]
     assert told["faults_found"] == figures["lost"] == figures["duplicated"] == figures["state_differences"] == 0
-    assert figures["faults_done"] > 0
-    assert figures["published"] == figures["notices"] > 500
+    return figures

@@ -4,8 +4,13 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+import click
+import pytest
+
 from bench.chaos import records, tables
+from bench.chaos.__main__ import WEEK, YEAR, named
 from bench.chaos.checks import Findings, doubled_deadlines, quota_faults
+from bench.chaos.scenarios import SCENARIOS
 from bench.figures import spread
 from hub.agents.quotas import QuotasStage
 from hub.core.wire import GENRE, GENRE_DEADLINE, GENRE_QUOTA_ANSWER
@@ -109,6 +114,7 @@ def test_faults_are_counted_and_shown() -> None:
         "faults_done": 1,
         "workers_restarted": 1,
         "published": 9,
+        "day_reached": "2026-05-21",
         "promises_broken": [],
         "flowing_again_s": None,
     }
@@ -116,3 +122,12 @@ def test_faults_are_counted_and_shown() -> None:
     assert [cell for cell in table.columns[1].cells if "red" in str(cell)] == ["[bold red]1[/bold red]", "[bold red]2[/bold red]"]
     assert {key for key, _ in tables.FOUND} == set(Findings._fields)
     assert spread([3.0, 1.0, 2.004], digits=2) == {"min": 1.0, "median": 2.0, "max": 3.0}
+
+
+def test_a_load_drives_what_it_can_and_says_why_not() -> None:
+    """A year has neither clocks that jump nor bad events; all that it can drive is run, and no more."""
+    assert named("all", WEEK) == list(SCENARIOS)
+    assert set(SCENARIOS) - set(named("all", YEAR)) == {"clock", "poison"}
+    assert named("kill", YEAR) == ["kill"]
+    with pytest.raises(click.UsageError, match=r"--load year cannot drive clock: where time is simulated .* Leave --load out\."):
+        named("clock", YEAR)
