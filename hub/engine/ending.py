@@ -18,6 +18,7 @@ class Ending(StrEnum):
     """Why a process ends itself: `raison` in its log, explained to who is on call in docs/runbooks/ouvrier-arrete.md."""
 
     BOUCLE_FIGEE = "BOUCLE_FIGEE"
+    DEPART_TROP_LONG = "DEPART_TROP_LONG"
     TRANSACTION_FIGEE = "TRANSACTION_FIGEE"
     TACHE_EN_PANNE = "TACHE_EN_PANNE"
     RELAIS_EN_PANNE = "RELAIS_EN_PANNE"

@@ -10,7 +10,8 @@ from hub.engine.last_resort import end_unless_set_again
 
 BEAT_S = 1.0
 LAST_RESORT_AFTER_S = 5.0
-"""After the limit, so that the thread, which says why, is first when it can still run."""
+LEAVING_LAST_RESORT_AFTER_S = 1.5
+"""After the limit, so that the thread, which looks at every beat and says why, is first when it can still run."""
 
 
 class Watchdog:
@@ -26,21 +27,21 @@ class Watchdog:
         self._work_limit_s = work_limit_s
         self._longest_work_s = longest_work_s
         self._beat = time.monotonic()
-        self._is_leaving = False
+        self._leave_by: float | None = None
 
     async def beat_for_ever(self) -> None:
         """Run in the loop to be watched; the thread starts with the first beat."""
         threading.Thread(target=self._look_for_ever, name="watchdog", daemon=True).start()
         while True:
             self._beat = time.monotonic()
-            if not self._is_leaving:
+            if self._leave_by is None:
                 end_unless_set_again(self._limit_s + LAST_RESORT_AFTER_S)
             await asyncio.sleep(BEAT_S)
 
     def leave(self, within_s: float) -> None:
-        """The process was told to stop: it does within that time, or is ended."""
-        self._is_leaving = True
-        end_unless_set_again(within_s)
+        """The process was told to stop: it does within that time, or is ended a beat later."""
+        self._leave_by = time.monotonic() + within_s
+        end_unless_set_again(within_s + LEAVING_LAST_RESORT_AFTER_S)
 
     def _look_for_ever(self) -> None:
         while True:
@@ -48,7 +49,9 @@ class Watchdog:
             self.look()
 
     def look(self) -> None:
-        """End the process when the loop or a transaction is past the limit."""
+        """End the process when the loop, a transaction or a departure is past its limit."""
+        if self._leave_by is not None and time.monotonic() > self._leave_by:
+            end_process(Ending.DEPART_TROP_LONG)
         if time.monotonic() - self._beat > self._limit_s:
             end_process(Ending.BOUCLE_FIGEE)
         if self._longest_work_s() > self._work_limit_s:

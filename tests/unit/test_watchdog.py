@@ -32,11 +32,12 @@ HELD = """
 import asyncio, ctypes
 from hub.engine import watchdog
 watchdog.LAST_RESORT_AFTER_S = 0.5
+watchdog.LEAVING_LAST_RESORT_AFTER_S = LATER
 async def main():
     dog = watchdog.Watchdog(LIMIT, 60.0, lambda: 0.0)
     task = asyncio.create_task(dog.beat_for_ever())
     await asyncio.sleep(0.1)
-    LEAVING
+    NEXT
     ctypes.PyDLL(None).sleep(30)
 asyncio.run(main())
 """
@@ -62,13 +63,13 @@ def test_a_transaction_that_no_longer_ends_ends_the_process() -> None:
 @pytest.mark.parametrize("leaving", ["", "dog.leave(1.0)"])
 def test_a_process_in_which_nothing_of_python_runs_is_ended(leaving: str) -> None:
     """By SIGALRM, at work or on its way out; stderr says where it stood."""
-    ended = _run(HELD.replace("LIMIT", "0.5").replace("LEAVING", leaving))
+    ended = _run(HELD.replace("LIMIT", "0.5").replace("NEXT", leaving).replace("LATER", "0.5"))
     assert ended.returncode == -signal.SIGALRM
     assert "in main" in ended.stderr
 
 
 def test_who_leaves_has_the_time_it_was_given_and_no_more() -> None:
-    """The loop that still turns does not put the end off."""
-    turning = "dog.leave(1.5)\n    await asyncio.sleep(30)"
-    ended = _run(HELD.replace("LIMIT", "60.0").replace("LEAVING", turning))
-    assert ended.returncode == -signal.SIGALRM
+    """The loop that still turns does not put the end off; the thread says so before the kernel has to."""
+    turning = "dog.leave(0.5)\n    await asyncio.sleep(30)"
+    ended = _run(HELD.replace("LIMIT", "60.0").replace("NEXT", turning).replace("LATER", "20.0"))
+    assert (ended.returncode, "DEPART_TROP_LONG" in ended.stdout + ended.stderr) == (70, True)
