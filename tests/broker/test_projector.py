@@ -15,12 +15,18 @@ from confluent_kafka import TopicPartition
 from hub import topics
 from hub.errors import ReadModelAbsent
 from hub.kafka_local.broker import LocalBroker
+from hub.kafka_local.ports import HOST, first_free
 from hub.readmodel.store import open_to_read, path_of
 from hub.settings import HubSettings
 from schemas.topics import JOURNAL, REGISTRY
 from tests.broker.journal_topic import PARTITIONS, Journal, Process
+from tests.broker.test_on_call import burning
+from tests.broker.watching import Prometheus, rules
 
 READ_ALL_S = 30.0
+LATE = "ModeleDeLectureEnRetard"
+LATE_BATCHES, LATE_BATCH = 5, 5_000
+"""Enough entries for a projector to be behind for some seconds."""
 
 
 @pytest.fixture
@@ -171,6 +177,23 @@ def test_a_second_projector_on_the_same_folder_is_refused(hub_settings: HubSetti
     wait_for(path_of(hub_settings), 3)
     processes.append(Process(hub_settings))
     assert "HUB-1032" in processes[-1].fails()
+
+
+def test_a_read_model_made_anew_is_late_and_says_so(
+    hub_settings: HubSettings, journal: Journal, processes: list[Process], tmp_path: Path
+) -> None:
+    """Its folder was lost: it begins at the first entry, and the alert is true on a real Prometheus until all is there again."""
+    for _ in range(LATE_BATCHES):
+        journal.write(LATE_BATCH)
+    port = first_free()
+    prometheus = Prometheus(tmp_path, [f"{HOST}:{port}"])
+    try:
+        processes.append(Process(hub_settings, "--metrics-port", str(port)))
+        wait_for(path_of(hub_settings), 3 * LATE_BATCHES * LATE_BATCH)
+        prometheus.until(lambda: bool(prometheus.ask(f"count_over_time(({rules()[LATE]})[2m:1s])")), READ_ALL_S)
+        prometheus.until(lambda: LATE not in burning(prometheus), READ_ALL_S)
+    finally:
+        prometheus.stop()
 
 
 @pytest.mark.usefixtures("journal")
