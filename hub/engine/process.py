@@ -13,7 +13,7 @@ import uvloop
 from hub.engine.assembly import Engine
 from hub.engine.watchdog import Watchdog
 
-LEAVE_S = 8.0
+LEAVE_S = 8.5
 """With a beat of the watchdog, and then its last resort, a process is gone within ten seconds."""
 BLOCKING_CALLS_MAX = 32
 """Threads for librdkafka's blocking calls, which spend their time waiting: the relay's reading, and what lanes ask while they open.

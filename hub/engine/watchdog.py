@@ -8,9 +8,9 @@ from collections.abc import Callable
 from hub.engine.ending import Ending, end_process
 from hub.engine.last_resort import end_unless_set_again
 
-BEAT_S = 1.0
+BEAT_S = 0.5
 LAST_RESORT_AFTER_S = 5.0
-LEAVING_LAST_RESORT_AFTER_S = 1.5
+LEAVING_LAST_RESORT_AFTER_S = 1.0
 """After the limit, so that the thread, which looks at every beat and says why, is first when it can still run."""
 
 
