@@ -43,7 +43,7 @@ class YearLoad(Load):
         self._partners = Player(hub.connection, offices, Quiet(hub.settings), seed, self._locks)
         self._enough = threading.Event()
         self._began_s = time.monotonic()
-        super().__init__(hub, LedgerReader(hub.connection), round(seconds))
+        super().__init__(hub, LedgerReader(hub.connection, simulated=True), round(seconds))
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """Everyone leaves, once the day that is being played is over or has failed."""

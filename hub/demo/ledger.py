@@ -5,8 +5,8 @@ Rules:
 2. Lost: a published record that has not exactly one notice of its origin (a message that comes twice is one notice, doubled).
 3. Doubled: a message id seen twice in one inbox, a second notice of one origin, a notice of something nobody published.
 4. Out of order: a `sequence` that is not the last one plus one, per (inbox, subject). A repeat counts as doubled, not here too.
-5. Latency: from the event's own `time` (from the broker's append time for a repeat, or where no time can be read) to the instant a
-   read_committed reader that was waiting got the notice.
+5. Latency: from the event's own `time` (from the broker's append time for a repeat, where no time can be read, or where the events' time
+   is simulated) to the instant a read_committed reader that was waiting got the notice.
 """
 
 from collections import Counter, defaultdict
@@ -57,8 +57,9 @@ class Account(NamedTuple):
 class Ledger:
     """Feed it each record once, in the order of its partition; topics may come in any order among themselves."""
 
-    def __init__(self) -> None:
-        """Start empty: the first message of every (inbox, subject) is number 1."""
+    def __init__(self, *, simulated: bool = False) -> None:
+        """Start empty: the first message of every (inbox, subject) is number 1. No event's own time counts where it is `simulated`."""
+        self._simulated = simulated
         self.publications: dict[Place, Publication] = {}
         self.notices: dict[Place, list[Notice]] = defaultdict(list)
         self.stopped: dict[str, dict[str, Any]] = {}
@@ -80,7 +81,7 @@ class Ledger:
         is_repeat = mark in self._known_events
         if found.event_id:
             self._known_events.add(mark)
-        at_ms = float(record.timestamp_ms) if is_repeat or found.at_ms is None else found.at_ms
+        at_ms = float(record.timestamp_ms) if is_repeat or self._simulated or found.at_ms is None else found.at_ms
         self.publications[record.topic, record.partition, record.offset] = found._replace(at_ms=at_ms)
 
     def receive(self, record: Incoming, seen_ms: float) -> None:

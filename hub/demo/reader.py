@@ -26,11 +26,11 @@ Answer = TypeVar("Answer")
 class LedgerReader(threading.Thread):
     """Reads until told to leave; whoever looks at the ledger meanwhile does so through `look`."""
 
-    def __init__(self, connection: Mapping[str, Any], *, from_end: bool = False) -> None:
-        """Find the topics; all of them exist before anything is published."""
+    def __init__(self, connection: Mapping[str, Any], *, from_end: bool = False, simulated: bool = False) -> None:
+        """Find the topics; all of them exist before anything is published. `simulated`: see Ledger."""
         super().__init__(name="registre-extérieur", daemon=True)
         self.failure: BaseException | None = None
-        self._ledger = Ledger()
+        self._ledger = Ledger(simulated=simulated)
         self._lock = threading.Lock()
         self._leave = threading.Event()
         self._consumer = Consumer(

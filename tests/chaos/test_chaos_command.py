@@ -31,8 +31,8 @@ def test_a_simulated_year_goes_on_whatever_is_killed(tmp_path: Path) -> None:
     """Weeks go by while workers die: offers lapse and clocks run out among the faults, and nothing is lost, doubled or late."""
     figures = found(tmp_path / "chaos.json", "kill", "--load", "year")
     assert figures["faults_done"] > 0
-    assert figures["published"] == figures["notices"] > 100
-    assert figures["day_reached"] > "2026-01-12"
+    assert figures["published"] == figures["notices"] > 50
+    assert figures["day_reached"] > "2026-01-07", "six days pass without a demand: some had passed before"
 
 
 def found(file: Path, scenario: str, *more: str) -> dict[str, Any]:

@@ -14,8 +14,8 @@ AT_MS = AT.timestamp() * 1000
 class Desk:
     """Publishes and answers into one ledger, as partners and the hub would."""
 
-    def __init__(self) -> None:
-        self.ledger = Ledger()
+    def __init__(self, *, simulated: bool = False) -> None:
+        self.ledger = Ledger(simulated=simulated)
         self._offsets: dict[str, int] = {}
 
     def publish(self, event_id: str, event_type: str = "fr.relais.demande.deposee.v1", *, mode: str = "binary") -> tuple[str, int]:
@@ -129,6 +129,13 @@ def test_latency_goes_from_the_events_time_to_the_reader() -> None:
     desk.notice(desk.publish("b", mode="structured"), after_ms=20)
     desk.notice(desk.publish("a"), status="doublon", after_ms=105)
     assert desk.ledger.account().latency_ms == {"p50": 20.0, "p99": 100.0}
+
+
+def test_where_time_is_simulated_the_brokers_append_counts() -> None:
+    """Whatever day the event says it is."""
+    desk = Desk(simulated=True)
+    desk.notice(desk.publish("a"), after_ms=20)
+    assert desk.ledger.account().latency_ms == {"p50": 15.0, "p99": 15.0}
 
 
 def test_the_longest_wait_after_an_instant_counts_from_that_instant() -> None:
