@@ -1,8 +1,7 @@
 """A simulated year of four communes as a load: one day after the other, as `hub simulate` plays it, until it is enough.
 
 Rules:
-1. A day begins once everything of the day before has come to its end, whatever was broken meanwhile: clocks of months, quotas and silences
-   are met within minutes.
+1. A day begins once everything of the day before has come to its end, whatever was broken meanwhile.
 2. It is the day that was told last: workers ask no clock (`HUB_CLOCK=simulated`).
 """
 
@@ -25,7 +24,7 @@ from hub.simulation.year import Year
 
 YEAR = 2026
 FILES_A_COMMUNE = 2_000
-"""A tenth of what a commune of the reference has: a day takes a second or less, so that months go by."""
+"""A tenth of what a commune of the reference has: a day takes a second or less while nothing is hurt."""
 
 
 class YearLoad(Load):

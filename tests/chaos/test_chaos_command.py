@@ -28,7 +28,7 @@ def test_nothing_is_lost_doubled_or_wrong(scenario: str, tmp_path: Path) -> None
 @pytest.mark.alone
 @pytest.mark.timeout(300)
 def test_a_simulated_year_goes_on_whatever_is_killed(tmp_path: Path) -> None:
-    """Weeks go by while workers die: offers lapse and clocks run out among the faults, and nothing is lost, doubled or late."""
+    """Days go by while workers die, then six more without a demand; nothing is lost, doubled or late."""
     figures = found(tmp_path / "chaos.json", "kill", "--load", "year")
     assert figures["faults_done"] > 0
     assert figures["published"] == figures["notices"] > 50
