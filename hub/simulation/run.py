@@ -74,18 +74,18 @@ def simulate(plan: Plan, environ: dict[str, str], tell: Told = lambda *_: None) 
     environ = simulation_environ(environ)
     settings = load_settings(environ)
     records = load_folder(plan.registry)
-    known = Offices(records)
+    known, lock = Offices(records), locks(records)
     year = Year(plan.year, plan.seed, known.partners)
     days = year.days[: plan.days]
     files = year.files(plan.towns, plan.files, days)
     with SimulationStage(settings, environ, plan.registry) as stage:
         offices = {actor: Office(actor, plan.seed, known.organ_of, days[0]) for actor in known.partners}
-        player = Player(stage.connection, offices, Quiet(stage.settings), plan.seed, locks(records))
+        player = Player(stage.connection, offices, Quiet(stage.settings), plan.seed, lock)
         kills = _Kills(plan, days, stage)
         try:
             for number, day in enumerate(days, start=1):
                 kills.before(number)
-                player.play(day, opened(files.get(day, ()), locks(records)))
+                player.play(day, opened(files.get(day, ()), lock))
                 tell(day, len(player.published), kills.done)
                 _pace(plan, began_s, number)
         finally:
