@@ -20,7 +20,6 @@ from hub.readmodel.store import open_to_read, path_of
 from hub.settings import HubSettings
 from schemas.topics import JOURNAL, REGISTRY
 from tests.broker.journal_topic import PARTITIONS, Journal, Process
-from tests.broker.test_on_call import burning
 from tests.broker.watching import Prometheus, rules
 
 READ_ALL_S = 30.0
@@ -191,7 +190,7 @@ def test_a_read_model_made_anew_is_late_and_says_so(
         processes.append(Process(hub_settings, "--metrics-port", str(port)))
         wait_for(path_of(hub_settings), 3 * LATE_BATCHES * LATE_BATCH)
         prometheus.until(lambda: bool(prometheus.ask(f"count_over_time(({rules()[LATE]})[2m:1s])")), READ_ALL_S)
-        prometheus.until(lambda: LATE not in burning(prometheus), READ_ALL_S)
+        prometheus.until(lambda: not prometheus.ask(rules()[LATE]), READ_ALL_S)
     finally:
         prometheus.stop()
 

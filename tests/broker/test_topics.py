@@ -3,7 +3,7 @@
 import json
 import struct
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from hub.kafka_local.broker import LocalBroker
 from hub.settings import HubSettings, KafkaSettings
 from hub.topics import Verdict
 from schemas.topics import CASES, EVENTS, outbox
+from tests.broker.made_topics import remove_topics
 
 ACTORS = ["ccas-a", "caf-b"]
 CODECS = ["zstd", "lz4", "snappy", "gzip"]
@@ -29,15 +30,8 @@ CODECS = ["zstd", "lz4", "snappy", "gzip"]
 def clean(kafka: LocalBroker, hub_settings: HubSettings) -> Iterator[HubSettings]:
     """Give the settings of a hub on a Kafka without topics, and leave it so."""
     yield hub_settings
-    remove(kafka.bootstrap, lambda name: not name.startswith("__"))
-
-
-def remove(bootstrap: str, is_meant: Callable[[str], bool]) -> None:
-    """Remove topics and wait until the broker has forgotten them."""
-    admin = AdminClient({"bootstrap.servers": bootstrap})
-    while names := [name for name in admin.list_topics(timeout=10).topics if is_meant(name)]:
-        admin.delete_topics(names)
-        time.sleep(0.05)
+    known = AdminClient({"bootstrap.servers": kafka.bootstrap}).list_topics(timeout=10).topics
+    remove_topics(kafka.bootstrap, *(name for name in known if not name.startswith("__")))
 
 
 def verdicts(settings: HubSettings) -> set[Verdict]:
@@ -88,7 +82,7 @@ def test_a_topic_made_anew_has_another_id(kafka: LocalBroker, clean: HubSettings
     name = outbox("ccas-a")
     before = topics.topic_ids(clean, [name, EVENTS, "from.absent"])
     assert set(before) == {name, EVENTS}
-    remove(kafka.bootstrap, lambda topic: topic == name)
+    remove_topics(kafka.bootstrap, name)
     topics.apply(clean, ACTORS)
     after = topics.topic_ids(clean, [name, EVENTS])
     assert after[EVENTS] == before[EVENTS]
