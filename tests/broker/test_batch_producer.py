@@ -13,7 +13,7 @@ from hub.engine.batch import Partition
 from hub.engine.ports import Output
 from hub.engine.producer import BATCH_BYTES, BatchProducer
 from hub.kafka_local.broker import LocalBroker
-from hub.positions import Place, Positions
+from hub.positions import Commit, Place, Positions
 from hub.settings import HubSettings
 from tests.broker.made_topics import STAMPED, make_topics
 
@@ -64,14 +64,15 @@ async def test_a_transaction_larger_than_a_batch_leaves_whole_and_in_order(
 
 async def test_what_is_noted_beside_an_offset_is_read_by_any_client(hub_settings: HubSettings, topic: str) -> None:
     """`hub lanes` reads with librdkafka, which looks for the end of the text."""
-    producer = producer_of(hub_settings, topic)
+    producer, positions, place = producer_of(hub_settings, topic), Positions(hub_settings), Place(topic, 1)
     await producer.open()
     for number in range(20):
-        await producer.commit([], topic, Partition(topic, 1), number, f"BLOQUEE {number} dos_é")
-        committed_there = Positions(hub_settings).committed(topic, [Place(topic, 1)])
-        assert [(place.partition, found.offset, found.note) for place, found in committed_there.items()] == [
-            (1, number, f"BLOQUEE {number} dos_é")
-        ]
+        expected = Commit(number, f"BLOQUEE {number} dos_é")
+        await producer.commit([], topic, Partition(*place), *expected)
+        async with asyncio.timeout(20):  # a broker that has answered a commit may take a moment until readers see it
+            while (found := positions.committed(topic, [place]).get(place)) is None or found.offset < number:
+                await asyncio.sleep(0.02)
+        assert found == expected
     await producer.close()
 
 
