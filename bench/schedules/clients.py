@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from bench.schedules.broker import Broker, BusyError
-from bench.schedules.log import Entry, Sent
+from bench.schedules.log import Sent
 from bench.schedules.timeline import Timeline
 from hub.engine.batch import Partition
+from hub.engine.state_reader import WAIT_S
 
 Answered = TypeVar("Answered")
 
@@ -169,64 +170,39 @@ class SimulatedProducer:
 
 
 class SimulatedReader:
-    """For `AIOKafkaConsumer` without a group, as a restore uses it."""
+    """For `hub.engine.state_reader.StateReader`; `from_end` and `is_committed` are for what plants faults."""
 
-    def __init__(self, *, network: Network, auto_offset_reset: str, isolation_level: str, **_options: Any) -> None:
+    def __init__(self, network: Network, partition: Partition, *, from_end: bool = False, is_committed: bool = True) -> None:
         """Where it begins is asked for when it must be known."""
+        self.partition = partition
         self._network = network
-        self._reset = auto_offset_reset
-        self._is_committed = isolation_level == "read_committed"
-        self._partition: Partition | None = None
+        self._from_end = from_end
+        self._is_committed = is_committed
         self._position: int | None = None
 
-    async def start(self) -> None:
-        """Nothing to join."""
-
-    async def stop(self) -> None:
-        """Nothing to leave."""
-
-    def assign(self, partitions: list[Any]) -> None:
-        """One partition."""
-        (place,) = partitions
-        self._partition = Partition(*place)
-
-    def seek(self, _partition: Any, position: int) -> None:
-        """Go on from there."""
-        self._position = position
-
-    def assignment(self) -> set[Partition]:
-        """That one."""
-        return {self._log_of} if self._partition is not None else set()
-
     @property
-    def _log_of(self) -> Partition:
-        assert self._partition is not None
-        return self._partition
-
-    def last_stable_offset(self, partition: Any) -> int:
+    def stable(self) -> int:
         """As of now."""
-        return self._network.broker.logs[Partition(*partition)].stable
+        return self._network.broker.logs[self.partition].stable
 
-    async def position(self, _partition: Any) -> int:
-        """Where it stands; the first time the reset says where."""
-        if self._position is None:
-            log = self._network.broker.logs[self._log_of]
-            self._position = await self._network.ask(lambda: log.end if self._reset == "latest" else 0)
-        return self._position
-
-    async def getmany(self, *, timeout_ms: int, max_records: int) -> dict[Partition, list[Entry]]:
+    async def read(self) -> tuple[list[tuple[bytes, bytes | None]], int]:
         """What there is, else nothing after a while."""
-        log, position = self._network.broker.logs[self._log_of], await self.position(None)
-        most = min(max_records, FETCH_MAX)
+        log = self._network.broker.logs[self.partition]
+        if self._position is None:
+            self._position = await self._network.ask(lambda: log.end if self._from_end else 0)
+        position = self._position
         if self._is_committed:
-            found, reached = await self._network.ask(lambda: log.committed(position, most))
+            found, reached = await self._network.ask(lambda: log.committed(position, FETCH_MAX))
         else:
-            found = await self._network.ask(lambda: [one for one in log.entries[position : position + most] if not one.is_marker])
-            reached = min(log.end, position + most)
+            found = await self._network.ask(lambda: [one for one in log.entries[position : position + FETCH_MAX] if not one.is_marker])
+            reached = min(log.end, position + FETCH_MAX)
         self._position = reached
         if reached == position:
-            await asyncio.sleep(timeout_ms / 1000)
-        return {self._log_of: found} if found else {}
+            await asyncio.sleep(WAIT_S)
+        return [(one.key or b"", one.value) for one in found], reached
+
+    async def close(self) -> None:
+        """Nothing to leave."""
 
 
 class SimulatedLooking:

@@ -140,12 +140,12 @@ _read = SimulatedReader.__init__
 _mark = SimulatedAdmin.mark
 
 
-def _from_the_end(self: SimulatedReader, **options: Any) -> None:
-    _read(self, **{**options, "auto_offset_reset": "latest"})
+def _from_the_end(self: SimulatedReader, network: Network, partition: Partition) -> None:
+    _read(self, network, partition, from_end=True)
 
 
-def _uncommitted(self: SimulatedReader, **options: Any) -> None:
-    _read(self, **{**options, "isolation_level": "read_uncommitted"})
+def _uncommitted(self: SimulatedReader, network: Network, partition: Partition) -> None:
+    _read(self, network, partition, is_committed=False)
 
 
 async def _leave(_self: SimulatedAdmin, _one: Hanging, *, last: str) -> None:

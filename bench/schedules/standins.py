@@ -1,4 +1,4 @@
-"""What is put in the place of the engine's doors to the outside while a schedule runs: three clients, and the end of the process."""
+"""What is put in the place of the engine's doors to the outside while a schedule runs: two clients, and the end of the process."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -7,12 +7,11 @@ from unittest.mock import patch
 from structlog.testing import capture_logs
 
 from bench.schedules.admin import SimulatedAdmin
-from bench.schedules.clients import SimulatedProducer, SimulatedReader
+from bench.schedules.clients import SimulatedProducer
 from bench.schedules.worker import end_process
 
 DOORS: dict[str, object] = {
     "hub.engine.producer.AIOKafkaProducer": SimulatedProducer,
-    "hub.engine.restore.AIOKafkaConsumer": SimulatedReader,
     "hub.engine.left_open.TransactionAdmin": SimulatedAdmin,
     "hub.engine.lane.end_process": end_process,
     "hub.engine.lanes.end_process": end_process,

@@ -5,9 +5,10 @@ import contextvars
 import random
 from collections import deque
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any, NoReturn, cast
 
-from bench.schedules.clients import FETCH_MAX, Network, SimulatedLooking
+from bench.schedules.clients import FETCH_MAX, Network, SimulatedLooking, SimulatedReader
 from bench.schedules.group import Beat, Group
 from bench.schedules.log import Entry
 from bench.schedules.timeline import PROCESS, Process
@@ -122,7 +123,7 @@ class Worker:
                 limits=LIMITS,
                 watch=_Silent(),
             ),
-            opening=Opening(lambda: looking, LeftOpen(client), client, STUCK_S),
+            opening=Opening(lambda: looking, LeftOpen(client), partial(SimulatedReader, network), STUCK_S),
             now_ms=lambda: 0,
             watch=_Silent(),
             records_per_fetch_max=FETCH_MAX,

@@ -66,6 +66,10 @@ class _Deadline(msgspec.Struct, frozen=True):
     format: int = 1
 
 
+_STANDING = msgspec.json.encode(_Deadline())
+_ANNOUNCED = msgspec.json.encode(_Deadline(announced=True))
+
+
 class CasesStage:
     """The stage of one lane of `hub.events`; `simulated` is the worker's clock where time is simulated, None where it is the machine's."""
 
@@ -86,7 +90,7 @@ class CasesStage:
         self._simulated = simulated
         self._version = _Version()
         self._walk: Walk | None = None
-        self._due: list[tuple[int, bytes]] = []
+        self._due: list[bytes] = []
         self._waiting: set[bytes] = set()
 
     def restored(self, state: dict[bytes, bytes]) -> None:
@@ -96,9 +100,9 @@ class CasesStage:
         self._walk = Walk(state, self._version.version, self._recipient_key)
         if self._simulated is not None and (last := last_recorded(state.get)) is not None:
             self._simulated.reach(_ms(last))
-        for key, stored in state.items():
-            if key.startswith(deadlines.PREFIX) and not msgspec.json.decode(stored, type=_Deadline).announced:
-                self._await(key)
+        self._due = [key for key, stored in state.items() if key.startswith(deadlines.PREFIX) and _stands(stored)]
+        heapq.heapify(self._due)
+        self._waiting = set(self._due)
 
     def handle(self, record: Record, lane: LaneTransaction) -> None:
         """Handle one fact: core decides once, and says what the lanes of the person and of the plan must know of it."""
@@ -123,9 +127,9 @@ class CasesStage:
 
     def next_due_ms(self) -> int | None:
         """When the next deadline that nothing settled falls due."""
-        while self._due and self._due[0][1] not in self._waiting:
+        while self._due and self._due[0] not in self._waiting:
             heapq.heappop(self._due)
-        return self._due[0][0] if self._due else None
+        return deadlines.due_ms(self._due[0]) if self._due else None
 
     def tick_due(self, mark_ms: int) -> bool:
         """Whether a deadline was due by the mark, a newer version of the registry is known, or cases are to be examined under this one."""
@@ -164,12 +168,12 @@ class CasesStage:
         for count in range(DUE_PER_TICK_MAX):
             if not self._is_due(mark_ms):
                 return count
-            self._announce(heapq.heappop(self._due)[1], now, lane)
+            self._announce(heapq.heappop(self._due), now, lane)
         return DUE_PER_TICK_MAX
 
     def _announce(self, key: bytes, now: datetime, lane: LaneTransaction) -> None:
         self._waiting.discard(key)
-        lane.write(key, msgspec.json.encode(_Deadline(announced=True)))
+        lane.write(key, _ANNOUNCED)
         due = deadlines.read_key(key)
         lane.append_to_source(*own_facts.deadline_reached(due.dossier, due.code, datetime.fromisoformat(due.due), now))
 
@@ -203,13 +207,13 @@ class CasesStage:
             lane.write(settled.key(), None)
             self._waiting.discard(settled.key())
         for deadline in outcome.deadlines:
-            lane.write(deadline.key(), msgspec.json.encode(_Deadline()))
+            lane.write(deadline.key(), _STANDING)
             self._await(deadline.key())
 
     def _await(self, key: bytes) -> None:
         if key not in self._waiting:
             self._waiting.add(key)
-            heapq.heappush(self._due, (_ms(datetime.fromisoformat(deadlines.read_key(key).due)), key))
+            heapq.heappush(self._due, key)
 
 
 def _case_key(fact: Fact) -> bytes | None:
@@ -218,6 +222,11 @@ def _case_key(fact: Fact) -> bytes | None:
 
 def _ms(instant: datetime) -> int:
     return round(instant.timestamp() * 1000)
+
+
+def _stands(stored: bytes) -> bool:
+    """A million are asked when a lane opens: as this release writes one it needs no decoding."""
+    return stored == _STANDING or not msgspec.json.decode(stored, type=_Deadline).announced
 
 
 def _word(outcome: Outcome) -> str:

@@ -50,6 +50,12 @@ def read_key(key: bytes) -> Deadline:
     return Deadline(due, dossier, code)
 
 
+@lru_cache(REMEMBERED_MAX)
+def due_ms(key: bytes) -> int:
+    """When the deadline of a state key falls due, in milliseconds since 1970."""
+    return round(datetime.fromisoformat(read_key(key).due).timestamp() * 1000)
+
+
 def local_day(instant: datetime, zone: str) -> date:
     """The day it is in `zone`: midnight is the commune's."""
     return _day_in(instant.astimezone(UTC), zone)

@@ -24,6 +24,7 @@ from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
 from hub.engine.ports import Stage
 from hub.engine.producer import BatchProducer, transactional_id
+from hub.engine.state_reader import StateReader
 from hub.engine.transaction import Inboxes
 from hub.engine.watchdog import Watchdog
 from hub.settings import HubSettings
@@ -70,7 +71,7 @@ class Engine:
             opening=Opening(
                 look=partial(Looking, confluent_options(settings), group),
                 left_open=LeftOpen(aiokafka_options(settings)),
-                client=aiokafka_options(settings),
+                read=partial(StateReader, confluent_options(settings), group),
                 stuck_s=settings.lane.opening_stuck_s,
                 gate=gate,
             ),

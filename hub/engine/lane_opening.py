@@ -13,7 +13,7 @@ from hub.engine.batch import Partition
 from hub.engine.lane import Lane
 from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
-from hub.engine.restore import restore_state
+from hub.engine.restore import Reader, restore_state
 
 
 class OpeningStuckError(Exception):
@@ -24,11 +24,11 @@ class OpeningStuckError(Exception):
 
 
 class Opening(NamedTuple):
-    """How a worker opens its lanes; `stuck_s` bounds the fence, the ends, and a restore that reads nothing more."""
+    """How a worker opens its lanes: `read` reads state, `stuck_s` bounds the fence, the ends, and a restore that stands still."""
 
     look: Callable[..., Looking]
     left_open: LeftOpen
-    client: dict[str, Any]
+    read: Callable[[Partition], Reader]
     stuck_s: float
     gate: Callable[[], Awaitable[Any]] | None = None
 
@@ -43,7 +43,7 @@ class Opening(NamedTuple):
         state_partition = Partition(lane.state_topic, lane.partition.number)
         async with self._bounded("ends", lane.partition):
             ends = await asyncio.to_thread(self._ends, lane.partition, state_partition)
-        state = await restore_state(self.client, state_partition, ends.state_end, self.stuck_s)
+        state = await restore_state(self.read(state_partition), ends.state_end, self.stuck_s)
         lane.restored(state, log_start=ends.log_start, log_end=ends.log_end)
         return ends.committed
 

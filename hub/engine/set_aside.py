@@ -21,11 +21,14 @@ from hub.engine.lane_state import CRASH_KEY, CRASHES_BEFORE_BLOCK, POSITION_KEY,
 from hub.engine.ports import LaneTransaction, Output, Record
 from hub.engine.producer import BatchProducer, transactional_id
 from hub.engine.restore import restore_state
+from hub.engine.state_reader import StateReader
 from hub.engine.transaction import Transaction
 from hub.errors import LaneNotBlockedThere
 from hub.settings import HubSettings
 
 READ_S = 20.0
+READER = "relais-regard"
+"""The group that its readers name; never joined."""
 
 Refuse = Callable[[Record, LaneTransaction], Relayed | None]
 """What becomes of the record; what it writes to the lane's state is part of the same transaction."""
@@ -62,7 +65,8 @@ async def _move_past(settings: HubSettings, lane: Partition, state: str, group: 
 
 def _blocked_at(settings: HubSettings, state: Partition, offset: int) -> tuple[Crash, dict[bytes, bytes]]:
     """The crash noted in the lane's state, when it blocks the lane at `offset`, and that state."""
-    kept = asyncio.run(restore_state(aiokafka_options(settings), state, _end(settings, state), settings.lane.opening_stuck_s))
+    reader = StateReader(confluent_options(settings), READER, state)
+    kept = asyncio.run(restore_state(reader, _end(settings, state), settings.lane.opening_stuck_s))
     noted = kept.get(CRASH_KEY)
     crash = msgspec.json.decode(noted, type=Crash) if noted else None
     stored = kept.get(POSITION_KEY)
@@ -76,7 +80,7 @@ def _blocked_at(settings: HubSettings, state: Partition, offset: int) -> tuple[C
 
 def _end(settings: HubSettings, partition: Partition) -> int:
     """The last stable offset: what a read_committed reader may wait for."""
-    reader = confluent_kafka.Consumer({**confluent_options(settings), "group.id": "relais-regard", "log_level": 2})
+    reader = confluent_kafka.Consumer({**confluent_options(settings), "group.id": READER, "log_level": 2})
     try:
         return int(reader.get_watermark_offsets(confluent_kafka.TopicPartition(*partition), timeout=READ_S, cached=False)[1])
     finally:
@@ -85,9 +89,7 @@ def _end(settings: HubSettings, partition: Partition) -> int:
 
 def _read(settings: HubSettings, lane: Partition, offset: int) -> Record:
     """The record at `offset`."""
-    reader = confluent_kafka.Consumer(
-        {**confluent_options(settings), "group.id": "relais-regard", "enable.auto.commit": False, "log_level": 2}
-    )
+    reader = confluent_kafka.Consumer({**confluent_options(settings), "group.id": READER, "enable.auto.commit": False, "log_level": 2})
     reader.assign([confluent_kafka.TopicPartition(lane.topic, lane.number, offset)])
     try:
         found = reader.poll(READ_S)

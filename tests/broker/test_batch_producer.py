@@ -70,8 +70,10 @@ async def test_what_is_noted_beside_an_offset_is_read_by_any_client(hub_settings
         expected = Commit(number, f"BLOQUEE {number} dos_é")
         await producer.commit([], topic, Partition(*place), *expected)
         async with asyncio.timeout(20):  # a broker that has answered a commit may take a moment until readers see it
-            while (found := positions.committed(topic, [place]).get(place)) is None or found.offset < number:
-                await asyncio.sleep(0.02)
+            found = None
+            while found is None or found.offset < number:
+                await asyncio.sleep(0.01)
+                found = positions.committed(topic, [place]).get(place)
         assert found == expected
     await producer.close()
 

@@ -24,6 +24,7 @@ from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
 from hub.engine.ports import Output
 from hub.engine.producer import BatchProducer, transactional_id
+from hub.engine.state_reader import StateReader
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import Ports
 from hub.kafka_local.tools import Tools
@@ -108,9 +109,9 @@ class Left:
         """Open the lane as a worker does; what fails is raised."""
         parts: dict[str, Any] = {"group": GROUP, "state_topic": self.state.topic, "stage": CountingStage("x"), "inboxes": frozenset()}
         lane = Lane(self.source, **parts, producer=self.producer(), limits=LaneLimits(), watch=cast("Watch", None))
-        look = partial(Looking, {"bootstrap.servers": self.bootstrap}, GROUP)
+        kafka = {"bootstrap.servers": self.bootstrap}
         try:
-            await Opening(look, LeftOpen(self.client), self.client, STUCK_S).open(lane)
+            await Opening(partial(Looking, kafka, GROUP), LeftOpen(self.client), partial(StateReader, kafka, GROUP), STUCK_S).open(lane)
         finally:
             await lane.producer.close()
         return lane

@@ -7,10 +7,11 @@ import pytest
 from confluent_kafka import Producer
 from confluent_kafka.admin import NewTopic
 
-from hub.clients import aiokafka_options
+from hub.clients import confluent_options
 from hub.engine.batch import Partition
 from hub.engine.looking import Looking
 from hub.engine.restore import RestoreStuckError, restore_state
+from hub.engine.state_reader import StateReader
 from hub.kafka_local.broker import LocalBroker
 from hub.settings import HubSettings
 from tests.broker.made_topics import make_topics
@@ -41,6 +42,11 @@ def write(producer: Producer, state: Partition, **values: str | None) -> None:
     assert producer.flush(30) == 0
 
 
+def reader_of(settings: HubSettings, state: Partition) -> StateReader:
+    """As a worker reads."""
+    return StateReader(confluent_options(settings), "restore", state)
+
+
 def end_of(kafka: LocalBroker, state: Partition) -> int:
     """The end of the partition, what is not committed included."""
     looking = Looking({"bootstrap.servers": kafka.bootstrap}, "restore")
@@ -61,7 +67,7 @@ async def test_the_last_value_of_a_key_is_read_and_what_was_not_committed_is_not
     write(producer, state, a="9", d="9")
     producer.abort_transaction()
     producer.begin_transaction()
-    kept = await restore_state(aiokafka_options(hub_settings), state, end_of(kafka, state), stuck_s=30)
+    kept = await restore_state(reader_of(hub_settings, state), end_of(kafka, state), stuck_s=30)
     assert kept == {b"a": b"2", b"c": b"3"}
 
 
@@ -74,4 +80,4 @@ async def test_a_transaction_that_nobody_ends_fails_the_restore_and_says_where(
     producer.begin_transaction()
     write(producer, state, a="2")
     with pytest.raises(RestoreStuckError, match=rf"restore of {state.topic}/0 stands at 2 of 3 for 2 s, last stable offset 2"):
-        await restore_state(aiokafka_options(hub_settings), state, end_of(kafka, state), stuck_s=2)
+        await restore_state(reader_of(hub_settings, state), end_of(kafka, state), stuck_s=2)

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from typing import Any, cast
+from typing import cast
 
 import pytest
 
@@ -11,6 +11,7 @@ from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening, OpeningStuckError
 from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
+from hub.engine.restore import Reader
 
 STUCK_S = 0.2
 
@@ -63,8 +64,11 @@ class NothingLeft:
 
 async def opened(lane: Closed, look: Silent) -> None:
     """Open such a lane."""
-    nowhere: dict[str, Any] = {}
-    await Opening(lambda: cast("Looking", look), cast("LeftOpen", NothingLeft()), nowhere, STUCK_S).open(cast("Lane", lane))
+
+    def nothing_to_read(_: Partition) -> Reader:
+        raise AssertionError("no step before the restore was done")
+
+    await Opening(lambda: cast("Looking", look), cast("LeftOpen", NothingLeft()), nothing_to_read, STUCK_S).open(cast("Lane", lane))
 
 
 @pytest.mark.parametrize(("fence_answers", "step"), [(False, "fence"), (True, "ends")])
