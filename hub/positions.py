@@ -83,6 +83,7 @@ def open_reader(settings: HubSettings, positions: Mapping[Place, int], fetch_byt
             "auto.offset.reset": "earliest",
             "fetch.message.max.bytes": fetch_bytes,
             "fetch.wait.max.ms": 50,
+            "fetch.queue.backoff.ms": 10,
             "queued.min.messages": 1,
         }
     )

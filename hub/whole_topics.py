@@ -64,6 +64,7 @@ def _options(settings: HubSettings) -> dict[str, Any]:
         "auto.offset.reset": "earliest",
         "enable.partition.eof": True,
         "fetch.wait.max.ms": 50,
+        "fetch.queue.backoff.ms": 10,  # librdkafka rests for a second when enough waits, and whoever reads fast with it
         "enable.metrics.push": False,
         "log_level": 2,
     }

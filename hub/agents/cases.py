@@ -7,6 +7,7 @@ Rules:
 """
 
 import heapq
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -100,7 +101,7 @@ class CasesStage:
         self._walk = Walk(state, self._version.version, self._recipient_key)
         if self._simulated is not None and (last := last_recorded(state.get)) is not None:
             self._simulated.reach(_ms(last))
-        self._due = [key for key, stored in state.items() if key.startswith(deadlines.PREFIX) and _stands(stored)]
+        self._due = list(_standing(state))
         heapq.heapify(self._due)
         self._waiting = set(self._due)
 
@@ -224,9 +225,16 @@ def _ms(instant: datetime) -> int:
     return round(instant.timestamp() * 1000)
 
 
-def _stands(stored: bytes) -> bool:
-    """A million are asked when a lane opens: as this release writes one it needs no decoding."""
-    return stored == _STANDING or not msgspec.json.decode(stored, type=_Deadline).announced
+def _standing(state: dict[bytes, bytes]) -> Iterator[bytes]:
+    """Keys of deadlines not announced. There may be a million: one that this release wrote needs no decoding, nor bytes of its own."""
+    for key, stored in state.items():
+        if not key.startswith(deadlines.PREFIX):
+            continue
+        if stored == _STANDING:
+            state[key] = _STANDING
+            yield key
+        elif not msgspec.json.decode(stored, type=_Deadline).announced:
+            yield key
 
 
 def _word(outcome: Outcome) -> str:

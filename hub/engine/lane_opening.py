@@ -6,7 +6,7 @@ fails and says at which step; its process ends, and starting again is the fastes
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any, NamedTuple
 
 from hub.engine.batch import Partition
@@ -14,6 +14,10 @@ from hub.engine.lane import Lane
 from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
 from hub.engine.restore import Reader, restore_state
+
+LARGE = 20_000
+"""Records. States beyond are read in turns: together they would all be late, and hold in memory what they fetched ahead."""
+LARGE_AT_ONCE = 2
 
 
 class OpeningStuckError(Exception):
@@ -24,12 +28,16 @@ class OpeningStuckError(Exception):
 
 
 class Opening(NamedTuple):
-    """How a worker opens its lanes: `read` reads state, `stuck_s` bounds the fence, the ends, and a restore that stands still."""
+    """How a worker opens its lanes: `read` reads state, in `turns` (`LARGE_AT_ONCE`) where it is large.
+
+    `stuck_s` bounds the fence, the ends, and a restore that stands still.
+    """
 
     look: Callable[..., Looking]
     left_open: LeftOpen
     read: Callable[[Partition], Reader]
     stuck_s: float
+    turns: asyncio.Semaphore
     gate: Callable[[], Awaitable[Any]] | None = None
 
     async def open(self, lane: Lane) -> int | None:
@@ -43,7 +51,8 @@ class Opening(NamedTuple):
         state_partition = Partition(lane.state_topic, lane.partition.number)
         async with self._bounded("ends", lane.partition):
             ends = await asyncio.to_thread(self._ends, lane.partition, state_partition)
-        state = await restore_state(self.read(state_partition), ends.state_end, self.stuck_s)
+        async with self.turns if ends.state_end > LARGE else nullcontext():
+            state = await restore_state(self.read(state_partition), ends.state_end, self.stuck_s)
         lane.restored(state, log_start=ends.log_start, log_end=ends.log_end)
         return ends.committed
 

@@ -14,9 +14,10 @@ from hub.engine.restore import Change
 WAIT_S = 0.1
 READ_AT_ONCE_MAX = 2_000
 """As much as is taken up before the loop, or another lane's reading, has its turn."""
-QUEUED_KBYTES_MAX = 16 << 10
-"""What one lane may have fetched ahead: all of a worker's lanes are read at once."""
-FETCH_BYTES_MAX = 4 << 20
+QUEUED_KBYTES_MAX = 4 << 10
+"""What is fetched ahead: enough to keep one core busy."""
+QUEUE_FULL_MS = 5
+"""Until it fetches again when so much waits; librdkafka would rest for a second."""
 
 
 class StateReader:
@@ -36,8 +37,8 @@ class StateReader:
             "auto.offset.reset": "earliest",
             "enable.partition.eof": True,
             "fetch.wait.max.ms": 50,
-            "fetch.message.max.bytes": FETCH_BYTES_MAX,
             "queued.max.messages.kbytes": QUEUED_KBYTES_MAX,
+            "fetch.queue.backoff.ms": QUEUE_FULL_MS,
             "enable.metrics.push": False,
             "log_level": 2,
         }

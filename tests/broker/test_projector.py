@@ -24,7 +24,7 @@ from tests.broker.watching import Prometheus, rules
 
 READ_ALL_S = 30.0
 LATE = "ModeleDeLectureEnRetard"
-LATE_BATCHES, LATE_BATCH = 5, 5_000
+LATE_BATCHES, LATE_BATCH, LATE_READ_S = 5, 5_000, 150.0
 """Enough entries for a projector to be behind for some seconds."""
 
 
@@ -52,9 +52,9 @@ def count(path: Path) -> int:
         return 0
 
 
-def wait_for(path: Path, entries: int) -> None:
+def wait_for(path: Path, entries: int, within_s: float = READ_ALL_S) -> None:
     """Until the read model holds so many entries."""
-    deadline = time.monotonic() + READ_ALL_S
+    deadline = time.monotonic() + within_s
     while count(path) < entries:
         assert time.monotonic() < deadline, f"{count(path)} of {entries}"
         time.sleep(0.05)
@@ -188,7 +188,7 @@ def test_a_read_model_made_anew_is_late_and_says_so(
     prometheus = Prometheus(tmp_path, [f"{HOST}:{port}"])
     try:
         processes.append(Process(hub_settings, "--metrics-port", str(port)))
-        wait_for(path_of(hub_settings), 3 * LATE_BATCHES * LATE_BATCH)
+        wait_for(path_of(hub_settings), 3 * LATE_BATCHES * LATE_BATCH, LATE_READ_S)
         prometheus.until(lambda: bool(prometheus.ask(f"count_over_time(({rules()[LATE]})[2m:1s])")), READ_ALL_S)
         prometheus.until(lambda: not prometheus.ask(rules()[LATE]), READ_ALL_S)
     finally:

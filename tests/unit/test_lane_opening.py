@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
+import time
 from typing import cast
 
 import pytest
 
 from hub.engine.batch import Partition
 from hub.engine.lane import Lane
-from hub.engine.lane_opening import Opening, OpeningStuckError
+from hub.engine.lane_opening import LARGE, Opening, OpeningStuckError
 from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
 from hub.engine.restore import Reader
@@ -35,6 +36,12 @@ class Closed:
         self.partition = Partition("hub.events", 3)
         self.state_topic = "hub.cases"
         self.producer = Fence(answers=fence_answers)
+        self.keys: int | None = None
+
+    def restored(self, state: dict[bytes, bytes], *, log_start: int, log_end: int) -> None:
+        """How much was restored."""
+        assert log_start == log_end == 0
+        self.keys = len(state)
 
 
 class Silent:
@@ -68,7 +75,9 @@ async def opened(lane: Closed, look: Silent) -> None:
     def nothing_to_read(_: Partition) -> Reader:
         raise AssertionError("no step before the restore was done")
 
-    await Opening(lambda: cast("Looking", look), cast("LeftOpen", NothingLeft()), nothing_to_read, STUCK_S).open(cast("Lane", lane))
+    await Opening(lambda: cast("Looking", look), cast("LeftOpen", NothingLeft()), nothing_to_read, STUCK_S, asyncio.Semaphore()).open(
+        cast("Lane", lane)
+    )
 
 
 @pytest.mark.parametrize(("fence_answers", "step"), [(False, "fence"), (True, "ends")])
@@ -80,3 +89,69 @@ async def test_a_step_that_never_ends_fails_under_its_name(step: str, *, fence_a
             await opened(Closed(fence_answers=fence_answers), Silent(released))
     finally:
         released.set()
+
+
+class States:
+    """Readers of a partition of `end` records that wait until they are let go; who has begun is counted."""
+
+    def __init__(self, end: int) -> None:
+        self.end = end
+        self.begun = 0
+        self.released = asyncio.Event()
+
+    def watermarks(self, partition: Partition) -> tuple[int, int]:
+        """Of the state, and of an empty source."""
+        return 0, self.end if partition.topic == "hub.cases" else 0
+
+    def committed(self, _: Partition) -> int | None:
+        """Nothing."""
+
+    def close(self) -> None:
+        """Nothing to leave."""
+
+    def reader(self, partition: Partition) -> Reader:
+        """One of them."""
+        return cast("Reader", OneState(self, partition))
+
+    async def open(self, turns: asyncio.Semaphore) -> int | None:
+        """Open a lane with such a state: how many keys it has then."""
+        lane = Closed(fence_answers=True)
+        opening = Opening(lambda: cast("Looking", self), cast("LeftOpen", NothingLeft()), self.reader, 30.0, turns)
+        await opening.open(cast("Lane", lane))
+        return lane.keys
+
+
+class OneState:
+    """One key, in as many records."""
+
+    stable = None
+
+    def __init__(self, states: States, partition: Partition) -> None:
+        self.partition = partition
+        self._states = states
+
+    async def read(self) -> tuple[list[tuple[bytes, bytes]], int]:
+        """All of it, at last."""
+        self._states.begun += 1
+        await self._states.released.wait()
+        return [(b"k", b"v")], self._states.end
+
+    async def close(self) -> None:
+        """Nothing to leave."""
+
+
+async def test_large_states_are_read_in_turns_and_a_small_one_waits_for_none() -> None:
+    """Three large lanes, one turn: one reads, the small one opens beside it, then the others follow."""
+    turns = asyncio.Semaphore(1)
+    large, small = States(LARGE + 1), States(LARGE)
+    small.released.set()
+    opening = [asyncio.create_task(large.open(turns)) for _ in range(3)]
+    async with asyncio.timeout(20):
+        assert await small.open(turns) == 1
+        while not large.begun:
+            await asyncio.to_thread(time.sleep, 0.01)
+        await asyncio.sleep(0.05)
+        assert large.begun == 1
+        large.released.set()
+        assert await asyncio.gather(*opening) == [1, 1, 1]
+    assert large.begun == 3
