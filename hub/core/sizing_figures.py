@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from schemas import topics
 
-_BENCH, _HERE = date(2026, 11, 26), date(2026, 11, 27)
+_BENCH, _HERE, _RESTORED = date(2026, 11, 26), date(2026, 11, 27), date(2026, 11, 28)
 
 
 class Known(StrEnum):
@@ -89,12 +89,17 @@ WORKER_CPU: Final = Figure("cpu_d_un_ouvrier", 8.6, "s de CPU pour 10 000 évén
 BROKER_CPU: Final = Figure("cpu_d_un_broker", 0.8, "cœur à 1 000 événements/s", Known.MESURE, "scripts/bench latency, une copie", _BENCH)
 LANE_PACE: Final = Figure("transactions_d_une_voie", 30, "transactions/s", Known.MESURE, "ADR 0001 : de 30 à 40", date(2026, 11, 23))
 RESTORE: Final = Figure(
-    "reprise", 8.6, "s par million de dossiers", Known.MESURE, "scripts/bench restore, dossiers réels, médiane de 9", _BENCH
+    "reprise",
+    19.9,
+    "s par million de dossiers",
+    Known.MESURE,
+    "scripts/bench restore, du départ à la dernière réponse, médiane de 3",
+    _RESTORED,
 )
-RESTORED_MAX: Final = Figure("dossiers_repris", 1_000_000, "dossiers, au plus essayés", Known.MESURE, "scripts/bench restore", _BENCH)
+RESTORED_MAX: Final = Figure("dossiers_repris", 1_000_000, "dossiers, au plus essayés", Known.MESURE, "scripts/bench restore", _RESTORED)
 STATE_BYTES: Final = Figure("octets_d_un_etat", 879, "octets/dossier sur disque", Known.MESURE, "scripts/bench path, médiane", _BENCH)
 CASE_BYTES: Final = Figure(
-    "memoire_d_un_dossier", 892, "octets", Known.MESURE, "scripts/bench restore : 726 avec clé et échéances, 166 autour", _BENCH
+    "memoire_d_un_dossier", 1_384, "octets", Known.MESURE, "scripts/bench restore : 1 092 avec clé et échéances, 292 autour", _RESTORED
 )
 REPLAY: Final = Figure("rejeu", 4_600, "faits/s de CPU", Known.MESURE, "scripts/bench whatif, le plus lent de 4 600 à 6 500", _BENCH)
 EMPTY_MB: Final = Figure("memoire_d_un_ouvrier_vide", 118, "Mio", Known.MESURE, "un ouvrier, 48 voies, 143 topics, rien à faire", _HERE)

@@ -50,7 +50,7 @@ def test_a_plan_has_its_keys_for_machines() -> None:
     assert (partitions["total"], partitions["copies"]) == (277, 831)
     assert {"cpu_s_per_million_events", "idle_cores", "disk_gb_per_million_events"} <= set(found["cost"])
     assert set(found["first_to_break"]) == {"code", "what", "at_communes", "next_step"}
-    assert (found["first_to_break"]["code"], found["first_to_break"]["at_communes"]) == ("ouvriers_reprise", 71)
+    assert (found["first_to_break"]["code"], found["first_to_break"]["at_communes"]) == ("ouvriers_reprise", 31)
     assert {one["code"]: one["at_communes"] for one in found["untried"]} == {"dossiers_essayes": 11, "topics_essayes": 34}
     assert [one["name"] for one in found["figures"]] == [figure.name for figure in FIGURES]
     assert set(found["figures"][0]) == {"name", "value", "unit", "source", "known", "is_measured", "day"}
@@ -74,10 +74,10 @@ def test_a_plan_is_told_in_french_with_its_formulas() -> None:
         "événements par jour ouvré",
         "événements / 225",
         "debit_d_un_ouvrier",
-        "Ce qui casse d'abord : à partir de 71 communes",
+        "Ce qui casse d'abord : à partir de 31 communes",
         "L'étape suivante : un ouvrier de plus",
         "Personne ne l'a essayé : à partir de 11 communes, un ouvrier reprendrait",
-        "HUB_KAFKA__PARTITIONS=12",
+        "HUB_KAFKA__PARTITIONS=24",
         "mesuré, 26 novembre 2026",
     ):
         assert told in result.output

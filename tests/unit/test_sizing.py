@@ -76,7 +76,7 @@ def test_one_commune_by_hand() -> None:
     assert found.load.actors == 12 + 16  # 11.5 of the commune, 16 of its département
     assert (found.partitions.lanes, found.partitions.hub, found.partitions.partners) == (12, 121, 56)
     assert (found.workers, found.brokers, found.transactional_ids) == (2, 3, 49)
-    assert found.restore_s == pytest.approx(0.099085 * 8.6)
+    assert found.restore_s == pytest.approx(0.099085 * 19.9)
 
 
 def test_the_country_by_hand() -> None:
@@ -90,10 +90,10 @@ def test_the_country_by_hand() -> None:
     assert found.load.peak_events_per_s * known.RESERVE.value == pytest.approx(1_993, abs=1)
     assert (found.load.cases, found.load.live_deadlines) == (84_717_675, 8_471_768)
     assert found.load.actors == 9_833 + 16 * 101
-    # 84.7 million states x 8.6 s / 60 s = 12.14: 13 workers and one more; 3 lanes each make 42, and 12 doubled twice is 48
-    assert (found.workers, found.partitions.lanes, found.transactional_ids) == (14, 48, 193)
-    assert found.partitions.total == 481 + 2 * 11_449 + 100 == 23_479
-    assert found.brokers == 18  # 23,479 x 3 / 4,000 = 17.6
+    # 84.7 million states x 19.9 s / 60 s = 28.1: 29 workers and one more; 3 lanes each make 90, and 12 doubled three times is 96
+    assert (found.workers, found.partitions.lanes, found.transactional_ids) == (30, 96, 385)
+    assert found.partitions.total == 961 + 2 * 11_449 + 100 == 23_959
+    assert found.brokers == 18  # 23,959 x 3 / 4,000 = 17.97
     assert found.cost.cpu_s_per_million_events == 860 + 800
 
 
