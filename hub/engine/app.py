@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
 import faust
+from faust.tables.manager import TableManager
 
 from hub.engine.batch import Batch, Partition
 from hub.engine.lanes import Lanes
@@ -17,6 +18,8 @@ hand its blocked lanes to the next."""
 TOPICS_SEEN_AGAIN_MS = 10_000
 """The leader of a group deals out the partitions it knows. While a broker comes back it may know none, and deals out nothing: every lane
 stands still, and no error says so, until it looks at the topics again. That is after five minutes by default."""
+
+LOOK_AGAIN_S = 0.005
 
 
 class HubApp(faust.App):
@@ -44,6 +47,19 @@ class HubApp(faust.App):
             await finish()
         await super()._stop_consumer()
         await self.lanes.close()
+
+
+class NoTables(TableManager):
+    """Stands where Faust keeps its tables: a worker has none. Once it has started Faust subscribes to the topics that its agents named."""
+
+    async def on_start(self) -> None:
+        """Wait until all agents named theirs; Faust waits a second instead, and resubscribes 45 s later to what was not named by then."""
+        wanted = {name for agent in self.app.agents.values() for name in agent.channel.topics}
+        while not self.should_stop and not wanted <= {name for topic in self.app.topics for name in topic.topics}:
+            await self.sleep(LOOK_AGAIN_S)
+        if not self.should_stop:
+            await self._update_channels()
+            await self.recovery.start()
 
 
 class FaustOptions(NamedTuple):
@@ -78,6 +94,7 @@ def new_app(options: FaustOptions) -> HubApp:
         topic_disable_leader=True,
         table_standby_replicas=0,
         stream_buffer_maxsize=64,
+        TableManager=NoTables,
         stream_recovery_delay=0.0,
         stream_wait_empty=False,
         worker_redirect_stdouts=False,
