@@ -3,12 +3,15 @@
 import os
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import hypothesis  # noqa: F401 -- loaded here: its plugin would compile it after the last test, amid what that test left to collect
 import pytest
 
 TIERS = ("unit", "contract", "broker", "e2e", "chaos")
 pytest_plugins = ["pytester"]
+BROKE_OFF = pytest.StashKey[bool]()
+EXIT_BROKE_OFF = 3
 
 
 def tier_of(path: Path) -> int:
@@ -44,3 +47,15 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
         report.outcome = "failed"
         report.longrepr = f"a whole file skipped, which CI does not accept: {report.longreprtext}"
     return report
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_handlecrashitem(sched: Any) -> None:
+    """Note that a process of pytest-xdist died: what it had not run yet is never run."""
+    sched.config.stash[BROKE_OFF] = True
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run that broke off ends with another code than one whose tests failed (scripts/test asks again only after the latter)."""
+    if session.config.stash.get(BROKE_OFF, False):
+        session.exitstatus = EXIT_BROKE_OFF

@@ -48,3 +48,11 @@ def test_the_cheapest_tier_runs_first(project: pytest.Pytester) -> None:
         (folder / f"test_of_{tier}.py").write_text("def test_a(): pass\n", encoding="utf-8")
     result = project.runpytest_subprocess("-v", "-p", "no:cacheprovider")
     result.stdout.fnmatch_lines(["*unit/test_of_unit*", "*contract/test_of_contract*", "*broker/test_of_broker*"])
+
+
+@pytest.mark.parametrize(("body", "code"), [("os._exit(1)", 3), ("assert not os", 1), ("pass", 0)])
+def test_a_run_that_broke_off_ends_with_a_code_of_its_own(project: pytest.Pytester, body: str, code: int) -> None:
+    """A process of pytest-xdist that dies leaves tests that nobody ran: that is no failed test that could be asked again."""
+    project.makepyfile(f"import os\ndef test_a(): {body}\ndef test_b(): pass\n")
+    options = ("-p", "no:randomly", "-p", "no:cacheprovider", "-n", "1", "--max-worker-restart", "0")
+    assert project.runpytest_subprocess(*options).ret == code

@@ -40,7 +40,7 @@ def test_one_worker_restores_thirty_communes() -> None:
 
 
 def test_the_country_fills_its_brokers_first() -> None:
-    """Eighteen brokers take 72,000 copies, a third of that is 24,000 partitions, 1,061 of them not of actors: 11,469 actors, 855 communes."""
+    """Eighteen brokers take 72,000 copies, a third of it 24,000 partitions, 1,061 of them not of actors: 11,469 actors, 855 communes."""
     first = first_to_break(plan(Asked(855)))
     assert first == (What.BROKERS, 856)
     assert [load(Asked(communes)).actors <= 11_469 for communes in (855, 856)] == [True, False]
