@@ -28,7 +28,6 @@ MOI=$(jq -r '.info["x-acteur"].id' contrat.json)
 CONF=librdkafka.conf
 [ -f librdkafka-certificat.conf ] && CONF=librdkafka-certificat.conf
 mkdir -p etat/lus etat/rangs etat/attente etat/publies
-trap 'exit 0' TERM INT
 
 # Un fichier a tout son contenu ou n'existe pas.
 ecrire() { cat >"$1.neuf" && mv "$1.neuf" "$1"; }
@@ -142,16 +141,24 @@ publier() {
 # Une demande de ce guichet : {"reference": ..., "data": {...}} ; la même référence, déposée deux fois, est une seule demande.
 [ -z "$DEMANDE" ] || preparer demande.deposee "$(jq -r .reference <<<"$DEMANDE")" depot "$(jq -c .data <<<"$DEMANDE")"
 
-# Lire jusqu'au bout ce que Kafka a validé, une ligne un message : sa position, puis lui.
-while true; do
-    depuis=$(cat etat/position 2>/dev/null || echo beginning)
-    while IFS=' ' read -r position message; do
-        [[ $position =~ ^[0-9]+$ ]] || continue # la suite d'un message de plusieurs lignes : le hub n'en écrit pas
-        recevoir "$message"
-        echo $((position + 1)) | ecrire etat/position
+# Lire jusqu'au bout ce que Kafka a validé, une ligne un message : sa position, puis lui ; tant que celui qui a lancé ce travail est là.
+travailler() {
+    local depuis position message
+    while kill -0 $$ 2>/dev/null; do
+        depuis=$(cat etat/position 2>/dev/null || echo beginning)
+        while IFS=' ' read -r position message; do
+            [[ $position =~ ^[0-9]+$ ]] || continue # la suite d'un message de plusieurs lignes : le hub n'en écrit pas
+            recevoir "$message"
+            echo $((position + 1)) | ecrire etat/position
+            publier
+        done < <(kcat -F "$CONF" -C -t "to.$MOI" -p 0 -o "$depuis" -e -q -X isolation.level=read_committed -f '%o %s\n' 2>>etat/kcat.log)
         publier
-    done < <(kcat -F "$CONF" -C -t "to.$MOI" -p 0 -o "$depuis" -e -q -X isolation.level=read_committed -f '%o %s\n' 2>>etat/kcat.log)
-    publier
-    sleep 0.5 &
-    wait $!
-done
+        sleep 0.5
+    done
+}
+
+# Un enfant travaille, celui-ci attend : reçu au milieu d'un $(...), un signal laisse bash 5.2 incapable de lire ce que trap lui dit de faire.
+travailler &
+TRAVAIL=$!
+trap 'kill $TRAVAIL 2>/dev/null || true; exit 0' TERM INT
+wait $TRAVAIL
