@@ -57,6 +57,24 @@ def confluent_options(settings: HubSettings) -> dict[str, Any]:
     return options
 
 
+def reader_options(kafka: dict[str, Any], group: str) -> dict[str, Any]:
+    """For a consumer of confluent-kafka that reads partitions from where it is told, up to their committed ends, and leaves no trace.
+
+    `kafka` is how it is reached (`confluent_options`); `group` is a name the hub may bear, for the client wants one: nothing joins it.
+    """
+    return kafka | {
+        "group.id": group,
+        "isolation.level": "read_committed",
+        "enable.auto.commit": False,
+        "auto.offset.reset": "earliest",
+        "enable.partition.eof": True,
+        "fetch.wait.max.ms": 50,
+        "fetch.queue.backoff.ms": 5,  # librdkafka rests for a second when enough waits, and whoever reads fast with it
+        "enable.metrics.push": False,
+        "log_level": 2,
+    }
+
+
 def aiokafka_options(settings: HubSettings) -> dict[str, Any]:
     """Connection options for any client of aiokafka."""
     kafka = settings.kafka

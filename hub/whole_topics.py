@@ -5,10 +5,12 @@ from typing import Any
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from hub.clients import bootstrap_servers, confluent_options
+from hub.clients import bootstrap_servers, confluent_options, reader_options
 from hub.errors import BrokerRefused
 from hub.settings import HubSettings
 
+READER = "relais-regard"
+"""The name of who looks from outside; no group of it is ever joined."""
 READ_AT_ONCE_MAX = 5_000
 FIRST = 0
 """Given as a number it is fetched at once; asked for as `beginning` it takes librdkafka half a second more to find."""
@@ -16,7 +18,7 @@ FIRST = 0
 
 def batches(settings: HubSettings, topic: str, partitions: Sequence[int] | None = None) -> Generator[list[Any]]:
     """The records of these partitions of `topic` (all of them by default), as they come, until each has ended. Raises BrokerRefused."""
-    reader = Consumer(_options(settings))
+    reader = Consumer(reader_options(confluent_options(settings), READER))
     wait_s = settings.kafka.answer_timeout_s
     try:
         numbers = list(reader.list_topics(topic, timeout=wait_s).topics[topic].partitions) if partitions is None else partitions
@@ -26,7 +28,7 @@ def batches(settings: HubSettings, topic: str, partitions: Sequence[int] | None 
             came = read_soon(reader, wait_s)
             if not came:
                 raise _fault(settings, topic, "no answer in time")
-            ended = {record.partition() for record in came if _is_end(record)}
+            ended = {record.partition() for record in came if is_end(record)}
             left -= ended
             yield [record for record in came if record.error() is None] if ended else came
     except KafkaException as refused:
@@ -35,8 +37,8 @@ def batches(settings: HubSettings, topic: str, partitions: Sequence[int] | None 
         reader.close()
 
 
-def _is_end(record: Any) -> bool:
-    """Whether this is the end of a partition and no record."""
+def is_end(record: Any) -> bool:
+    """Whether this is the end of a partition and no record. Raises KafkaException for any other fault."""
     error = record.error()
     if error is None:
         return False
@@ -45,26 +47,11 @@ def _is_end(record: Any) -> bool:
     raise KafkaException(error)
 
 
-def read_soon(reader: Consumer, wait_s: float) -> list[Any]:
+def read_soon(reader: Consumer, wait_s: float, most: int = READ_AT_ONCE_MAX) -> list[Any]:
     """What has come, after a wait for the first record; `consume` alone would wait for as many as it may take."""
     first = reader.consume(1, wait_s)
-    return [*first, *(reader.consume(READ_AT_ONCE_MAX, 0) if first else ())]
+    return [*first, *(reader.consume(most, 0) if first else ())]
 
 
 def _fault(settings: HubSettings, topic: str, reason: str) -> BrokerRefused:
     return BrokerRefused(bootstrap=bootstrap_servers(settings), action=f"read {topic}", reason=reason)
-
-
-def _options(settings: HubSettings) -> dict[str, Any]:
-    return {
-        **confluent_options(settings),
-        "group.id": "relais-regard",  # librdkafka wants one; it is never joined nor committed
-        "isolation.level": "read_committed",
-        "enable.auto.commit": False,
-        "auto.offset.reset": "earliest",
-        "enable.partition.eof": True,
-        "fetch.wait.max.ms": 50,
-        "fetch.queue.backoff.ms": 10,  # librdkafka rests for a second when enough waits, and whoever reads fast with it
-        "enable.metrics.push": False,
-        "log_level": 2,
-    }

@@ -1,4 +1,4 @@
-"""What stands in for the two Kafka clients of the engine, as far as the engine uses them; and the network between them and the broker.
+"""What stands in for the producer, the state reader and the looks of the engine, as far as it uses them; and the network to the broker.
 
 Rules:
 1. A request reaches the broker after a while, its answer the client after another while, whatever became of the client meanwhile.

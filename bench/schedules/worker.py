@@ -15,7 +15,7 @@ from bench.schedules.timeline import PROCESS, Process
 from hub.engine.batch import Batch, Partition, Wanted
 from hub.engine.ending import Ending
 from hub.engine.lane import Lane
-from hub.engine.lane_opening import LARGE_AT_ONCE, Opening
+from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import LaneLimits
 from hub.engine.lanes import Lanes
 from hub.engine.left_open import LeftOpen
@@ -123,9 +123,7 @@ class Worker:
                 limits=LIMITS,
                 watch=_Silent(),
             ),
-            opening=Opening(
-                lambda: looking, LeftOpen(client), partial(SimulatedReader, network), STUCK_S, asyncio.Semaphore(LARGE_AT_ONCE)
-            ),
+            opening=Opening(lambda: looking, LeftOpen(client), partial(SimulatedReader, network), STUCK_S),
             now_ms=lambda: 0,
             watch=_Silent(),
             records_per_fetch_max=FETCH_MAX,

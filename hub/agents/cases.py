@@ -130,7 +130,7 @@ class CasesStage:
         """When the next deadline that nothing settled falls due."""
         while self._due and self._due[0] not in self._waiting:
             heapq.heappop(self._due)
-        return deadlines.due_ms(self._due[0]) if self._due else None
+        return _ms(deadlines.due_at(self._due[0])) if self._due else None
 
     def tick_due(self, mark_ms: int) -> bool:
         """Whether a deadline was due by the mark, a newer version of the registry is known, or cases are to be examined under this one."""
@@ -176,7 +176,7 @@ class CasesStage:
         self._waiting.discard(key)
         lane.write(key, _ANNOUNCED)
         due = deadlines.read_key(key)
-        lane.append_to_source(*own_facts.deadline_reached(due.dossier, due.code, datetime.fromisoformat(due.due), now))
+        lane.append_to_source(*own_facts.deadline_reached(due.dossier, due.code, deadlines.due_at(key), now))
 
     def _apply(self, fact: RegistryApplied, lane: LaneTransaction) -> None:
         version = max(self._version.version, fact.version)

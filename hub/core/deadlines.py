@@ -51,9 +51,9 @@ def read_key(key: bytes) -> Deadline:
 
 
 @lru_cache(REMEMBERED_MAX)
-def due_ms(key: bytes) -> int:
-    """When the deadline of a state key falls due, in milliseconds since 1970."""
-    return round(datetime.fromisoformat(read_key(key).due).timestamp() * 1000)
+def due_at(key: bytes) -> datetime:
+    """When the deadline of a state key falls due."""
+    return datetime.fromisoformat(read_key(key).due)
 
 
 def local_day(instant: datetime, zone: str) -> date:

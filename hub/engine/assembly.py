@@ -17,7 +17,7 @@ from hub.engine.credentials import faust_credentials
 from hub.engine.ending import Ending, end_process
 from hub.engine.known_topics import KnownTopics, writable_inboxes
 from hub.engine.lane import Lane
-from hub.engine.lane_opening import LARGE_AT_ONCE, Opening
+from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import READY, LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
 from hub.engine.left_open import LeftOpen
@@ -73,7 +73,6 @@ class Engine:
                 left_open=LeftOpen(aiokafka_options(settings)),
                 read=partial(StateReader, confluent_options(settings), group),
                 stuck_s=settings.lane.opening_stuck_s,
-                turns=asyncio.Semaphore(LARGE_AT_ONCE),
                 gate=gate,
             ),
             now_ms=clock.now_ms,

@@ -7,6 +7,7 @@ fails and says at which step; its process ends, and starting again is the fastes
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from hub.engine.batch import Partition
@@ -27,7 +28,8 @@ class OpeningStuckError(Exception):
         super().__init__(f"{step} of {partition.topic}/{partition.number} is not done after {limit_s:g} s")
 
 
-class Opening(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Opening:
     """How a worker opens its lanes: `read` reads state, in `turns` (`LARGE_AT_ONCE`) where it is large.
 
     `stuck_s` bounds the fence, the ends, and a restore that stands still.
@@ -37,8 +39,8 @@ class Opening(NamedTuple):
     left_open: LeftOpen
     read: Callable[[Partition], Reader]
     stuck_s: float
-    turns: asyncio.Semaphore
     gate: Callable[[], Awaitable[Any]] | None = None
+    turns: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(LARGE_AT_ONCE))
 
     async def open(self, lane: Lane) -> int | None:
         """Fence and restore; the group's committed offset, a cross-check. Whatever fails is raised."""

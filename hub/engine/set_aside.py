@@ -25,10 +25,9 @@ from hub.engine.state_reader import StateReader
 from hub.engine.transaction import Transaction
 from hub.errors import LaneNotBlockedThere
 from hub.settings import HubSettings
+from hub.whole_topics import READER
 
 READ_S = 20.0
-READER = "relais-regard"
-"""The group that its readers name; never joined."""
 
 Refuse = Callable[[Record, LaneTransaction], Relayed | None]
 """What becomes of the record; what it writes to the lane's state is part of the same transaction."""

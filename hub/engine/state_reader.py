@@ -6,18 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 import confluent_kafka
-from confluent_kafka import KafkaError, KafkaException
 
+from hub.clients import reader_options
 from hub.engine.batch import Partition
 from hub.engine.restore import Change
+from hub.whole_topics import is_end, read_soon
 
 WAIT_S = 0.1
 READ_AT_ONCE_MAX = 2_000
 """As much as is taken up before the loop, or another lane's reading, has its turn."""
 QUEUED_KBYTES_MAX = 4 << 10
 """What is fetched ahead: enough to keep one core busy."""
-QUEUE_FULL_MS = 5
-"""Until it fetches again when so much waits; librdkafka would rest for a second."""
 
 
 class StateReader:
@@ -30,18 +29,7 @@ class StateReader:
         self._position = 0
         self._reader: confluent_kafka.Consumer | None = None
         self._turn = threading.Lock()
-        self._options = kafka | {
-            "group.id": group,
-            "isolation.level": "read_committed",
-            "enable.auto.commit": False,
-            "auto.offset.reset": "earliest",
-            "enable.partition.eof": True,
-            "fetch.wait.max.ms": 50,
-            "queued.max.messages.kbytes": QUEUED_KBYTES_MAX,
-            "fetch.queue.backoff.ms": QUEUE_FULL_MS,
-            "enable.metrics.push": False,
-            "log_level": 2,
-        }
+        self._options = reader_options(kafka, group) | {"queued.max.messages.kbytes": QUEUED_KBYTES_MAX}
 
     async def read(self) -> tuple[Sequence[Change], int]:
         """What has come, and up to where all is read; nothing when nothing comes for a moment. Raises KafkaException."""
@@ -56,18 +44,16 @@ class StateReader:
             if self._reader is None:
                 self._reader = confluent_kafka.Consumer(self._options)
                 self._reader.assign([confluent_kafka.TopicPartition(*self.partition, self._position)])
-            came: list[Any] = self._reader.consume(1, WAIT_S)
+            came = read_soon(self._reader, WAIT_S, READ_AT_ONCE_MAX)
             if came:
-                came += self._reader.consume(READ_AT_ONCE_MAX, 0)
                 self._position = _read_up_to(came[-1])
-            return [(one.key(), one.value()) for one in came if one.error() is None or not self._is_end(one)], self._position
-
-    def _is_end(self, one: Any) -> bool:
-        """True for the end of what a read_committed reader may see, transaction markers passed over; raises what else went wrong."""
-        if one.error().code() != KafkaError._PARTITION_EOF:
-            raise KafkaException(one.error())
-        self.stable = one.offset()
-        return True
+            changes: list[Change] = []
+            for one in came:
+                if one.error() is None:
+                    changes.append((one.key(), one.value()))
+                elif is_end(one):
+                    self.stable = one.offset()
+            return changes, self._position
 
     def _close(self) -> None:
         with self._turn:

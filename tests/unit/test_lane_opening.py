@@ -75,9 +75,7 @@ async def opened(lane: Closed, look: Silent) -> None:
     def nothing_to_read(_: Partition) -> Reader:
         raise AssertionError("no step before the restore was done")
 
-    await Opening(lambda: cast("Looking", look), cast("LeftOpen", NothingLeft()), nothing_to_read, STUCK_S, asyncio.Semaphore()).open(
-        cast("Lane", lane)
-    )
+    await Opening(lambda: cast("Looking", look), cast("LeftOpen", NothingLeft()), nothing_to_read, STUCK_S).open(cast("Lane", lane))
 
 
 @pytest.mark.parametrize(("fence_answers", "step"), [(False, "fence"), (True, "ends")])
@@ -116,7 +114,7 @@ class States:
     async def open(self, turns: asyncio.Semaphore) -> int | None:
         """Open a lane with such a state: how many keys it has then."""
         lane = Closed(fence_answers=True)
-        opening = Opening(lambda: cast("Looking", self), cast("LeftOpen", NothingLeft()), self.reader, 30.0, turns)
+        opening = Opening(lambda: cast("Looking", self), cast("LeftOpen", NothingLeft()), self.reader, 30.0, turns=turns)
         await opening.open(cast("Lane", lane))
         return lane.keys
 
