@@ -14,6 +14,7 @@ from bench.schedules.broker import Broker, BusyError
 from bench.schedules.log import Sent
 from bench.schedules.timeline import Timeline
 from hub.engine.batch import Partition
+from hub.engine.looking import Ends
 from hub.engine.state_reader import WAIT_S
 
 Answered = TypeVar("Answered")
@@ -212,13 +213,7 @@ class SimulatedLooking:
         """Nothing to join."""
         self._broker = broker
 
-    def watermarks(self, partition: Partition) -> tuple[int, int]:
-        """First offset and end, open transactions included."""
-        return 0, self._broker.logs[partition].end
-
-    def committed(self, partition: Partition) -> int | None:
-        """The group's offset."""
-        return self._broker.offsets.get(partition)
-
-    def close(self) -> None:
-        """Nothing to leave."""
+    def ends(self, source: Partition, state: Partition) -> Ends:
+        """Of both partitions, open transactions included, and the group's offset."""
+        logs = self._broker.logs
+        return Ends(logs[state].end, 0, logs[source].end, self._broker.offsets.get(source))

@@ -111,7 +111,6 @@ class Worker:
         self._handed: deque[Batch] = deque()
         self._delivery = asyncio.Event()
         client: dict[str, Any] = {"network": network}
-        looking = cast("Looking", SimulatedLooking(network.broker))
         self.lanes = process.lanes = Lanes(
             make=lambda partition: Lane(
                 partition,
@@ -123,7 +122,9 @@ class Worker:
                 limits=LIMITS,
                 watch=_Silent(),
             ),
-            opening=Opening(lambda: looking, LeftOpen(client), partial(SimulatedReader, network), STUCK_S),
+            opening=Opening(
+                cast("Looking", SimulatedLooking(network.broker)), LeftOpen(client), partial(SimulatedReader, network), STUCK_S
+            ),
             now_ms=lambda: 0,
             watch=_Silent(),
             records_per_fetch_max=FETCH_MAX,

@@ -69,7 +69,7 @@ class Engine:
         self.lanes = Lanes(
             make=self._lane,
             opening=Opening(
-                look=partial(Looking, confluent_options(settings), group),
+                looking=Looking(confluent_options(settings), group),
                 left_open=LeftOpen(aiokafka_options(settings)),
                 read=partial(StateReader, confluent_options(settings), group),
                 stuck_s=settings.lane.opening_stuck_s,

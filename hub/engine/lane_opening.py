@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from hub.engine.batch import Partition
 from hub.engine.lane import Lane
@@ -35,7 +35,7 @@ class Opening:
     `stuck_s` bounds the fence, the ends, and a restore that stands still.
     """
 
-    look: Callable[..., Looking]
+    looking: Looking
     left_open: LeftOpen
     read: Callable[[Partition], Reader]
     stuck_s: float
@@ -52,20 +52,11 @@ class Opening:
             await self.left_open.end(lane)
         state_partition = Partition(lane.state_topic, lane.partition.number)
         async with self._bounded("ends", lane.partition):
-            ends = await asyncio.to_thread(self._ends, lane.partition, state_partition)
+            ends = await asyncio.to_thread(self.looking.ends, lane.partition, state_partition)
         async with self.turns if ends.state_end > LARGE else nullcontext():
             state = await restore_state(self.read(state_partition), ends.state_end, self.stuck_s)
         lane.restored(state, log_start=ends.log_start, log_end=ends.log_end)
         return ends.committed
-
-    def _ends(self, partition: Partition, state_partition: Partition) -> "_Ends":
-        looking = self.look()
-        try:
-            _, state_end = looking.watermarks(state_partition)
-            log_start, log_end = looking.watermarks(partition)
-            return _Ends(state_end, log_start, log_end, looking.committed(partition))
-        finally:
-            looking.close()
 
     @asynccontextmanager
     async def _bounded(self, step: str, partition: Partition) -> AsyncIterator[None]:
@@ -74,12 +65,3 @@ class Opening:
                 yield
         except TimeoutError:
             raise OpeningStuckError(step, partition, self.stuck_s) from None
-
-
-class _Ends(NamedTuple):
-    """Offsets taken after the fence, open transactions included."""
-
-    state_end: int
-    log_start: int
-    log_end: int
-    committed: int | None

@@ -1,6 +1,9 @@
 """What a lane must know of Kafka before it opens: where its partitions begin and end, what the group committed (blocking calls)."""
 
-from typing import Any
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import confluent_kafka
 
@@ -9,24 +12,55 @@ from hub.engine.batch import Partition
 ANSWER_S = 30.0
 
 
+class Ends(NamedTuple):
+    """Offsets, open transactions included; `committed` is the group's on the source, a cross-check only."""
+
+    state_end: int
+    log_start: int
+    log_end: int
+    committed: int | None
+
+
 class Looking:
-    """A client that never joins the group; one a lane while it opens."""
+    """One client for all lanes that open at a time, which never joins the group; opening needs it, working does not.
+
+    It is there from the first look to the end of the last: it holds threads and connections.
+    """
 
     def __init__(self, kafka: dict[str, Any], group: str) -> None:
-        """`kafka` is how it is reached (`hub.clients.confluent_options`)."""
+        """`kafka` is how it is reached (`hub.clients.confluent_options`); connects at the first look."""
         options = {"group.id": group, "enable.auto.commit": False, "isolation.level": "read_uncommitted", "log_level": 2}
-        self._client = confluent_kafka.Consumer(kafka | options)
+        self._options = kafka | options
+        self._client: confluent_kafka.Consumer | None = None
+        self._looks = 0
+        self._turn = threading.Lock()
 
-    def watermarks(self, partition: Partition) -> tuple[int, int]:
-        """First offset and end of a partition, open transactions included."""
-        low, high = self._client.get_watermark_offsets(confluent_kafka.TopicPartition(*partition), timeout=ANSWER_S, cached=False)
-        return low, high
+    def ends(self, source: Partition, state: Partition) -> Ends:
+        """Of a lane that reads `source` and keeps `state`. Raises KafkaException."""
+        with self._connected() as client:
+            _, state_end = _watermarks(client, state)
+            log_start, log_end = _watermarks(client, source)
+            (answer,) = client.committed([confluent_kafka.TopicPartition(*source)], timeout=ANSWER_S)
+        return Ends(state_end, log_start, log_end, answer.offset if answer.offset >= 0 else None)
 
-    def committed(self, partition: Partition) -> int | None:
-        """The group's committed offset, a cross-check only."""
-        (answer,) = self._client.committed([confluent_kafka.TopicPartition(*partition)], timeout=ANSWER_S)
-        return answer.offset if answer.offset >= 0 else None
+    @contextmanager
+    def _connected(self) -> Iterator[confluent_kafka.Consumer]:
+        with self._turn:
+            self._looks += 1
+            if self._client is None:
+                self._client = confluent_kafka.Consumer(self._options)
+            client = self._client
+        try:
+            yield client
+        finally:
+            with self._turn:
+                self._looks -= 1
+                left = self._client if self._looks == 0 else None
+                self._client = self._client if left is None else None
+            if left is not None:
+                left.close()
 
-    def close(self) -> None:
-        """Leave: opening needs it, working does not, and it holds threads and connections."""
-        self._client.close()
+
+def _watermarks(client: confluent_kafka.Consumer, partition: Partition) -> tuple[int, int]:
+    low, high = client.get_watermark_offsets(confluent_kafka.TopicPartition(*partition), timeout=ANSWER_S, cached=False)
+    return low, high

@@ -111,7 +111,7 @@ class Left:
         lane = Lane(self.source, **parts, producer=self.producer(), limits=LaneLimits(), watch=cast("Watch", None))
         kafka = {"bootstrap.servers": self.bootstrap}
         try:
-            await Opening(partial(Looking, kafka, GROUP), LeftOpen(self.client), partial(StateReader, kafka, GROUP), STUCK_S).open(lane)
+            await Opening(Looking(kafka, GROUP), LeftOpen(self.client), partial(StateReader, kafka, GROUP), STUCK_S).open(lane)
         finally:
             await lane.producer.close()
         return lane

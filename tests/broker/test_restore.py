@@ -49,11 +49,7 @@ def reader_of(settings: HubSettings, state: Partition) -> StateReader:
 
 def end_of(kafka: LocalBroker, state: Partition) -> int:
     """The end of the partition, what is not committed included."""
-    looking = Looking({"bootstrap.servers": kafka.bootstrap}, "restore")
-    try:
-        return looking.watermarks(state)[1]
-    finally:
-        looking.close()
+    return Looking({"bootstrap.servers": kafka.bootstrap}, "restore").ends(state, state).state_end
 
 
 async def test_the_last_value_of_a_key_is_read_and_what_was_not_committed_is_not(

@@ -11,7 +11,7 @@ from hub.engine.batch import Partition
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import LARGE, Opening, OpeningStuckError
 from hub.engine.left_open import LeftOpen
-from hub.engine.looking import Looking
+from hub.engine.looking import Ends, Looking
 from hub.engine.restore import Reader
 
 STUCK_S = 0.2
@@ -50,16 +50,10 @@ class Silent:
     def __init__(self, released: threading.Event) -> None:
         self._released = released
 
-    def watermarks(self, _: Partition) -> tuple[int, int]:
+    def ends(self, _source: Partition, _state: Partition) -> Ends:
         """Wait."""
         self._released.wait(30)
-        return 0, 0
-
-    def committed(self, _: Partition) -> int | None:
-        """Nothing."""
-
-    def close(self) -> None:
-        """Nothing to leave."""
+        return Ends(0, 0, 0, None)
 
 
 class NothingLeft:
@@ -75,7 +69,7 @@ async def opened(lane: Closed, look: Silent) -> None:
     def nothing_to_read(_: Partition) -> Reader:
         raise AssertionError("no step before the restore was done")
 
-    await Opening(lambda: cast("Looking", look), cast("LeftOpen", NothingLeft()), nothing_to_read, STUCK_S).open(cast("Lane", lane))
+    await Opening(cast("Looking", look), cast("LeftOpen", NothingLeft()), nothing_to_read, STUCK_S).open(cast("Lane", lane))
 
 
 @pytest.mark.parametrize(("fence_answers", "step"), [(False, "fence"), (True, "ends")])
@@ -97,15 +91,9 @@ class States:
         self.begun = 0
         self.released = asyncio.Event()
 
-    def watermarks(self, partition: Partition) -> tuple[int, int]:
+    def ends(self, _source: Partition, _state: Partition) -> Ends:
         """Of the state, and of an empty source."""
-        return 0, self.end if partition.topic == "hub.cases" else 0
-
-    def committed(self, _: Partition) -> int | None:
-        """Nothing."""
-
-    def close(self) -> None:
-        """Nothing to leave."""
+        return Ends(self.end, 0, 0, None)
 
     def reader(self, partition: Partition) -> Reader:
         """One of them."""
@@ -114,7 +102,7 @@ class States:
     async def open(self, turns: asyncio.Semaphore) -> int | None:
         """Open a lane with such a state: how many keys it has then."""
         lane = Closed(fence_answers=True)
-        opening = Opening(lambda: cast("Looking", self), cast("LeftOpen", NothingLeft()), self.reader, 30.0, turns=turns)
+        opening = Opening(cast("Looking", self), cast("LeftOpen", NothingLeft()), self.reader, 30.0, turns=turns)
         await opening.open(cast("Lane", lane))
         return lane.keys
 
