@@ -60,6 +60,7 @@ class KafkaPartner:
                 "isolation.level": "read_committed",
                 "enable.auto.commit": False,
                 "auto.offset.reset": "earliest",
+                "fetch.queue.backoff.ms": 5,  # librdkafka rests for a second when enough waits, and whoever reads fast with it
                 "enable.metrics.push": False,
             }
         )

@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar, cast
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
-from hub.clients import bootstrap_servers, confluent_options
+from hub.clients import bootstrap_servers, confluent_options, reader_options
 from hub.errors import BrokerRefused, BrokerSilent
 from hub.settings import HubSettings
 
@@ -72,20 +72,8 @@ class Lag(NamedTuple):
 def open_reader(settings: HubSettings, positions: Mapping[Place, int], fetch_bytes: int = FETCH_LITTLE_BYTES) -> Consumer:
     """A read_committed consumer from these positions, which tells where each partition ends and commits nothing."""
     consumer = Consumer(
-        confluent_options(settings)
-        | {
-            "log_level": 0,
-            "group.id": READER_GROUP,
-            "enable.auto.commit": False,
-            "enable.partition.eof": True,
-            "enable.metrics.push": False,
-            "isolation.level": "read_committed",
-            "auto.offset.reset": "earliest",
-            "fetch.message.max.bytes": fetch_bytes,
-            "fetch.wait.max.ms": 50,
-            "fetch.queue.backoff.ms": 10,
-            "queued.min.messages": 1,
-        }
+        reader_options(confluent_options(settings), READER_GROUP)
+        | {"log_level": 0, "fetch.message.max.bytes": fetch_bytes, "queued.min.messages": 1}
     )
     consumer.assign([TopicPartition(place.topic, place.partition, position) for place, position in positions.items()])
     return consumer

@@ -17,12 +17,13 @@ from confluent_kafka import Consumer, KafkaError, Producer, TopicPartition
 
 from connectors.events import HubMessage, read_message
 from connectors.kafka_partner import incoming, read_soon
+from hub.clients import reader_options
 from hub.core.own_facts import clock_advanced
 from hub.demo.drafts import Draft, write
 from hub.errors import SimulationStands
 from hub.positions import Place
 from hub.simulation.office import Office
-from hub.simulation.quiet import Quiet
+from hub.simulation.quiet import READER_GROUP, SOON_MS, Quiet
 from hub.simulation.rounds import COUNTED, Rounds, Wanted
 from schemas.topics import EVENTS, inbox, outbox
 
@@ -163,10 +164,6 @@ class Player:
 
 
 def _reader(connection: Mapping[str, Any], boxes: Iterable[Place]) -> Consumer:
-    options = {
-        "group.id": "simulation", "isolation.level": "read_committed", "enable.auto.commit": False, "enable.partition.eof": True,
-        "enable.metrics.push": False, "fetch.wait.max.ms": 20, "log_level": 2,
-    }  # fmt: skip
-    consumer = Consumer({**connection, **options})
+    consumer = Consumer(reader_options(dict(connection), READER_GROUP) | {"fetch.wait.max.ms": SOON_MS})
     consumer.assign([TopicPartition(*place, 0) for place in boxes])
     return consumer

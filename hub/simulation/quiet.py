@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, TopicPartition
 
-from hub.clients import confluent_options
+from hub.clients import confluent_options, reader_options
 from hub.errors import BrokerRefused, BrokerSilent, SimulationStands
 from hub.positions import LANES_GROUP, Place, Positions
 from hub.settings import HubSettings
@@ -23,6 +23,10 @@ LANES = (EVENTS, QUOTAS, PERSONNES, REFUS)
 LOOK_EVERY_S = 0.01
 READ_MAX = 10_000
 WITHIN_S = 120.0
+READER_GROUP = "simulation"
+"""The name of who looks on; nothing joins it."""
+SOON_MS = 20
+"""A day of the simulation is over as soon as this is: its readers wait less for company than others."""
 
 
 class Quiet:
@@ -33,10 +37,11 @@ class Quiet:
         self._settings = settings
         self._positions = Positions(settings)
         self.lanes = self._positions.places(LANES)
-        kept = {**confluent_options(settings), "enable.auto.commit": False, "enable.metrics.push": False, "log_level": 2}
-        self._group = Consumer({**kept, "group.id": LANES_GROUP})
-        beside = {"group.id": "simulation", "isolation.level": "read_committed", "enable.partition.eof": True, "fetch.wait.max.ms": 20}
-        self._beside = Consumer({**kept, **beside})
+        kafka = confluent_options(settings)
+        self._group = Consumer(
+            {**kafka, "group.id": LANES_GROUP, "enable.auto.commit": False, "enable.metrics.push": False, "log_level": 2}
+        )
+        self._beside = Consumer(reader_options(kafka, READER_GROUP) | {"fetch.wait.max.ms": SOON_MS})
         self._beside.assign([TopicPartition(*place, 0) for place in self.lanes])
         self._timeout_s = settings.kafka.answer_timeout_s
         self._after_last = dict.fromkeys(self.lanes, 0)
