@@ -1,6 +1,5 @@
 """The Faust application of a worker: one agent a stage, one lane a partition, nothing committed outside a transaction."""
 
-import tempfile
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
@@ -33,6 +32,9 @@ class HubApp(faust.App):
 
     def _new_producer_transport(self) -> BatchTransport:
         return BatchTransport(self.conf.broker_producer, self)
+
+    def _create_directories(self) -> None:
+        """Nothing: Faust would keep tables there, and a worker has none."""
 
     async def reposition(self, partition: Partition, position: int) -> int | None:
         """Seek a partition; see `BatchConsumer.reposition`."""
@@ -100,7 +102,6 @@ def new_app(options: FaustOptions) -> HubApp:
         worker_redirect_stdouts=False,
         web_enabled=False,
         autodiscover=False,
-        datadir=tempfile.mkdtemp(prefix="relais-faust-"),
     )
 
 

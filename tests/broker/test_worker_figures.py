@@ -23,7 +23,8 @@ LANES = [(topic, number) for topic in ("hub.events", "hub.personnes", "hub.quota
 @pytest.fixture(scope="module")
 def hub(kafka: LocalBroker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WholeHub]:
     """A worker that accepted two demands and refused one record; one message had no inbox to go to."""
-    whole = WholeHub(kafka.bootstrap, tmp_path_factory.mktemp("hub"), more={"HUB_WORKER__METRICS_PORT": str(first_free())})
+    more = {"HUB_WORKER__METRICS_PORT": str(first_free()), "TMPDIR": str(tmp_path_factory.mktemp("provisoire"))}
+    whole = WholeHub(kafka.bootstrap, tmp_path_factory.mktemp("hub"), more=more)
     whole.ground()
     remove_topics(kafka.bootstrap, ABSENT)
     whole.start()
@@ -95,3 +96,9 @@ def test_a_worker_is_a_static_member_of_both_groups_under_its_name(hub: WholeHub
     told = admin.describe_consumer_groups(["hub", "hub-intake"])
     members = {group: [member.group_instance_id for member in answer.result().members] for group, answer in told.items()}
     assert members == {"hub": ["w1"], "hub-intake": ["w1"]}
+
+
+def test_a_worker_leaves_nothing_on_the_disk_but_its_name(hub: WholeHub) -> None:
+    """Faust makes folders for tables that a worker does not have; a start more was a folder more, for ever."""
+    assert list(Path(hub.more["TMPDIR"]).iterdir()) == []
+    assert list(Path.cwd().glob("*-data")) == []
