@@ -43,6 +43,7 @@ MOVED = frozenset(
     | {KafkaError.NOT_COORDINATOR, KafkaError.COORDINATOR_NOT_AVAILABLE, KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError._WAIT_COORD}
 )
 """A commit refused because the partitions, or the group's coordinator, move: it is made with the next one."""
+LOST = frozenset({KafkaError._FATAL, KafkaError.FENCED_INSTANCE_ID})
 RECORDS_MAX = 2_000
 UNREADABLE_HEADERS = ((f"{wire.PREFIX}illisible", None),)
 """Stands for headers that cannot be decoded; intake refuses it like any header in the hub's name."""
@@ -164,6 +165,7 @@ class Relay:
         try:
             consumer.commit(offsets=offsets, asynchronous=False)
         except KafkaException as refused:
+            _end_if_fatal(refused.args[0])
             if refused.args[0].code() not in MOVED:
                 raise
 
@@ -194,9 +196,18 @@ def _fetch(consumer: confluent_kafka.Consumer) -> list[Any]:
 def _is_readable(record: Any) -> bool:
     """Whether it is a record; an error of the client (a topic that went, a broker that is away) is its own affair, but for a fatal one."""
     error = record.error()
-    if error is not None and error.fatal():
-        end_process(Ending.RELAIS_EN_PANNE, code=error.name())
+    if error is not None:
+        _end_if_fatal(error)
     return error is None
+
+
+def _end_if_fatal(error: KafkaError) -> None:
+    """End the process when the client is lost: it tells so once, or to who commits, and then fetches nothing for ever.
+
+    After a broker's death a group may take the member that comes back for another of the same name, and shut it out.
+    """
+    if error.code() in LOST:
+        end_process(Ending.RELAIS_EN_PANNE, KafkaException(error))
 
 
 def _headers(record: Any) -> tuple[tuple[str, bytes | None], ...]:
