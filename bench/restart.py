@@ -61,7 +61,7 @@ def _longest_wait_s(hub: Hub, kill: Callable[[], object]) -> float:
     while reader.look(lambda ledger: ledger.account().lost) and time.monotonic() < deadline:
         time.sleep(0.2)
     account = reader.look(lambda ledger: ledger.account())
-    longest = reader.look(lambda ledger: ledger.longest_wait_ms(killed_ms)) / 1000
+    longest = reader.look(lambda ledger: ledger.longest_wait_ms(killed_ms, time.time() * 1000)) / 1000
     reader.leave()
     reader.join()
     if account.faults():

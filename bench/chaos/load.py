@@ -104,7 +104,8 @@ class Load(ABC):
 
     def flowing_again_s(self, at_ms: float) -> float:
         """The longest that anything published until shortly after `at_ms` waited for its notice from then on, in seconds."""
-        return self.reader.look(lambda ledger: ledger.longest_wait_ms(at_ms, at_ms + CONCERNED_MS)) / 1000
+        now_ms = time.time() * 1000
+        return self.reader.look(lambda ledger: ledger.longest_wait_ms(at_ms, now_ms, at_ms + CONCERNED_MS)) / 1000
 
     def _run(self) -> None:
         try:

@@ -55,7 +55,7 @@ class Kill:
         if at_ms is None:
             return Proof(0, None)
         until_ms = at_ms + timedelta(seconds=CONCERNED_S) / timedelta(milliseconds=1)
-        return Proof(1, play.reader.look(lambda ledger: ledger.longest_wait_ms(at_ms, until_ms)) / 1000)
+        return Proof(1, play.reader.look(lambda ledger: ledger.longest_wait_ms(at_ms, time.time() * 1000, until_ms)) / 1000)
 
 
 def perform(options: Options, environ: dict[str, str], console: Console) -> int:

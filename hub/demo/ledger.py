@@ -95,13 +95,16 @@ class Ledger:
         self._check_sequence(record.topic, message)
         self._file(message, seen_ms)
 
-    def longest_wait_ms(self, since_ms: float, until_ms: float = float("inf")) -> float:
-        """The longest time anything published up to `until_ms` was left without its notice after `since_ms` (0 when all had theirs)."""
+    def longest_wait_ms(self, since_ms: float, now_ms: float, until_ms: float = float("inf")) -> float:
+        """The longest time anything published up to `until_ms` was left without its notice after `since_ms` (0 when all had theirs).
+
+        What has none yet waits until `now_ms`.
+        """
         waits = [0.0]
-        for place, notices in self.notices.items():
-            at_ms = self._at_ms(place)
+        for place in self.publications.keys() | self.notices.keys():
+            at_ms, notices = self._at_ms(place), self.notices.get(place)
             if at_ms <= until_ms:
-                waits.append(notices[0].seen_ms - max(since_ms, at_ms))
+                waits.append((notices[0].seen_ms if notices else now_ms) - max(since_ms, at_ms))
         return max(waits)
 
     def account(self) -> Account:

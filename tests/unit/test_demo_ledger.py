@@ -143,9 +143,19 @@ def test_the_longest_wait_after_an_instant_counts_from_that_instant() -> None:
     desk = Desk()
     desk.notice(desk.publish("a"), after_ms=20)
     desk.notice(desk.publish("b"), after_ms=4_000)
-    assert desk.ledger.longest_wait_ms(AT_MS + 1_000) == 3_000
-    assert desk.ledger.longest_wait_ms(AT_MS + 5_000) == 0
-    assert desk.ledger.longest_wait_ms(AT_MS - 2_000, AT_MS - 1_000) == 0
+    assert desk.ledger.longest_wait_ms(AT_MS + 1_000, AT_MS + 9_000) == 3_000
+    assert desk.ledger.longest_wait_ms(AT_MS + 5_000, AT_MS + 9_000) == 0
+    assert desk.ledger.longest_wait_ms(AT_MS - 2_000, AT_MS + 9_000, AT_MS - 1_000) == 0
+
+
+def test_what_has_no_notice_yet_still_waits() -> None:
+    """Nine seconds after it was published, or eight after the instant that is asked for; what is published later is no matter of it."""
+    desk = Desk()
+    desk.notice(desk.publish("a"), after_ms=20)
+    desk.publish("b")
+    assert desk.ledger.longest_wait_ms(AT_MS - 1_000, AT_MS + 9_000) == 9_000
+    assert desk.ledger.longest_wait_ms(AT_MS + 1_000, AT_MS + 9_000) == 8_000
+    assert desk.ledger.longest_wait_ms(AT_MS - 2_000, AT_MS + 9_000, AT_MS - 1_000) == 0
 
 
 def test_records_that_nobody_can_read_are_published_all_the_same() -> None:
