@@ -112,7 +112,7 @@ def test_the_replay_of_a_lived_hub_is_its_state(hub: WholeHub, tmp_path: Path) -
     """Every case of `hub.cases` comes out of the replay of partners' facts, and the hub's own facts are those that it had appended."""
     file = convention(tmp_path, datetime.now(UTC).date())
     assert hub.command("registry", "load", str(file), "--confirm", str(CASES)).returncode == 0
-    hub.await_messages(HOLDER, 2 * CASES + DECIDED + 1)
+    hub.await_kind(HOLDER, "dossier.retire", CASES)
     assert hub.terminate() == 0
     settings = load_settings(hub.environ)
     versions = committed_versions(settings)

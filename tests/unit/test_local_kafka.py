@@ -1,8 +1,11 @@
 """The local Kafka without starting it: ports, configuration, order of choice."""
 
 import contextlib
+import random
 import shutil
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +36,17 @@ def test_a_taken_port_is_seen_and_another_one_found() -> None:
     assert found < 32_768
     assert ports.first_free(None, found) == found
     assert ports.first_free(found, but=[found]) != found
+
+
+def test_two_processes_that_draw_at_once_never_get_the_same_port() -> None:
+    """Nobody listens on a port that was only drawn: whoever draws the same numbers goes on to the next."""
+    random.seed(1)
+    mine = ports.first_free()
+    program = "import random; random.seed(1); from hub.kafka_local import ports; print(ports.first_free())"
+    drawn = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert int(drawn.stdout) != mine
+    random.seed(1)
+    assert ports.first_free() != mine
 
 
 def test_every_address_of_the_broker_is_loopback(tmp_path: Path) -> None:
