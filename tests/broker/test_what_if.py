@@ -55,7 +55,7 @@ def _live(hub: WholeHub) -> None:
             signed = {"acteur": HOLDER, "fonction": "president"}
             decided = {"sens": "accord", "date_decision": today, "organe": "conseil_association", "signataire": signed, "acte": ACT}
             hub.send(HOLDER, "decision.rendue", case, decided)
-    hub.await_messages(HOLDER, 2 * CASES + DECIDED)
+    hub.await_messages(HOLDER, 3 * CASES + DECIDED)
 
 
 def asked(hub: WholeHub, file: Path, *arguments: str, **more: str) -> dict[str, Any]:
