@@ -55,10 +55,11 @@ class Looking:
         finally:
             with self._turn:
                 self._looks -= 1
-                left = self._client if self._looks == 0 else None
-                self._client = self._client if left is None else None
-            if left is not None:
-                left.close()
+                is_last = self._looks == 0
+                if is_last:
+                    self._client = None
+            if is_last:
+                client.close()
 
 
 def _watermarks(client: confluent_kafka.Consumer, partition: Partition) -> tuple[int, int]:

@@ -26,6 +26,7 @@ from hub.engine.clock import Clock, rfc3339
 from hub.engine.ending import Ending, end_process
 from hub.engine.ports import Output
 from hub.engine.producer import BatchProducer
+from hub.whole_topics import read_soon
 
 PATTERN = r"^from\.[a-z0-9-]+$"
 COMMIT_EVERY_S = 0.5
@@ -101,7 +102,7 @@ class Relay:
         committed_at = time.monotonic()
         try:
             while not self._stopping:
-                fetched = await asyncio.to_thread(_fetch, consumer)
+                fetched = await asyncio.to_thread(read_soon, consumer, POLL_S, RECORDS_MAX)
                 if fetched:
                     await self._send_on(fetched)
                     await asyncio.sleep(REST_S)
@@ -186,11 +187,6 @@ def _leave_group(consumer: confluent_kafka.Consumer) -> None:
     while (consumer.poll(0.1) is not None or consumer.assignment()) and time.monotonic() < until:
         pass
     consumer.close()
-
-
-def _fetch(consumer: confluent_kafka.Consumer) -> list[Any]:
-    """Wait for a first record, then take what is there (blocking); asked for many at once, librdkafka would wait for all of them."""
-    return [*(first := consumer.consume(1, POLL_S)), *(consumer.consume(RECORDS_MAX, 0) if first else ())]
 
 
 def _is_readable(record: Any) -> bool:

@@ -8,25 +8,20 @@ import pytest
 from confluent_kafka import Consumer
 from confluent_kafka.admin import AdminClient
 
-from hub.kafka_local.broker import LocalBroker
 from hub.positions import INTAKE_GROUP
-from tests.broker.whole_hub import DAY, WholeHub
+from tests.broker.whole_hub import DAY, WholeHub, hub_of_its_own
 
 COUNTER = "ccas-ferrevaux"
 NOTICE = "avis.technique"
 
 
 @pytest.fixture
-def hub(kafka: LocalBroker, tmp_path: Path) -> Iterator[WholeHub]:
+def hub(tmp_path: Path) -> Iterator[WholeHub]:
     """A worker that relays."""
-    whole = WholeHub(kafka.bootstrap, tmp_path)
-    whole.ground()
-    whole.start()
-    try:
+    with hub_of_its_own(tmp_path) as whole:
+        whole.start()
         wait_until_it_relays(whole)
         yield whole
-    finally:
-        whole.close()
 
 
 def wait_until_it_relays(hub: WholeHub) -> None:
