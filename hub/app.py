@@ -12,7 +12,9 @@ from hub.agents.sending import Limits
 from hub.clients import aiokafka_options, confluent_options
 from hub.engine.assembly import Engine, LanePlan, known_topics
 from hub.engine.clock import Clock, SimulatedClock
-from hub.engine.intake_following import Intake, IntakeFollower
+from hub.engine.intake import Intake
+from hub.engine.intake_following import IntakeFollower
+from hub.engine.intake_lag import IntakeLag
 from hub.engine.process import run_engine
 from hub.engine.relay import Relay, RelayOptions
 from hub.keys import case_key, recipient_keys
@@ -66,7 +68,7 @@ def worker_engine(settings: HubSettings, metrics: Metrics, clock: Clock, plans: 
             await clock.told()
         await relay.run()
 
-    engine.background += [registry.run, relay_when_ready]
+    engine.background += [registry.run, relay_when_ready, IntakeLag(_intake(settings), metrics).run]
     if not isinstance(clock, SimulatedClock):  # an advance says itself that all before it was handled
         engine.background.append(_follower(settings, engine, clock).run)
     engine.before_stop.append(relay.leave)
@@ -99,9 +101,12 @@ def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics, simul
 
 def _follower(settings: HubSettings, engine: Engine, clock: Clock) -> IntakeFollower:
     """A deadline rings when intake has passed it."""
-    intake = Intake(Positions(settings), INTAKE_GROUP)
     skew = settings.lane.clock_skew_max_s
-    return IntakeFollower(intake, lanes=engine.lanes.owned.values, clock=clock, skew_max_s=skew, watch=engine.metrics)
+    return IntakeFollower(_intake(settings), lanes=engine.lanes.owned.values, clock=clock, skew_max_s=skew, watch=engine.metrics)
+
+
+def _intake(settings: HubSettings) -> Intake:
+    return Intake(Positions(settings), INTAKE_GROUP)
 
 
 def _relay(settings: HubSettings, metrics: Metrics, clock: Clock) -> Relay:

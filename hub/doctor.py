@@ -16,6 +16,7 @@ from hub.admin import connected_admin, group_members
 from hub.clients import bootstrap_servers
 from hub.core.checkup import LaneSeen, Passed, RegistrySeen, Seen, Topics, Unknown, Workers
 from hub.disk import room_of
+from hub.engine.intake import Intake
 from hub.errors import BrokerFault, BrokerSilent, HubFault
 from hub.lane_lags import LaneState, measure_lanes
 from hub.positions import INTAKE_GROUP, LANES_GROUP, Positions
@@ -52,7 +53,7 @@ def look(settings: HubSettings, metrics: Iterable[str]) -> Seen:
         kafka=bootstrap,
         topics=_answer(lambda: _topics(settings)),
         lanes=_answer(lambda: _lanes(positions)),
-        workers=_answer(lambda: _workers(settings, metrics)),
+        workers=_answer(lambda: _workers(settings, positions, metrics)),
         registry=_answer(lambda: _registry(settings)),
         model_lag=_answer(lambda: _model_lag(settings, positions)),
         deadlines=deadlines,
@@ -89,11 +90,13 @@ def _lanes(positions: Positions) -> tuple[LaneSeen, ...]:
     return tuple(LaneSeen(f"{one.topic}/{one.partition}", one.retard_secondes, one.etat is LaneState.BLOQUEE) for one in found)
 
 
-def _workers(settings: HubSettings, metrics: Iterable[str]) -> Workers:
+def _workers(settings: HubSettings, positions: Positions, metrics: Iterable[str]) -> Workers:
     counts = group_members(settings, LANES_GROUP, INTAKE_GROUP)
     told = [one for one in map(_restarts, metrics) if one is not None]
     most, age_s = max(told, default=(None, 0.0))
-    return Workers(counts[LANES_GROUP], counts[INTAKE_GROUP], most, age_s)
+    now_s = time.time()
+    waiting = {place.topic: max(0.0, now_s - since / 1000) for place, since in Intake(positions, INTAKE_GROUP).waiting_since_ms().items()}
+    return Workers(counts[LANES_GROUP], counts[INTAKE_GROUP], most, age_s, waiting)
 
 
 def _restarts(address: str) -> tuple[int, float] | None:

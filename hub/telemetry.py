@@ -142,6 +142,11 @@ class Metrics:
             "Age of the oldest deadline that is due and does not ring yet (0: none).",
             registry=self.registry,
         )
+        self.intake = Gauge(
+            "relais_intake_waiting_seconds",
+            "Age of the oldest record of a partner that no worker has relayed (0: none).",
+            registry=self.registry,
+        )
         self.transaction = Histogram(
             "relais_transaction_seconds",
             "Time from begin to commit of a lane's transaction.",
@@ -176,6 +181,10 @@ class Metrics:
     def deadlines_waiting(self, seconds: float) -> None:
         """How long ago the oldest deadline fell due among those of this worker's lanes that did not ring, 0 when there is none."""
         self.deadlines.set(seconds)
+
+    def intake_waiting(self, seconds: float) -> None:
+        """Age of the oldest record on the topics of partners, of all of them, that intake has not come past; 0 when there is none."""
+        self.intake.set(seconds)
 
     def lane_version(self, topic: str, partition: int, version: int) -> None:
         """The registry version named by the last `registre.applique` of the partition."""

@@ -66,12 +66,18 @@ class LaneSeen(NamedTuple):
 
 
 class Workers(NamedTuple):
-    """Who works: members of the lanes' group and of intake's; restarts as the worker asked tells them, with the age of its process."""
+    """Who works, and what nobody relays."""
 
     lanes: int
+    """Members of the lanes' group."""
     intake: int
+    """Members of intake's."""
     restarts: int | None = None
+    """As the worker asked tells them."""
     age_s: float = 0.0
+    """Of that worker's process."""
+    waiting_s: Mapping[str, float] = {}
+    """Topic of a partner -> age of the oldest of its records that is not relayed."""
 
 
 class RegistrySeen(NamedTuple):
@@ -173,7 +179,11 @@ def _workers(workers: Workers | Unknown) -> Line:
         return _unknown(point, workers)
     if not workers.lanes or not workers.intake:
         return Line(point, Mark.ACT, "aucun ouvrier ne tient les voies" if not workers.lanes else "aucun ouvrier ne relaie", page)
-    there = f"{workers.lanes} au travail"
+    there = f"{workers.lanes} au travail" if workers.lanes == workers.intake else f"{workers.lanes} au travail, {workers.intake} au relais"
+    late = {topic: age for topic, age in workers.waiting_s.items() if age > LATE_S}
+    if late:
+        found = f"{there} ; non relayé depuis {max(late.values()) / 60:.0f} min : {_some(tuple(sorted(late)))}"
+        return Line(point, Mark.ACT, found, "reception-en-retard")
     if workers.restarts is None:
         return Line(point, Mark.OK, f"{there} ; relances inconnues d'ici (`--metrics`)")
     told = f"{there} ; relances : {workers.restarts}"

@@ -1,4 +1,4 @@
-"""Ask Kafka how far intake has come, while a deadline that is due waits for it, and tell the lanes.
+"""Look how far intake has come while a deadline that is due waits for it, and tell the lanes.
 
 Rules:
 1. Nothing is asked while no deadline waits; otherwise once a second at most, and only about what is left of the goal.
@@ -6,63 +6,22 @@ Rules:
 """
 
 import asyncio
-import re
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, Protocol
 
 import structlog
 
 from hub.engine.clock import Clock
-from hub.engine.intake_mark import Passed, Seen, left_of, short_of, waiting_s
+from hub.engine.intake import Intake
+from hub.engine.intake_mark import Passed, waiting_s
 from hub.engine.lane import Lane
-from hub.engine.relay import PATTERN
 from hub.errors import BrokerRefused, BrokerSilent
-from hub.positions import Commit, Place
+from hub.positions import Place
 
 LOOK_EVERY_S = 1.0
 TELL_EVERY_S = 30.0
 TOLD_MAX = 5
-
-
-class HasOffset(Protocol):
-    """As much of a record as is needed here."""
-
-    def offset(self) -> int | None:
-        """Where it stands."""
-        ...
-
-
-class Asked(Protocol):
-    """The questions that Kafka is asked (blocking): `hub.positions.Positions`."""
-
-    def topic_names(self) -> list[str]:
-        """Every topic."""
-        ...
-
-    def places(self, topics: Collection[str]) -> list[Place]:
-        """The partitions of those that exist."""
-        ...
-
-    def committed(self, group: str, places: Collection[Place]) -> dict[Place, Commit]:
-        """What a group committed."""
-        ...
-
-    def starts(self, places: Collection[Place]) -> dict[Place, int]:
-        """The first offset kept."""
-        ...
-
-    def ends(self, places: Collection[Place]) -> dict[Place, int]:
-        """The end for who reads what is committed: what stands in an open transaction is not published yet."""
-        ...
-
-    def ends_open(self, places: Collection[Place]) -> dict[Place, int]:
-        """The very end: what intake relayed may stand behind a transaction that a lane has open."""
-        ...
-
-    def records_from(self, positions: Mapping[Place, int]) -> Iterator[tuple[Place, HasOffset]]:
-        """The first record at or after each position, if there is one before the end."""
-        ...
 
 
 class Watch(Protocol):
@@ -77,37 +36,6 @@ class Goal(NamedTuple):
 
     instant_ms: int
     ends: Mapping[Place, int]
-
-
-class Intake:
-    """How far one intake group has come (blocking calls)."""
-
-    def __init__(self, kafka: Asked, group: str) -> None:
-        """`group` is the relay's."""
-        self._kafka = kafka
-        self._group = group
-        self._waiting: dict[Place, int] = {}
-
-    def ends(self) -> dict[Place, int]:
-        """Where every partition of `from.*` that is listed ends now."""
-        self._waiting.clear()
-        return self._kafka.ends(self._kafka.places([name for name in self._kafka.topic_names() if re.fullmatch(PATTERN, name)]))
-
-    def left(self, goal: Mapping[Place, int]) -> dict[Place, int]:
-        """What is left of the goal; a record found waiting is not looked for again before intake or the log's start is past it."""
-        places = [place for place in self._kafka.places({place.topic for place in goal}) if place in goal]
-        committed = self._kafka.committed(self._group, places)
-        starts, ends = self._kafka.starts(places), self._kafka.ends(places)
-        seen = {one: Seen(committed[one].offset if one in committed else None, starts[one], ends[one]) for one in places}
-        short = short_of(goal, seen)
-        unknown = {place: position for place, position in short.items() if self._waiting.get(place, -1) < position}
-        found = {place: record.offset() or 0 for place, record in self._kafka.records_from(unknown)}
-        self._waiting = {place: offset for place, offset in self._waiting.items() if place not in unknown} | found
-        return left_of(goal, short, self._waiting)
-
-    def lane_ends(self, places: Collection[Place]) -> dict[Place, int]:
-        """Where the partitions of lanes end now, open transactions included."""
-        return self._kafka.ends_open(places)
 
 
 class IntakeFollower:

@@ -49,9 +49,9 @@ def left_of(goal: Mapping[Place, int], short: Mapping[Place, int], first_records
     return {place: goal[place] for place in short if place in first_records and first_records[place] < goal[place]}
 
 
-def waiting_s(dues_ms: Iterable[int | None], now_ms: int) -> float:
-    """How long the oldest of these deadlines has been due, in seconds; 0 when none is."""
-    return max((max(0, now_ms - due) / 1000 for due in dues_ms if due is not None), default=0.0)
+def waiting_s(since_ms: Iterable[int | None], now_ms: int) -> float:
+    """How long ago the first of these instants was, in seconds; 0 when none has come."""
+    return max((max(0, now_ms - since) / 1000 for since in since_ms if since is not None), default=0.0)
 
 
 class LaneMark:

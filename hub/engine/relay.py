@@ -24,11 +24,11 @@ from hub.core.intake import Published, Relayed
 from hub.engine.batch import Partition
 from hub.engine.clock import Clock, rfc3339
 from hub.engine.ending import Ending, end_process
+from hub.engine.intake import PATTERN
 from hub.engine.ports import Output
 from hub.engine.producer import BatchProducer
 from hub.whole_topics import read_soon
 
-PATTERN = r"^from\.[a-z0-9-]+$"
 COMMIT_EVERY_S = 0.5
 TOPIC_IDS_EVERY_S = 30.0
 METADATA_MAX_AGE_MS = 5_000
@@ -110,6 +110,8 @@ class Relay:
                     await asyncio.to_thread(self._commit, consumer)
                     committed_at = time.monotonic()
             await asyncio.to_thread(self._commit, consumer)
+        except Exception as error:  # noqa: BLE001 -- what ended the relay is told, not what leaving a lost client then meets
+            end_process(Ending.RELAIS_EN_PANNE, error)
         finally:
             await asyncio.to_thread(_leave_group, consumer)
             await self._producer.close()

@@ -8,7 +8,7 @@ import pytest
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import AdminClient, NewTopic
 
-from hub.engine.intake_following import Intake
+from hub.engine.intake import Intake
 from hub.kafka_local.broker import LocalBroker
 from hub.positions import Place, Positions
 from hub.settings import HubSettings

@@ -1,22 +1,26 @@
 """Alerts made true by faults of time, room and supervision, on a real Prometheus; tests/broker/test_on_call has the others."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from confluent_kafka import Consumer
 
 from bench.chaos.disk import SmallDisk
 from bench.chaos.worker import jump_to
 from hub.demo.descent import child_of
+from hub.engine.intake import PATTERN
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
+from hub.positions import INTAKE_GROUP
 from tests.broker.counted import RSA, await_answers, await_version, bounded
 from tests.broker.planted_worker import PLANTED
 from tests.broker.test_on_call import burning, until
@@ -34,6 +38,7 @@ DEMANDS = 6
 HERE = {
     "VoieBloquee",
     "VoieEnRetard",
+    "ReceptionEnRetard",
     "EcheancesEnAttente",
     "EcheancesDitesEnRetard",
     "OuvrierRelanceSansCesse",
@@ -110,8 +115,28 @@ def test_alerts_become_true_by_their_faults(watched: Watched) -> None:
     jump_to(watched.jump, DAYS_AHEAD * 86_400)
     watched.burn("BoiteNonRelevee", "EcheancesEnAttente", "EcheancesDitesEnRetard")
     keep_killing(watched)
-    fill_disk(watched)
-    watched.burn("VoieEnRetard")
+    with intruder(watched) as taken:
+        hub.publish(taken, b"{")
+        fill_disk(watched)
+        watched.burn("VoieEnRetard", "ReceptionEnRetard")
+        doctor = hub.command("doctor", "--json")
+        (workers,) = [point for point in json.loads(doctor.stdout)["points"] if point["point"] == "Ouvriers"]
+        assert (workers["etat"], workers["fiche"]) == ("agir", "docs/runbooks/reception-en-retard.md"), workers
+        assert f"from.{taken}" in workers["constat"]
+    until(hub, lambda: "ReceptionEnRetard" not in burning(watched.prometheus))
+
+
+@contextmanager
+def intruder(watched: Watched) -> Iterator[str]:
+    """A program that reads under the name of the relays' group and commits nothing: an actor whose topic it was given."""
+    options = {"group.id": INTAKE_GROUP, "enable.auto.commit": False, "auto.offset.reset": "latest"}
+    consumer = Consumer(watched.hub.connection() | options)
+    try:
+        consumer.subscribe([PATTERN])
+        until(watched.hub, lambda: consumer.poll(0.1) is not None or bool(consumer.assignment()))
+        yield min(place.topic for place in consumer.assignment()).removeprefix("from.")
+    finally:
+        consumer.close()
 
 
 def take_places(watched: Watched) -> None:

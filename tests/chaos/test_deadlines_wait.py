@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from confluent_kafka import Consumer
 
-from hub.engine.relay import PATTERN
+from hub.engine.intake import PATTERN
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
 from tests.broker.whole_hub import DAY, WholeHub

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from hub.engine.batch import Batch
-from hub.engine.intake_following import Intake, IntakeFollower
+from hub.engine.intake import Intake
+from hub.engine.intake_following import IntakeFollower
 from hub.engine.lane import Lane
 from hub.errors import BrokerSilent
 from hub.positions import Commit, Place
@@ -78,6 +79,10 @@ class FakeKafka:
         self.asked["records"] += len(positions)
         for place, position in positions.items():
             yield from [(place, At(one)) for one in self.readable if one >= position][:1]
+
+    def first_records(self, positions: Mapping[Place, int]) -> dict[Place, int]:
+        """Each record was appended a second after the one before."""
+        return {place: record.at * 1_000 for place, record in self.records_from(positions)}
 
 
 @dataclass

@@ -104,6 +104,7 @@ def busy_metrics() -> Metrics:
     metrics.lane_blocked("hub.events", 4, is_blocked=True)
     metrics.lane_version("hub.events", 4, 2)
     metrics.deadlines_waiting(12.5)
+    metrics.intake_waiting(61.5)
     metrics.lane_restored("hub.events", 0.4)
     metrics.transaction_done("hub.events", 0.02, 15)
     metrics.restarts.labels("w1").inc()
@@ -145,6 +146,7 @@ def test_the_figures_are_named_and_labelled_as_documented() -> None:
         'relais_lane_blocked{partition="4",topic="hub.events"} 1.0',
         'relais_registry_version{partition="4",topic="hub.events"} 2.0',
         "relais_deadlines_waiting_seconds 12.5",
+        "relais_intake_waiting_seconds 61.5",
         'relais_transaction_seconds_count{topic="hub.events"} 1.0',
         'relais_transaction_facts_sum{topic="hub.events"} 15.0',
         'relais_restore_seconds_count{topic="hub.events"} 1.0',
