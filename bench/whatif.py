@@ -8,18 +8,27 @@ from bench.figures import Figures, spreads
 from bench.ground import Ground, put
 from bench.lived import Week
 from hub.core.registry import build
-from hub.core.what_if import Period
+from hub.core.what_if_question import Period
 from hub.demo.mix import WEEK
 from hub.demo.stage import REGISTRY
 from hub.registry.files import load_folder
 from hub.registry.loading import committed_versions
 from hub.settings import load_settings
-from hub.what_if import Question, ends_of_log, what_if
+from hub.what_if import Question, Tell, ends_of_log, what_if
 from schemas.registry import Act, Actor, AnyRecord
 from schemas.topics import EVENTS
 
 DEMANDS: Final = 20_000
 CONVENTION: Final = "ferrevaux-convention-panier-solidaire"
+
+
+class Unseen:
+    """No bar is shown."""
+
+    def begin(self, total: int, what: str) -> Tell:
+        """Nobody hears it."""
+        del total, what
+        return lambda _: None
 
 
 def whatif(ground: Ground, runs: int) -> Figures:
@@ -50,7 +59,7 @@ def _once(ground: Ground, candidate: AnyRecord, events: int) -> dict[str, float]
     question = Question((candidate,), committed_versions(settings), Period(days[0], days[-1] + timedelta(days=1)))
     ends = ends_of_log(settings)
     began, busy = perf_counter(), process_time()
-    found = what_if(question, settings, ends, lambda _: None, 1)
+    found = what_if(question, settings, ends, Unseen(), 1)
     seconds, cpu_s = perf_counter() - began, process_time() - busy
     assert (found.evenements, found.pannes) == (events, []), (found.evenements, events, found.pannes[:3])
     return {"events_per_cpu_s": events / cpu_s, "events_per_s": events / seconds, "cases": found.dossiers, "moved": len(found.deplaces)}

@@ -14,7 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from hub import rejections, topics
 from hub.admin import connected_admin, group_members
 from hub.clients import bootstrap_servers
-from hub.core.checkup import LaneSeen, Passed, RegistrySeen, Seen, Topics, Unknown, Workers
+from hub.core.checkup_seen import LaneSeen, Passed, RegistrySeen, Seen, Topics, Unknown, Workers
 from hub.disk import room_of
 from hub.engine.intake import Intake
 from hub.errors import BrokerFault, BrokerSilent, HubFault

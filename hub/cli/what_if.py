@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -14,7 +15,9 @@ from hub.errors import EXIT_REFUSED
 from schemas.registry import DEFAULT_ZONE
 
 if TYPE_CHECKING:
-    from hub.core.what_if import Period
+    from rich.progress import Progress
+
+    from hub.core.what_if_question import Period
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 
@@ -55,8 +58,8 @@ def command(
     given = tuple(load_path(path))
     question = Question(given, committed_versions(settings), _period(first.date(), last.date(), datetime.now(UTC)))
     ends = ends_of_log(settings)
-    with _progress(sum(ends.values())) as tell:
-        changes = what_if(question, settings, ends, tell, processes)
+    with _bars() as bars:
+        changes = what_if(question, settings, ends, bars, processes)
     report = report_of(question, (first.date(), last.date()), changes)
     if html_file is not None:
         html_file.write_text(as_html(report), encoding="utf-8")
@@ -68,19 +71,28 @@ def command(
         context.exit(EXIT_REFUSED)
 
 
+class _Bars:
+    """One bar for each part of the work."""
+
+    def __init__(self, shown: "Progress") -> None:
+        self._shown = shown
+
+    def begin(self, total: int, what: str) -> "Callable[[int], object]":
+        """Another bar; what it returns hears how many steps were done."""
+        return partial(self._shown.advance, self._shown.add_task(what, total=total))
+
+
 @contextmanager
-def _progress(offsets: int) -> "Iterator[Callable[[int], None]]":
-    """A bar; what it yields hears how many offsets were passed."""
+def _bars() -> "Iterator[_Bars]":
     from hub.cli._bar import bar
 
     with bar() as shown:
-        task = shown.add_task("événements relus", total=offsets)
-        yield lambda count: shown.advance(task, count)
+        yield _Bars(shown)
 
 
 def _period(first: date, last: date, now: datetime) -> "Period":
     """From the first midnight to the one after the last day, where most communes are; never beyond now."""
-    from hub.core.what_if import Period
+    from hub.core.what_if_question import Period
 
     zone = ZoneInfo(DEFAULT_ZONE)
     start, end = (datetime.combine(day, datetime.min.time(), zone).astimezone(UTC) for day in (first, last + timedelta(days=1)))

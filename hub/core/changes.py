@@ -2,14 +2,12 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from hub.core.comparing import Flow
 from hub.core.preview import Moved
 from hub.core.replaying import Fault
 from hub.core.verdicts import Judged
-from hub.core.what_if_asking import Said
-from hub.core.what_if_quotas import Use, uses
+from hub.core.what_if_quotas import Use
 from schemas.codes import Finding
 
 
@@ -32,7 +30,7 @@ class Changes:
 
     `evenements`: partners' events of the period; `dossiers`: cases open in it; `nes_du_hub`: facts made anew on cases that may be touched,
     without and with the acts. `sans_objet`, `par_suite`, `admis`: events by author, that the hub took and would not have, or the reverse.
-    `demandes`: what was asked of acts with places or money, without and with the acts; `quotas`: what these acts bore, by act.
+    `quotas`: what acts with places or money bore, by act, without and with the acts.
     """
 
     evenements: int = 0
@@ -47,11 +45,10 @@ class Changes:
     par_suite: Counter[str] = field(default_factory=Counter)
     admis: Counter[str] = field(default_factory=Counter)
     pannes: list[Fault] = field(default_factory=list)
-    demandes: tuple[list[Said], list[Said]] = field(default_factory=lambda: ([], []))
     quotas: tuple[dict[str, Use], dict[str, Use]] = field(default_factory=lambda: ({}, {}))
 
     def add(self, other: "Changes") -> None:
-        """Those of another partition: no case is in two."""
+        """Those of other cases: no case is in both."""
         self.evenements += other.evenements
         self.dossiers += other.dossiers
         self.nes_du_hub = (self.nes_du_hub[0] + other.nes_du_hub[0], self.nes_du_hub[1] + other.nes_du_hub[1])
@@ -63,13 +60,8 @@ class Changes:
         self.admis += other.admis
         self.deplaces = sorted([*self.deplaces, *other.deplaces], key=lambda one: one.dossier)
         self.decisions = sorted([*self.decisions, *other.decisions], key=lambda one: (one[1].date_decision, one[1].dossier, one[1].acteur))
-        self.demandes = ([*self.demandes[0], *other.demandes[0]], [*self.demandes[1], *other.demandes[1]])
+        self.quotas = (self.quotas[0] | other.quotas[0], self.quotas[1] | other.quotas[1])
         self.pannes = sorted({*self.pannes, *other.pannes}, key=lambda one: one[:2])
-
-    def count_quotas(self, start: datetime) -> None:
-        """Pass 2: what each act would have had to bear, once the requests of all partitions are together."""
-        self.quotas = uses(self.demandes[0], start), uses(self.demandes[1], start)
-        self.demandes = ([], [])
 
     def by_actor(self) -> dict[str, tuple[int, int]]:
         """For each actor: cases it would have lost something on, cases it would have been given something on."""

@@ -7,10 +7,10 @@ Rules:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
+from hub.core.checkup_seen import LaneSeen, Passed, RegistrySeen, Seen, Unknown, Workers
 from schemas.codes import Code
 
 LATE_S: Final = 60.0
@@ -41,74 +41,6 @@ class Line(NamedTuple):
     etat: Mark
     constat: str
     fiche: str | None = None
-
-
-class Unknown(NamedTuple):
-    """It could not be seen."""
-
-    why: str
-
-
-class Topics(NamedTuple):
-    """How many were looked at; which of the hub's own are wrong, which of the partners' are missing or differ."""
-
-    looked_at: int
-    wrong: tuple[str, ...] = ()
-    to_apply: tuple[str, ...] = ()
-
-
-class LaneSeen(NamedTuple):
-    """One lane; `late_s` is the age of what waits, 0 when nothing does."""
-
-    name: str
-    late_s: float
-    is_blocked: bool
-
-
-class Workers(NamedTuple):
-    """Who works, and what nobody relays."""
-
-    lanes: int
-    """Members of the lanes' group."""
-    intake: int
-    """Members of intake's."""
-    restarts: int | None = None
-    """As the worker asked tells them."""
-    age_s: float = 0.0
-    """Of that worker's process."""
-    waiting_s: Mapping[str, float] = {}
-    """Topic of a partner -> age of the oldest of its records that is not relayed."""
-
-
-class RegistrySeen(NamedTuple):
-    """The version in force, and the newest that was written."""
-
-    applied: int
-    newest: int
-
-
-class Passed(NamedTuple):
-    """Deadlines: age of the oldest that passed untold, and how many were told late in the last day."""
-
-    overdue_s: float
-    told_late: int
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """Everything that was looked at."""
-
-    kafka: str
-    topics: Topics | Unknown
-    lanes: tuple[LaneSeen, ...] | Unknown
-    workers: Workers | Unknown
-    registry: RegistrySeen | Unknown
-    model_lag: int | Unknown
-    deadlines: Passed | Unknown
-    unread_s: Mapping[str, float] | Unknown
-    letters: Mapping[str, int] | Unknown
-    free_ratio: float
-    is_kafka_silent: bool = False
 
 
 def examine(seen: Seen) -> tuple[Line, ...]:
@@ -182,8 +114,8 @@ def _workers(workers: Workers | Unknown) -> Line:
     there = f"{workers.lanes} au travail" if workers.lanes == workers.intake else f"{workers.lanes} au travail, {workers.intake} au relais"
     late = {topic: age for topic, age in workers.waiting_s.items() if age > LATE_S}
     if late:
-        found = f"{there} ; non relayé depuis {max(late.values()) / 60:.0f} min : {_some(tuple(sorted(late)))}"
-        return Line(point, Mark.ACT, found, "reception-en-retard")
+        waits = f"non relayé depuis {max(late.values()) / 60:.0f} min : {_some(tuple(sorted(late)))}"
+        return Line(point, Mark.ACT, f"{there} ; {waits}", "reception-en-retard")
     if workers.restarts is None:
         return Line(point, Mark.OK, f"{there} ; relances inconnues d'ici (`--metrics`)")
     told = f"{there} ; relances : {workers.restarts}"

@@ -17,10 +17,11 @@ from hub.core.dossier import Dossier, Holding
 from hub.core.facts import Received
 from hub.core.journal import ConclusionKind
 from hub.core.outcome import Refusal
+from hub.core.own_facts import QuotaAnswered
 from hub.core.preview import Moved
 from hub.core.replaying import CaseFact, Taken
 from hub.core.told_facts import Told
-from hub.core.verdicts import Judged, freed, said
+from hub.core.verdicts import Judged, freed, resumed, said
 from schemas.codes import Code, Finding, Function, Role
 from schemas.inbound import DecisionRendue
 
@@ -47,6 +48,9 @@ class Side:
             return
         conclusions = taken.outcome.entry.conclusions
         self.verdicts |= {(dossier.id, event): one for event, one in freed(dossier, conclusions).items()}
+        if isinstance(fact, QuotaAnswered) and taken.before is not None:
+            judged = resumed(fact.n, taken.before, dossier, conclusions)
+            self.verdicts |= {(dossier.id, event): one for event, one in judged.items()}
         if isinstance(fact, Received) and isinstance(fact.payload, DecisionRendue):
             self.note(fact, said(dossier, conclusions))
 

@@ -72,7 +72,7 @@ def _asked(account: Account, known: Held | None, waiting: Iterable[tuple[Id, Hel
     if known is not None and not known.waits:
         return _told(account, _served(account, waiting), (fact.annee,))
     rank = account.rang + 1 if known is None else known.rang
-    entry = Held(fact.place, _line(fact), fact.centimes or 0, fact.annee, rank)
+    entry = Held(fact.place, line_of(fact), fact.centimes or 0, fact.annee, rank)
     if fact.tenu:
         return _held_already(account, known, waiting, mine, entry)
     if known is None:
@@ -146,7 +146,8 @@ def _granted(account: Account, changed: dict[Id, Held | None], *, goes_on: bool)
     return Ruling(account, changed, tuple(Answer(one, QuotaOutcome.ACCORDEE) for one in changed), (), goes_on)
 
 
-def _line(fact: Asked) -> str | None:
+def line_of(fact: Asked) -> str | None:
+    """The line of money that is asked of, if one is."""
     if fact.centimes is None:
         return None
     return str(fact.annee) if fact.bornes.fongible else f"{fact.annee}/{fact.aide}"

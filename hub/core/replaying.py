@@ -4,7 +4,7 @@ Rules:
 1. A deadline rings at its instant, behind what was recorded by then and before all that was recorded later: a hub that is never late.
 2. A version of the registry begins where its `registre.applique` stands; every case is looked at there, once, and examined when something
    moves on it.
-3. Every act has room: what is asked of its places and money is granted at once, and counted afterwards (pass 2).
+3. What a case asks of an act's places and money is answered by a desk (`hub.core.what_if_desk`), at the instant it is asked.
 4. Which demands of one person wait together, and what a plan is granted, is no question of competence: what their lanes told is taken as
    it was recorded.
 5. What the relay repeated is dropped, and recordedtime never goes back, as in a lane.
@@ -13,8 +13,9 @@ Rules:
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from typing import Any, NamedTuple
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from typing import Any, NamedTuple, Protocol
 
 from hub.core import dossier as case_state
 from hub.core import facts
@@ -25,14 +26,15 @@ from hub.core.facts import Fact, Received, origin_in
 from hub.core.minimise import NOBODY_READS
 from hub.core.outcome import Outcome
 from hub.core.own_facts import ClockAdvanced, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied
-from hub.core.quota_facts import Asked
+from hub.core.quota_facts import Request
 from hub.core.registry import RegistryView
 from hub.core.rescheduling import is_to_examine
 from hub.core.told_facts import Told
-from schemas.codes import QuotaOutcome, State
+from schemas.codes import State
 
 NOWHERE = -1
 """The offset of a fact that was made anew."""
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 CaseFact = Received | DeadlineReached | ExaminationDue | QuotaAnswered | Told
 
@@ -95,14 +97,35 @@ def in_order(
             yield fact, last
 
 
+class Answering(Protocol):
+    """Who answers what cases ask of acts."""
+
+    def ask(self, run: "Run", requests: Iterable[Request], recorded: datetime) -> None:
+        """Answer them, at once or when what is gathered is over."""
+
+    def seat(self, dossier: str, run: "Run") -> None:
+        """Answers to that case are for that run from now on."""
+
+    def gathering(self) -> AbstractContextManager[None]:
+        """Answers wait until the end of the block."""
+        ...
+
+
 class Run:
     """The cases of one partition as one registry makes them; `told` hears each fact with what it met and made, in order."""
 
     def __init__(
-        self, partition: int, view: RegistryView, told: Callable[[CaseFact, Taken], object], note_fault: Callable[[Fault], object]
+        self,
+        partition: int,
+        view: RegistryView,
+        desk: Answering,
+        *,
+        told: Callable[[CaseFact, Taken], object],
+        note_fault: Callable[[Fault], object],
     ) -> None:
         """No case yet."""
-        self._partition = partition
+        self._desk = desk
+        self.partition = partition
         self._told = told
         self._note_fault = note_fault
         self._view = view
@@ -129,32 +152,42 @@ class Run:
         self._dossiers |= {name: other._dossiers[name] for name in adopted}  # noqa: SLF001 -- another of its own kind
         self._standing |= {one for one in other._standing if one[1] in adopted}  # noqa: SLF001 -- same
         self._due = sorted(self._standing)
+        for name in adopted:
+            self._desk.seat(name, self)
 
     def apply(self, view: RegistryView, recorded: datetime) -> None:
         """A version begins: every case is looked at, and examined if something moves."""
         self._view, self._at = view, recorded
-        for name in sorted(one.id for one in self.open_dossiers()):
-            dossier = self.dossier(name)
-            assert dossier is not None
-            if self._is_to_examine(dossier, view, recorded):
-                due = ExaminationDue(dossier=name, version=view.version, instant=recorded, partition=self._partition, offset=NOWHERE)
+        moving = sorted(one.id for one in self.open_dossiers() if self._is_to_examine(one, view, recorded))
+        with self._desk.gathering():
+            for name in moving:
+                due = ExaminationDue(dossier=name, version=view.version, instant=recorded, partition=self.partition, offset=NOWHERE)
                 self.take(due, recorded)
 
     def _is_to_examine(self, dossier: Dossier, view: RegistryView, recorded: datetime) -> bool:
         try:
             return is_to_examine(dossier, view, recorded, NOBODY_READS)
         except Exception as error:  # noqa: BLE001 -- rule 6
-            self._note_fault(Fault(self._partition, NOWHERE, dossier.id, type(error).__name__))
+            self._note_fault(Fault(self.partition, NOWHERE, dossier.id, type(error).__name__))
             return False
+
+    @property
+    def next_due(self) -> datetime:
+        """When the next deadline is due, or an earlier one that is settled; the end of time when there is none."""
+        return self._due[0][0] if self._due else END_OF_TIME
 
     def ring_until(self, instant: datetime) -> None:
         """Reach every deadline that is due before `instant`."""
-        while self._due and self._due[0][0] < instant:
-            one = due, dossier, code = heapq.heappop(self._due)
-            if one in self._standing:
-                self._standing.discard(one)
-                at = due if self._at is None else max(due, self._at)
-                self.take(DeadlineReached(dossier=dossier, code=code, due=due, instant=at, partition=self._partition, offset=NOWHERE), at)
+        while self.next_due < instant:
+            self.ring_next()
+
+    def ring_next(self) -> None:
+        """Reach the next deadline."""
+        one = due, dossier, code = heapq.heappop(self._due)
+        if one in self._standing:
+            self._standing.discard(one)
+            at = due if self._at is None else max(due, self._at)
+            self.take(DeadlineReached(dossier=dossier, code=code, due=due, instant=at, partition=self.partition, offset=NOWHERE), at)
 
     def take(self, fact: CaseFact, recorded: datetime) -> Taken:
         """Decide with the version in force, and keep what it makes."""
@@ -163,7 +196,7 @@ class Run:
         try:
             outcome = decide(before, fact, self._view, recorded, NOBODY_READS)
         except Exception as error:  # noqa: BLE001 -- rule 6
-            self._note_fault(Fault(self._partition, fact.offset, fact.dossier, type(error).__name__))
+            self._note_fault(Fault(self.partition, fact.offset, fact.dossier, type(error).__name__))
             return Taken(before, None, self._view, recorded)
         if outcome.dossier is not None:
             is_closed = outcome.dossier.etat is State.CLOS
@@ -171,9 +204,8 @@ class Run:
         self._keep_deadlines(outcome.deadlines, outcome.settled)
         taken = Taken(before, outcome, self._view, recorded)
         self._told(fact, taken)
-        for request in outcome.requests:
-            if isinstance(request, Asked):
-                self.take(_granted(request, recorded, self._partition), recorded)
+        if outcome.requests:
+            self._desk.ask(self, outcome.requests, recorded)
         return taken
 
     def _keep_deadlines(self, new: Iterable[Deadline], settled: Iterable[Deadline]) -> None:
@@ -184,20 +216,6 @@ class Run:
             if waiting not in self._standing:
                 self._standing.add(waiting)
                 heapq.heappush(self._due, waiting)
-
-
-def _granted(request: Asked, recorded: datetime, partition: int) -> QuotaAnswered:
-    granted = QuotaOutcome.ACCORDEE
-    return QuotaAnswered(
-        dossier=request.dossier,
-        acte=request.acte,
-        n=request.n,
-        etat=granted,
-        manque=None,
-        instant=recorded,
-        partition=partition,
-        offset=NOWHERE,
-    )
 
 
 def _sortable(deadline: Deadline) -> tuple[datetime, str, str]:

@@ -64,6 +64,14 @@ def freed(dossier: Dossier, conclusions: tuple[Conclusion, ...]) -> dict[str, Ju
     return found
 
 
+def resumed(number: int, before: Dossier, dossier: Dossier, conclusions: tuple[Conclusion, ...]) -> dict[str, Judged]:
+    """The verdicts on decisions that waited for the answer to that reservation, by the event that had brought each."""
+    still = {one.cause for one in dossier.attendues}
+    judged = [one.cause for one in before.attendues if one.n == number and one.cause not in still]
+    verdicts = [one for one in conclusions if one.genre in _VERDICTS][-len(judged) :] if judged else []
+    return {event: _of_conclusion(one, dossier) for event, one in zip(judged, verdicts, strict=False) if event is not None}
+
+
 _VERDICTS = (ConclusionKind.DECISION_RETENUE, ConclusionKind.DECISION_ARRETEE)
 
 

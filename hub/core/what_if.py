@@ -1,4 +1,4 @@
-"""What candidate acts would have changed: one partition's facts lived twice side by side, as the hub did and with the acts on top.
+"""What candidate acts would have changed: facts lived twice side by side, as the hub did and with the acts on top.
 
 Rules:
 1. Before the period the cases live once, under the registry of their time: that is where both lives begin.
@@ -6,12 +6,14 @@ Rules:
    from there on every version has them on top.
 3. Cases that no candidate record may touch (hub/core/touching.py) live once: both lives would be the same.
 4. Nothing is decided here: both lives ask the core a lane asks, with the same facts in the same order.
+5. A partition is lived by itself, but for the cases of an aid that some act gives within bounds: these share places and money with cases
+   of other partitions, and are kept for the second pass (hub/core/what_if_counted.py).
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from itertools import takewhile
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from hub.core import comparing
 from hub.core.cases import OPENING
@@ -19,14 +21,13 @@ from hub.core.changes import Changes
 from hub.core.comparing import Side
 from hub.core.facts import Received
 from hub.core.own_facts import RegistryApplied
-from hub.core.registry import RegistryView
 from hub.core.replaying import CaseFact, Fault, Logged, Run, Taken, in_order
 from hub.core.told_facts import Told
-from hub.core.touching import Touch
 from hub.core.verdicts import judged_aside
-from hub.core.what_if_asking import Asking
+from hub.core.what_if_desk import Desk, Desks
+from hub.core.what_if_question import Question
 from schemas.following import ResidenceChangee
-from schemas.inbound import DecisionRendue
+from schemas.inbound import DecisionRendue, DemandeDeposee
 
 FIRST_VERSION = 1
 """What a partition decides with before its first `registre.applique` (ADR 0005)."""
@@ -34,66 +35,68 @@ INSTANT = timedelta(milliseconds=1)
 """The resolution of recordedtime: what is due at the period's first instant is reached before the acts stand on top."""
 
 
-class Registers(Protocol):
-    """The registry of each time, as it was and with the candidate acts on top (a version of its own number, above all others)."""
+class Timed(NamedTuple):
+    """A fact of a partition, and when it was recorded."""
 
-    def without(self, version: int) -> RegistryView:
-        """The registry at that version."""
-        ...
-
-    def with_acts(self, version: int) -> RegistryView:
-        """The same with the candidate acts."""
-        ...
-
-    def counted(self) -> frozenset[str]:
-        """The acts whose places or money are bounded, in any of them."""
-        ...
+    instant: datetime
+    partition: int
+    fact: CaseFact | RegistryApplied
 
 
-class Period(NamedTuple):
-    """From `start` to `end`, half-open."""
+def live_twice(records: Iterable[Logged], partition: int, question: Question) -> tuple[Changes, list[Timed]]:
+    """What the candidate acts would have changed in that partition, and what is kept for the second pass; `records` begin at its first."""
+    lives, kept = Lives(partition, question, Desks(frozenset())), list[Timed]()
+    aids, aside = question.registers.counted().aids, set[str]()
+    for fact, instant in takewhile(lambda one: one[1] < question.period.end, in_order(records, partition, lives.note)):
+        if isinstance(fact, RegistryApplied):
+            kept.append(Timed(instant, partition, fact))
+        elif fact.dossier in aside or (asks(fact, aids) and not lives.knows(fact.dossier)):
+            aside.add(fact.dossier)
+            kept.append(Timed(instant, partition, fact))
+            continue
+        lives.live_until(instant)
+        lives.take_up(fact, instant)
+    lives.live_until(question.period.end)
+    return lives.changes(), kept
 
-    start: datetime
-    end: datetime
 
-
-def live_twice(records: Iterable[Logged], partition: int, registers: Registers, touch: Touch, period: Period) -> Changes:
-    """What the candidate acts behind `registers` would have changed in that partition; `records` begin at its first."""
-    return Lives(partition, registers, touch, period).live(records)
+def asks(fact: CaseFact, aids: Container[str]) -> bool:
+    """Whether the fact may open a case that asks for places or money: a demand for one of these aids."""
+    return isinstance(fact, Received) and isinstance(fact.payload, DemandeDeposee) and fact.payload.aide in aids
 
 
 class Lives:
     """Both lives of one partition, kept at the same instant; the second begins with the period."""
 
-    def __init__(self, partition: int, registers: Registers, touch: Touch, period: Period) -> None:
+    def __init__(self, partition: int, question: Question, desks: Desks) -> None:
+        registers, touch, period = question
         self._registers = registers
         self._touch = touch
         self._period = period
         self._partition = partition
         self._version = FIRST_VERSION
-        self.without = Run(partition, registers.without(FIRST_VERSION), self._hear_without, self.note)
+        self._desks = desks
+        self.without = Run(partition, registers.without(FIRST_VERSION), desks.without, told=self._hear_without, note_fault=self.note)
         self.with_acts: Run | None = None
         self._sides = Side(), Side()
-        self._asked = Asking(partition, registers.counted(), self.note)
-        self._asked_with, self._asked_before = self._asked, 0
+        self._desk_with: Desk | None = None
         self._untouched: set[tuple[str, str]] = set()
         self._touched: set[str] = set()
         self._found = Changes()
         self._faults: dict[Fault, None] = {}
 
-    def live(self, records: Iterable[Logged]) -> Changes:
-        """Both lives, to the end of the period, and what differs between them."""
-        facts = in_order(records, self._partition, self.note)
-        for fact, instant in takewhile(lambda one: one[1] < self._period.end, facts):
-            self.live_until(instant)
-            if isinstance(fact, RegistryApplied):
-                self.apply(fact.version, instant)
-            elif isinstance(fact, Received):
-                self.take(fact, instant)
-            elif isinstance(fact, Told):
-                self._link(fact, instant)
-        self.live_until(self._period.end)
-        return self.changes()
+    def take_up(self, fact: CaseFact | RegistryApplied, instant: datetime) -> None:
+        """One recorded fact, in both lives; what the hub had made of its own is made anew."""
+        if isinstance(fact, RegistryApplied):
+            self.apply(fact.version, instant)
+        elif isinstance(fact, Received):
+            self.take(fact, instant)
+        elif isinstance(fact, Told):
+            self._link(fact, instant)
+
+    def knows(self, dossier: str) -> bool:
+        """Whether the case exists in one of the lives."""
+        return any(dossier in run for run in self.runs())
 
     def note(self, fault: Fault) -> None:
         """Keep what could not be read or decided, once for both lives."""
@@ -103,19 +106,19 @@ class Lives:
         """Let the time pass; the period may begin on the way."""
         if self.with_acts is None and instant >= self._period.start:
             self.without.ring_until(self._period.start + INSTANT)
-            self._begin()
-        for run in self._runs():
+            self.begin()
+        for run in self.runs():
             run.ring_until(instant)
 
     def apply(self, version: int, instant: datetime) -> None:
         """Another version is in force; never an older one, as in a lane."""
         self._version = max(self._version, version)
         view = self._registers.without(self._version)
-        self._asked.rebound(view, instant)
+        self._desks.without.taking.rebound(view, instant)
         self.without.apply(view, instant)
-        if self.with_acts is not None:
+        if self.with_acts is not None and self._desk_with is not None:
             view = self._registers.with_acts(self._version)
-            self._asked_with.rebound(view, instant)
+            self._desk_with.taking.rebound(view, instant)
             self.with_acts.apply(view, instant)
 
     def take(self, fact: Received, instant: datetime) -> None:
@@ -134,7 +137,7 @@ class Lives:
 
     def _link(self, fact: Told, instant: datetime) -> None:
         """What the lane of a person or of a plan told, in both lives."""
-        for run in self._runs():
+        for run in self.runs():
             if fact.dossier in run:
                 run.take(fact, instant)
 
@@ -145,26 +148,25 @@ class Lives:
             return self._found
         self._find_moved(self.with_acts)
         self._count_loads(self.with_acts)
-        common, since = self._asked.said[: self._asked_before], self._asked.said[self._asked_before :]
-        elsewhere = [one for one in since if one.request.dossier not in self._touched]
-        self._found.demandes = self._asked.said, [*common, *elsewhere, *self._asked_with.said]
         first, second = self._sides
         self._found.nes_du_hub = first.own_facts, second.own_facts
         self._found.decisions = list(comparing.decisions_that_change(first, second))
         return self._found
 
-    def _runs(self) -> Iterable[Run]:
+    def runs(self) -> tuple[Run, ...]:
+        """The lives there are."""
         return (self.without,) if self.with_acts is None else (self.without, self.with_acts)
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """The period begins, and with it the second life."""
         view = self._registers.with_acts(self._version)
-        self.with_acts = Run(self._partition, view, self._hear_with, self.note)
+        self._desk_with = self._desks.begin()
+        self.with_acts = Run(self._partition, view, self._desk_with, told=self._hear_with, note_fault=self.note)
         opened = list(self.without.open_dossiers())
         self._found.dossiers = len(opened)
         self._touched = {one.id for one in opened if self._touch.on(one)}
         self.with_acts.adopt(self.without, self._touched)
-        self._asked_with, self._asked_before = self._asked.fork(self._touched), len(self._asked.said)
-        self._asked_with.rebound(view, self._period.start)
+        self._desk_with.taking.rebound(view, self._period.start)
         self.with_acts.apply(view, self._period.start)
 
     def _concerns(self, fact: Received, first: Taken) -> bool:
@@ -177,7 +179,7 @@ class Lives:
 
     def _hear_without(self, fact: CaseFact, taken: Taken) -> None:
         known = taken.after or taken.before
-        self._asked.hear(fact, taken)
+        self._desks.without.taking.hear(taken)
         if self.with_acts is None or known is None:
             return
         if taken.before is None:
@@ -190,7 +192,8 @@ class Lives:
 
     def _hear_with(self, fact: CaseFact, taken: Taken) -> None:
         self._touched.add(fact.dossier)
-        self._asked_with.hear(fact, taken)
+        if self._desk_with is not None:
+            self._desk_with.taking.hear(taken)
         self._sides[1].hear(fact, taken)
 
     def _note_difference(self, fact: Received, second: Taken, instant: datetime) -> None:

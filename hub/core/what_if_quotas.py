@@ -1,29 +1,24 @@
-"""Pass 2 of a simulation: the requests of a whole life, in the order they were made, through the account of each act.
+"""What acts with places or money had to bear in one life: the most taken of each, and who had to wait or found nothing.
 
 Rules:
-1. Requests of all partitions are taken by instant, then partition, then rank: one order, whatever processes gathered them.
-2. Who finds nothing, and has its turn later or never, is counted once with each actor that would have had the case instead: the first
-   re-routing. What that actor, or the turn that comes, makes of the case afterwards is not lived.
-3. What is taken when the period has begun counts in its peak, once the acts stand on top; waits and refusals are those of the period.
+1. What is taken when the period has begun counts in its peak, once the acts stand on top; waits and refusals are those of the period.
+2. A bound is that of the last thing taken; of an act that gave nothing, that of what was asked.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from hub.core import quota_account
-from hub.core.quota_account import PLACES, Account, Held
-from hub.core.quota_facts import GoesOn, QuotaFact
-from hub.core.quotas import Id, rule
-from hub.core.what_if_asking import Said
-from schemas.codes import QuotaOutcome
+from hub.core.quota_book import Book
+from hub.core.what_if_desk import Desk, Short
+from hub.core.what_if_taking import Said
 
 
 @dataclass(slots=True)
 class Use:
     """What one act had to bear: the most taken of each line in the period and the line's last bound, who had to wait, who found nothing.
 
-    `ailleurs`: by actor, cases that would have gone to it first for want of a place or of money here.
+    `ailleurs`: by actor, cases that it had first for want of a place or of money here.
     A line is `places`, a year of money, or a year and an aid (`hub.core.quota_account`).
     """
 
@@ -34,55 +29,37 @@ class Use:
     ailleurs: dict[str, int] = field(default_factory=dict)
 
 
-def uses(said: Iterable[Said], start: datetime) -> dict[str, Use]:
-    """The use of each act from `start` on, by act."""
+def uses(desk: Desk, start: datetime) -> dict[str, Use]:
+    """The use of each act in one life from `start` on, by act."""
     acts: dict[str, _Act] = {}
-    for one in sorted(said, key=lambda one: one[:3]):
-        acts.setdefault(one.request.acte, _Act()).take(one, counts=one.instant >= start, looks=one.instant > start)
-    return {name: acts[name].use() for name in sorted(acts)}
+    for one in desk.taking.said:
+        acts.setdefault(one.request.acte, _Act()).take(one, looks=one.instant > start)
+    found = {acte: act.use() for acte, act in acts.items()}
+    for acte, book in desk.books.items():
+        short = desk.short.get(acte, Short())
+        use, asked = found.get(acte, Use()), _Act(book).use()
+        pics, bounds = {**dict.fromkeys(asked.pics, 0), **use.pics}, asked.bornes | use.bornes
+        found[acte] = Use(pics, bounds, attentes=short.attentes, epuises=short.epuises, ailleurs=dict(short.ailleurs))
+    return dict(sorted(found.items()))
 
 
 class _Act:
-    """One act's account, and who holds and waits."""
+    """What one act gave, above its bounds too."""
 
-    def __init__(self) -> None:
-        self._account = Account()
-        self._held: dict[Id, Held] = {}
+    def __init__(self, book: Book | None = None) -> None:
+        self._book = book or Book()
         self._use = Use()
 
-    def take(self, said: Said, *, counts: bool, looks: bool) -> None:
-        """One request, and the serving that goes on from it."""
+    def take(self, said: Said, *, looks: bool) -> None:
+        """One thing taken or given back."""
         if looks:
-            self._look()
-        answers = self._rule(said.request)
-        if not counts:
-            return
-        waits, finds_none = (sum(one is etat for one in answers) for etat in (QuotaOutcome.EN_ATTENTE, QuotaOutcome.EPUISEE))
-        self._use.attentes += waits
-        self._use.epuises += finds_none
-        for actor in said.ailleurs if waits or finds_none else ():
-            self._use.ailleurs[actor] = self._use.ailleurs.get(actor, 0) + 1
-
-    def _rule(self, request: QuotaFact) -> list[QuotaOutcome]:
-        name = None if isinstance(request, GoesOn) else (request.dossier, request.n)
-        waiting = sorted(((one, held) for one, held in self._held.items() if held.waits), key=lambda one: one[1].rang)
-        ruling = rule(self._account, None if name is None else self._held.get(name), waiting, request)
-        self._account = ruling.account
-        for one, held in ruling.changed.items():
-            if held is None:
-                self._held.pop(one, None)
-            else:
-                self._held[one] = held
-        answers = [one.etat for one in ruling.answers]
-        return [*answers, *self._rule(GoesOn(acte=request.acte))] if ruling.goes_on else answers
+            self.use()
+        self._book.take(said.request)
 
     def use(self) -> Use:
-        """What was seen in the period; what stands at its end is looked at last."""
-        self._look()
+        """What was seen, with what stands now."""
+        account = self._book.account
+        for line in self._book.lines:
+            self._use.pics[line] = max(self._use.pics.get(line, 0), quota_account.taken(account, line))
+            self._use.bornes[line] = quota_account.cap(account, line)
         return self._use
-
-    def _look(self) -> None:
-        for line in (PLACES, *self._account.sommes):
-            taken = quota_account.taken(self._account, line)
-            self._use.pics[line] = max(self._use.pics.get(line, 0), taken)
-            self._use.bornes[line] = quota_account.cap(self._account, line)

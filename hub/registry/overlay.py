@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from hub.core.registry import RegistryView, build
 from hub.core.touching import Touch, touched
-from hub.core.what_if_asking import is_bounded
+from hub.core.what_if_question import Counted, counted_of
 from hub.registry.versions import Versions, log_key
-from schemas.registry import Act, AnyRecord, Version
+from schemas.registry import AnyRecord, Version
 
 ABOVE = 1_000_000
 """Added to a version's number when the candidate stands on top: no version recorded ever bears it, and the order stays."""
@@ -34,10 +34,10 @@ class Overlay:
             self._latest = number, build([*records.values(), top])
         return self._latest[1]
 
-    def counted(self) -> frozenset[str]:
+    def counted(self) -> Counted:
         """The acts whose places or money are bounded in some version, or by the candidate."""
         known = [record for one in self._versions.applied() for record in self._versions.records_at(one.version).values()]
-        return frozenset(one.id for one in (*known, *self._candidate.values()) if isinstance(one, Act) and is_bounded(one))
+        return counted_of((*known, *self._candidate.values()))
 
     def touch(self) -> Touch:
         """The cases that the candidate could touch, whatever the version."""

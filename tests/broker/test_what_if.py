@@ -16,6 +16,7 @@ from hub.core.dossier import Dossier
 from hub.core.facts import Received, read
 from hub.core.own_facts import DeadlineReached, ExaminationDue, RegistryApplied
 from hub.core.replaying import CaseFact, Run, Taken, in_order
+from hub.core.what_if_desk import Desk
 from hub.event_log import events_of
 from hub.registry.loading import committed_versions
 from hub.settings import load_settings
@@ -125,7 +126,7 @@ def test_the_replay_of_a_lived_hub_is_its_state(hub: WholeHub, tmp_path: Path) -
 
     faults: list[object] = []
     for partition, end in ends_of_log(settings).items():
-        run = Run(partition, versions.view(1), hear, faults.append)
+        run = Run(partition, versions.view(1), Desk(), told=hear, note_fault=faults.append)
         records = list(events_of(settings, partition, end, lambda _: None))
         for record in records:
             recorded.update(_said(read(record.key, record.value, record.headers, partition, record.offset)))

@@ -5,18 +5,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hub.agents.cases import CasesStage
+from hub.agents.quotas import QuotasStage
 from hub.core import dossier as state
-from hub.core import own_facts, quota_facts
 from hub.core.dossier import Dossier
 from hub.core.facts import Fact, read
 from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView
 from hub.core.replaying import Logged
-from hub.core.what_if_asking import is_bounded
+from hub.core.what_if_question import Counted, counted_of
 from hub.engine.fake import Emitted, FakeLane
 from hub.engine.ports import Headers
-from schemas.codes import QuotaOutcome
-from schemas.registry import Act, AnyRecord
+from schemas.registry import AnyRecord
+from schemas.topics import QUOTAS
 from tests.unit.case_world import ACTS, decision, demand, view_with
 from tests.unit.lane_world import LIMITS, NOON_MS, accepted
 from tests.unit.other_registries import ENDED, LATE
@@ -61,10 +61,9 @@ class Numbered:
         self.candidate = candidate
         self._built.clear()
 
-    def counted(self) -> frozenset[str]:
+    def counted(self) -> Counted:
         """The acts with bounds."""
-        records = (*ACTS, *self.candidate, *(record for version in self.versions for record in version))
-        return frozenset(one.id for one in records if isinstance(one, Act) and is_bounded(one))
+        return counted_of((*ACTS, *self.candidate, *(record for version in self.versions for record in version)))
 
     def with_acts(self, version: int) -> RegistryView:
         """The same with the candidate on top."""
@@ -84,10 +83,14 @@ class LivedLane:
     offsets: dict[str, int] = field(default_factory=dict)
     references: int = 0
     _handled: int = 0
+    _counted: int = 0
 
     def __post_init__(self) -> None:
         self.stage = CasesStage(self.registry, for_ever(bytes(32)), Silent(), LIMITS, PARTITION)
         self.stage.restored(self.lane.state)
+        self._quotas = FakeLane(source=QUOTAS)
+        self._quotas_stage = QuotasStage(Silent())
+        self._quotas_stage.restored({})
 
     @property
     def today(self) -> str:
@@ -134,21 +137,23 @@ class LivedLane:
         self._settle()
 
     def _settle(self) -> None:
-        """Handle what waits and what is due, until nothing is left; every act has room."""
+        """Handle what waits and what is due, until nothing is left; acts count and answer behind what asked."""
         while True:
             waiting, self._handled = self.lane.log[self._handled :], len(self.lane.log)
-            self._grant(self.lane.run(self.stage, waiting))
+            self._count(self.lane.run(self.stage, waiting))
             if not waiting and not self.lane.tick(self.stage, self.now_ms) and not self.stage.tick_due(self.now_ms):
                 return
 
-    def _grant(self, sent: list[Emitted]) -> None:
+    def _count(self, sent: list[Emitted]) -> None:
+        """What the lane of the acts answers; its own facts come behind what was asked before them."""
         for one in sent:
-            if one.topic == "hub.quotas":
-                placed = quota_facts.read(one.value, one.headers, 0, 0)
-                if isinstance(placed.fact, quota_facts.Asked):
-                    asked = placed.fact
-                    answer = own_facts.quota_answered((asked.dossier, asked.acte, asked.n), QuotaOutcome.ACCORDEE, None, placed.instant)
-                    self.lane.append(*answer)
+            if one.topic == QUOTAS:
+                self._quotas.append(one.key, one.value, one.headers)
+        while waiting := self._quotas.log[self._counted :]:
+            self._counted = len(self._quotas.log)
+            for one in self._quotas.run(self._quotas_stage, waiting):
+                if one.topic == self.lane.source:
+                    self.lane.append(one.key, one.value, one.headers)
 
     @property
     def log(self) -> list[Logged]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from hub.core.checkup import LaneSeen, Line, Mark, Passed, RegistrySeen, Seen, Topics, Unknown, Workers, examine, may_sleep, verdict
+from hub.core.checkup import Line, Mark, examine, may_sleep, verdict
+from hub.core.checkup_seen import LaneSeen, Passed, RegistrySeen, Seen, Topics, Unknown, Workers
 
 POINTS = ("Kafka", "Voies", "Ouvriers", "Registre", "Lecture", "Échéances", "Boîtes", "Rejets", "Disque")
 OK, LOOK, ACT = Mark.OK, Mark.LOOK, Mark.ACT

@@ -8,6 +8,7 @@ import pytest
 
 from hub.core.registry_check import key_of
 from hub.core.touching import Touch
+from hub.core.what_if_question import Counted
 from hub.registry.files import default_folder, load_folder
 from hub.registry.overlay import ABOVE, Overlay
 from hub.registry.versions import VIEWS_MAX, Event, Kind, Versions, decode, encode, log_key
@@ -205,5 +206,6 @@ def test_candidate_records_stand_on_top_of_every_version() -> None:
     everywhere = Overlay(versions, [act("loi", "loi", "ccas", communes=[]), act("signe", "delegation_signature", "ccas", aides=["X"])])
     assert everywhere.touch().aids == {"AIDE", "X"}
     assert Overlay(versions, [actor("nouveau")]).touch().everything
-    assert overlay.counted() == frozenset()
-    assert Overlay(versions, [act("bornee", "institution", "asso", capacite=2)]).counted() == {"bornee"}
+    assert overlay.counted() == Counted(frozenset(), frozenset())
+    bounded = Overlay(versions, [act("bornee", "institution", "asso", capacite=2)])
+    assert bounded.counted() == Counted(frozenset({"bornee"}), frozenset({"AIDE"}))

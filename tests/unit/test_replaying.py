@@ -10,6 +10,7 @@ from hub.core.facts import Received
 from hub.core.own_facts import DeadlineReached, ExaminationDue, HubFact, QuotaAnswered, RegistryApplied
 from hub.core.registry import build
 from hub.core.replaying import NOWHERE, CaseFact, Fault, Logged, Run, Taken, in_order
+from hub.core.what_if_desk import Desk
 from tests.unit.lived_lane import PARTITION, LivedLane
 from tests.unit.lived_steps import live, steps
 
@@ -31,7 +32,7 @@ class Heard:
 def replayed(lane: LivedLane, log: list[Logged] | None = None, until: datetime | None = None) -> tuple[Run, Heard]:
     """The lane's partition under the registry of its time, partners' facts and versions only."""
     heard = Heard()
-    run = Run(PARTITION, lane.registry.view(1), heard.fact, heard.faults.append)
+    run = Run(PARTITION, lane.registry.view(1), Desk(), told=heard.fact, note_fault=heard.faults.append)
     for fact, instant in in_order(lane.log if log is None else log, PARTITION, heard.faults.append):
         run.ring_until(instant)
         if isinstance(fact, RegistryApplied):

@@ -6,12 +6,15 @@ from hub.core.changes import Changes
 from hub.core.links import Peer
 from hub.core.own_facts import case_linked
 from hub.core.registry import RegistryView, build
-from hub.core.replaying import Fault
+from hub.core.replaying import in_order
 from hub.core.touching import Touch, touched
-from hub.core.what_if import Lives, Period, live_twice
+from hub.core.what_if import Lives, live_twice
+from hub.core.what_if_counted import live_counted
+from hub.core.what_if_desk import Desks
+from hub.core.what_if_question import Period, Question
 from hub.registry.versions import log_key
 from schemas.codes import Finding, Reason
-from schemas.registry import AnyRecord
+from schemas.registry import Act, AnyRecord
 from tests.unit.case_world import ACTORS, ACTS, AIDS, TOWN
 from tests.unit.lived_lane import PARTITION, LivedLane, Numbered
 from tests.unit.registry_records import act, actor, aid, commune
@@ -33,6 +36,14 @@ ENDS = act(
 """The association's convention, ended on the fourth day instead of in March."""
 
 
+(CONVENTION,) = (one for one in ACTS if one.id == "convention-asso")
+
+
+def bounded(**bounds: object) -> Act:
+    """The association's convention with bounds."""
+    return Act.model_validate(CONVENTION.model_dump() | bounds)
+
+
 def simulated(
     lane: LivedLane, *candidate: AnyRecord, start: datetime = ALWAYS, end: datetime | None = None, touch: Touch | None = None
 ) -> Changes:
@@ -41,7 +52,20 @@ def simulated(
     given_keys = {log_key(record): record for record in candidate}
     versions = [{**TOWNS, **{log_key(record): record for record in more}} for more in lane.registry.versions]
     period = Period(start, end or lane.end())
-    return live_twice(lane.log, PARTITION, lane.registry, touched(given_keys, versions) if touch is None else touch, period)
+    question = Question(lane.registry, touched(given_keys, versions) if touch is None else touch, period)
+    found, kept = live_twice(lane.log, PARTITION, question)
+    found.add(live_counted(kept, question))
+    return found
+
+
+def lived(lane: LivedLane, start: datetime) -> Lives:
+    """Both lives of the whole lane, every case twice."""
+    lives = Lives(PARTITION, Question(lane.registry, EVERYTHING, Period(start, lane.end())), Desks(lane.registry.counted().acts))
+    for fact, instant in in_order(lane.log, PARTITION, lives.note):
+        lives.live_until(instant)
+        lives.take_up(fact, instant)
+    lives.live_until(lane.end())
+    return lives
 
 
 def confided(lane: LivedLane) -> str:
@@ -182,22 +206,8 @@ def test_a_fact_that_crashes_core_counts_nowhere_and_is_named() -> None:
     assert (found.evenements, found.sans_objet, found.par_suite) == (2, {}, {})
 
 
-def test_partitions_are_added_up() -> None:
-    """Twice the same partition under two names of one case each: counts double, lists are sorted, a fault stands once."""
-    lane = LivedLane()
-    lane.opened("PROPRE")
-    confided(lane)
-    one, both = simulated(lane, ENDS), Changes()
-    one.pannes = [Fault(1, 7, None, "KeyError")]
-    for _ in range(2):
-        both.add(one)
-    assert (both.evenements, both.dossiers, both.nes_du_hub) == (8, 4, (0, 2))
-    assert (len(both.deplaces), len(both.decisions), both.pannes) == (2, 2, one.pannes)
-    assert both.avant.tenus == {"asso": 2, "ccas": 4}
-
-
-def test_both_lives_have_room() -> None:
-    """What an act's lane answered is of no account: the case is entrusted and accepted, unless the act is over; pass 2 counts."""
+def test_what_an_act_s_lane_answered_is_answered_anew() -> None:
+    """The answer recorded is of no account: the case is entrusted and accepted where there is room, and goes when the act is over."""
     lane = LivedLane()
     case = lane.opened("ARGENT")
     lane.publish("asso", "transmission.acceptee", case, {"date": lane.today})
@@ -217,9 +227,9 @@ def test_a_link_with_another_demand_is_taken_as_it_was_recorded() -> None:
     lane.relay(*case_linked(case, (Peer("dos_c", date(2026, 1, 1), "ccas", ()),), lane.end()))
     lane.later(1)
     assert [one.dossier for one in lane.dossiers()[case].liens] == ["dos_b", "dos_c"]
-    lives = Lives(PARTITION, lane.registry, EVERYTHING, Period(START, lane.end()))
     lane.registry.stand(ENDS)
-    found = lives.live(lane.log)
+    lives = lived(lane, START)
+    found = lives.changes()
     assert lives.without.dossier(case) == lane.dossiers()[case]
     assert lives.with_acts is not None
     changed = lives.with_acts.dossier(case)

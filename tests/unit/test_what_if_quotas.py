@@ -1,42 +1,38 @@
 """Pass 2: what acts with places or money would have had to bear, in one order over all partitions."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from typing import Never
 
 import pytest
 from hypothesis import given, settings
 
 from hub.cli._what_if_quotas import quotas_as_dicts, quotas_part
-from hub.core import what_if_asking
+from hub.core import what_if_desk
 from hub.core.changes import Changes
 from hub.core.dossier import Dossier
 from hub.core.facts import Received
 from hub.core.names import Names
 from hub.core.own_facts import RegistryApplied
 from hub.core.quota_account import PLACES
-from hub.core.quota_facts import Asked, Bounds, Returned
+from hub.core.quota_book import Book
+from hub.core.quota_facts import Bounds, QuotaFact
+from hub.core.quotas import Answer
 from hub.core.replaying import CaseFact, Run, Taken, in_order
-from hub.core.what_if_asking import Said, bounds_of
-from hub.core.what_if_quotas import Use, uses
+from hub.core.what_if_desk import Desk
+from hub.core.what_if_quotas import Use
+from hub.core.what_if_taking import bounds_of
 from schemas.codes import Role, State
 from schemas.registry import Act
 from tests.unit.case_world import ACTS, Hub, decision
 from tests.unit.lived_lane import PARTITION, LivedLane
 from tests.unit.lived_steps import live, steps
-from tests.unit.test_what_if import ALWAYS, EVERYTHING, START, simulated
-
-ACT = "convention-asso"
-(CONVENTION,) = (one for one in ACTS if one.id == ACT)
-
-
-def bounded(**bounds: object) -> Act:
-    """The association's convention with bounds."""
-    return Act.model_validate(CONVENTION.model_dump() | bounds)
+from tests.unit.quota_world import ACT
+from tests.unit.test_what_if import ALWAYS, CONVENTION, EVERYTHING, START, bounded, simulated
 
 
 def counted(lane: LivedLane, *candidate: Act, start: datetime = ALWAYS) -> tuple[Use, Use, Changes]:
     """The use of the convention, without and with the candidate."""
     found = simulated(lane, *candidate, start=start)
-    found.count_quotas(start)
     return found.quotas[0].get(ACT, Use()), found.quotas[1].get(ACT, Use()), found
 
 
@@ -45,12 +41,12 @@ def test_places_are_counted_and_who_found_none_waits() -> None:
     lane = LivedLane()
     cases = [lane.opened("CONFIEE") for _ in range(3)]
     lane.publish("ccas", "dossier.clos", cases[0], {"date": lane.today, "motif": "desistement"})
-    lane.opened("CONFIEE")
+    late = lane.opened("CONFIEE")
     without, with_acts, found = counted(lane, bounded(capacite=2))
     assert (without.pics[PLACES], without.bornes[PLACES], without.attentes) == (3, None, 0)
     assert (with_acts.pics[PLACES], with_acts.bornes[PLACES], with_acts.attentes, with_acts.epuises) == (2, 2, 2, 0)
-    assert found.deplaces == []
-    assert found.demandes == ([], [])
+    assert [(one.perdent, one.recoivent) for one in found.deplaces if one.dossier == cases[2]] == [((), ("ccas",))]
+    assert [(one.perdent, one.recoivent) for one in found.deplaces if one.dossier == late] == [(("asso",), ("ccas",))]
     (told,) = quotas_as_dicts(found)
     assert (told["acte"], told["attentes"]) == (ACT, {"avant": 0, "apres": 2})
     assert told["lignes"] == [{"ligne": PLACES, "borne_avant": None, "borne_apres": 2, "pic_avant": 3, "pic_apres": 2}]
@@ -127,7 +123,6 @@ def test_a_case_without_a_place_goes_first_where_a_lane_would_send_it(code: str)
         hub.count()
     counted_here = {actor for actor, functions in hub.held(case).items() if functions != ["RECEVOIR"]}
     found = simulated(lane, CONVENTION.model_copy(update={"objet": "Autre"}), touch=EVERYTHING)
-    found.count_quotas(ALWAYS)
     asking = {"DECIDER", "INSTRUIRE", "EXECUTER", "ACCOMPAGNER"}
     (act,) = (one for one in ACTS if one.id == WITHOUT_A_PLACE[code])
     given = asking & {function.value for function in act.fonctions} or asking
@@ -150,43 +145,31 @@ def test_where_cases_without_a_place_go_is_told_by_actor() -> None:
     assert (told.columns, told.rows) == (("acte", "acteur", "avant", "après"), [(ACT, "Le département", "0", "2")])
 
 
+def crash(*_: object) -> Never:
+    """Core at its worst."""
+    raise ZeroDivisionError
+
+
+class Broken(Book):
+    """An account that nothing can be asked of."""
+
+    def take(self, fact: QuotaFact) -> list[Answer]:
+        """Whatever it is."""
+        crash(fact)
+
+
 def test_an_answer_that_crashes_core_is_named_and_sends_nobody_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rest of the simulation stands."""
-
-    def crash(*_: object) -> None:
-        raise ZeroDivisionError
-
+    """The rest of the simulation stands: the second case waits; one whose request crashes is answered by nobody."""
     lane = LivedLane()
-    case = lane.opened("CONFIEE")
-    monkeypatch.setattr(what_if_asking, "answered", crash)
-    found = simulated(lane, bounded(capacite=1))
-    assert [(one.dossier, one.erreur) for one in found.pannes] == [(case, "ZeroDivisionError")]
-    assert [one.ailleurs for one in found.demandes[1]] == [()]
-
-
-def test_requests_are_taken_in_one_order_whoever_gathered_them() -> None:
-    """By instant, partition and rank; serving goes on over more than one ruling's worth."""
-
-    def asked(number: int, bounds: Bounds, *, version: int = 1) -> Asked:
-        return Asked(
-            dossier=f"dos_{number:03}",
-            acte="a",
-            n=1,
-            aide="X",
-            annee=2026,
-            place=True,
-            centimes=0,
-            attend=True,
-            version=version,
-            bornes=bounds,
-        )
-
-    said = [Said(START + timedelta(seconds=number), number % 3, number, asked(number, Bounds(1))) for number in range(500)]
-    said.append(Said(START + timedelta(days=1), 0, 900, asked(0, Bounds(1_000), version=2)))
-    said.append(Said(START + timedelta(days=2), 0, 901, Returned(dossier="dos_000", acte="a", n=1)))
-    (use,) = uses(said, START).values()
-    assert uses(reversed(said), START) == {"a": use}
-    assert (use.pics[PLACES], use.bornes[PLACES], use.attentes) == (500, 1_000, 499)
+    _, case = lane.opened("CONFIEE"), lane.opened("CONFIEE")
+    monkeypatch.setattr(what_if_desk, "answered", crash)
+    _, use, found = counted(lane, bounded(capacite=1))
+    assert [(one.partition, one.dossier, one.erreur) for one in found.pannes] == [(PARTITION, case, "ZeroDivisionError")]
+    assert (use.attentes, use.ailleurs) == (1, {})
+    monkeypatch.setattr(what_if_desk, "Book", Broken)
+    unanswered = counted(lane, bounded(capacite=1))[2]
+    assert len({one.dossier for one in unanswered.pannes}) == 2
+    assert unanswered.apres.tenus == {"ccas": 2}, "the titulaire alone"
 
 
 @settings(max_examples=80, deadline=None)
@@ -203,7 +186,7 @@ def test_without_bounds_the_peak_is_the_most_cases_held_at_once(drawn: list[tupl
             held[taken.after.id] = taken.after
         most = max(most, sum(is_held(one) for one in held.values()))
 
-    run = Run(PARTITION, lane.registry.view(1), look, lambda _: None)
+    run = Run(PARTITION, lane.registry.view(1), Desk(), told=look, note_fault=lambda _: None)
     for fact, instant in in_order(lane.log, PARTITION, lambda _: None):
         run.ring_until(instant)
         if isinstance(fact, RegistryApplied):
@@ -212,7 +195,6 @@ def test_without_bounds_the_peak_is_the_most_cases_held_at_once(drawn: list[tupl
             run.take(fact, instant)
     run.ring_until(lane.end())
     found = simulated(lane, bounded(capacite=10_000), touch=EVERYTHING)
-    found.count_quotas(ALWAYS)
     assert found.quotas[0].get(ACT, Use()).pics.get(PLACES, 0) == most
 
 
@@ -230,6 +212,5 @@ def test_a_decision_spends_of_its_author_s_act_alone() -> None:
     case = lane.opened("MARCHE", montant_demande_centimes=10_000)
     lane.publish("ccas", "decision.rendue", case, decision("ccas", "ccas-marche", montant_centimes=4_000))
     found = simulated(lane, market.model_copy(update={"capacite": 1}))
-    found.count_quotas(ALWAYS)
     assert found.quotas[1][market.id].pics == {PLACES: 1, "2026": 10_000}, "the contract has no envelope: what was asked stands"
     assert [one["ligne"] for one in quotas_as_dicts(found)[0]["lignes"]] == [PLACES]

@@ -1,0 +1,98 @@
+"""What several partitions found is added up; cases that share places and money are lived together, and on from where one finds none."""
+
+from hub.core.changes import Changes
+from hub.core.quota_account import PLACES
+from hub.core.quota_book import Book
+from hub.core.quota_facts import Bounds
+from hub.core.replaying import Fault
+from hub.core.touching import touched
+from hub.core.what_if import live_twice
+from hub.core.what_if_counted import live_counted
+from hub.core.what_if_question import Period, Question
+from schemas.codes import Finding, QuotaOutcome, Reason
+from tests.unit.lived_lane import LivedLane
+from tests.unit.quota_world import ACT, asked
+from tests.unit.test_what_if import ALWAYS, ENDS, TOWNS, bounded, confided, simulated
+from tests.unit.test_what_if_quotas import counted, granted
+
+
+def test_places_go_from_hand_to_hand_between_partitions() -> None:
+    """One place: the case of another partition waits for it, and has it when the first one is closed; whoever gathered the facts."""
+    here, there = LivedLane(), LivedLane(references=50)
+    first = here.opened("CONFIEE")
+    there.now_ms += 60_000
+    second = there.opened("CONFIEE")
+    here.now_ms += 120_000
+    here.publish("ccas", "dossier.clos", first, {"date": here.today, "motif": "desistement"})
+    there.now_ms = here.now_ms + 60_000
+    there.publish("asso", "transmission.acceptee", second, {"date": there.today})
+    candidate = bounded(capacite=1)
+    here.registry.stand(candidate)
+    question = Question(here.registry, touched({"acte/convention-asso": candidate}, [TOWNS]), Period(ALWAYS, there.end()))
+    kept = [live_twice(lane.log, number, question)[1] for number, lane in ((3, here), (1, there))]
+    found = live_counted([*kept[0], *kept[1]], question)
+    assert found == live_counted([*kept[1], *kept[0]], question)
+    use = found.quotas[1][ACT]
+    assert (use.pics[PLACES], use.attentes, use.ailleurs) == (1, 1, {"ccas": 1})
+    assert [(one.dossier, one.perdent, one.recoivent) for one in found.deplaces] == [(second, (), ("ccas",))]
+    assert (found.evenements, found.dossiers, found.sans_objet, found.pannes) == (4, 2, {}, [])
+
+
+def test_who_falls_back_is_lived_on_from_there() -> None:
+    """One place and a stand-in: the second case is the département's, and what the association sent on it has no object."""
+    lane = LivedLane()
+    cases = [lane.opened("CONFIEE") for _ in range(2)]
+    for case in cases:
+        lane.publish("asso", "transmission.acceptee", case, {"date": lane.today})
+        lane.decided(case, "asso", "convention-asso")
+    found = counted(lane, bounded(capacite=1, epuise="repli", clause_urgence="departement"))[2]
+    assert [(one.dossier, one.perdent, one.recoivent) for one in found.deplaces] == [(cases[1], ("asso",), ("departement",))]
+    assert (found.avant.tenus, found.apres.tenus) == ({"asso": 2, "ccas": 2}, {"asso": 1, "ccas": 2, "departement": 1})
+    assert found.sans_objet == {"asso": 2}
+    assert [(finding, one.dossier) for finding, one in found.decisions] == [(Finding.INCOMPETENCE, cases[1])]
+
+
+def test_a_decision_beyond_what_is_left_would_have_waited_to_be_confirmed() -> None:
+    """Nothing bounded the money; with 60 euros a year, a decision that grants more than was asked is stopped once its lane answers."""
+    lane = LivedLane()
+    case = lane.opened("CONFIEE", montant_demande_centimes=5_000)
+    lane.publish("asso", "transmission.acceptee", case, {"date": lane.today})
+    lane.publish("asso", "decision.rendue", case, granted(lane, 9_000))
+    _, use, found = counted(lane, bounded(enveloppe={"centimes_par_an": 6_000}))
+    assert [(finding, one.dossier, one.raison) for finding, one in found.decisions] == [
+        (Finding.A_CONFIRMER, case, Reason.ENVELOPPE_EPUISEE)
+    ]
+    assert (use.pics["2026"], use.attentes, use.epuises) == (5_000, 0, 0)
+
+
+def test_an_act_without_a_place_is_shown_with_its_bound() -> None:
+    """Nothing was ever given by it."""
+    lane = LivedLane()
+    lane.opened("CONFIEE")
+    with_acts = counted(lane, bounded(enveloppe={"centimes_par_an": 60_000, "annee": 2025}))[1]
+    assert (with_acts.bornes["2026"], with_acts.pics["2026"], with_acts.attentes) == (0, 0, 1)
+
+
+def test_serving_goes_on_over_more_than_one_ruling_s_worth() -> None:
+    """Five hundred ask for one place; a bound of a thousand serves them all, in their order; a copy goes its own way."""
+    book = Book()
+    answers = [book.take(asked(f"dos_{number:03}", bornes=Bounds(1))) for number in range(500)]
+    assert [one.etat for each in answers for one in each].count(QuotaOutcome.EN_ATTENTE) == 499
+    other = book.copy()
+    served = book.take(asked("dos_000", version=2, bornes=Bounds(1_000)))
+    assert [one.id[0] for one in served] == [f"dos_{number:03}" for number in range(1, 500)]
+    assert (book.account.places, other.account.places, other.account.attente) == (500, 1, 499)
+
+
+def test_partitions_are_added_up() -> None:
+    """Twice the same partition under two names of one case each: counts double, lists are sorted, a fault stands once."""
+    lane = LivedLane()
+    lane.opened("PROPRE")
+    confided(lane)
+    one, both = simulated(lane, ENDS), Changes()
+    one.pannes = [Fault(1, 7, None, "KeyError")]
+    for _ in range(2):
+        both.add(one)
+    assert (both.evenements, both.dossiers, both.nes_du_hub) == (8, 4, (0, 2))
+    assert (len(both.deplaces), len(both.decisions), both.pannes) == (2, 2, one.pannes)
+    assert both.avant.tenus == {"asso": 2, "ccas": 4}
