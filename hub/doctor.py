@@ -94,8 +94,9 @@ def _workers(settings: HubSettings, positions: Positions, metrics: Iterable[str]
     counts = group_members(settings, LANES_GROUP, INTAKE_GROUP)
     told = [one for one in map(_restarts, metrics) if one is not None]
     most, age_s = max(told, default=(None, 0.0))
-    now_s = time.time()
-    waiting = {place.topic: max(0.0, now_s - since / 1000) for place, since in Intake(positions, INTAKE_GROUP).waiting_since_ms().items()}
+    intake = Intake(positions, INTAKE_GROUP)
+    since = intake.waiting_since_ms(intake.behind())
+    waiting = {place.topic: max(0.0, time.time() - appended_ms / 1000) for place, appended_ms in since.items()}
     return Workers(counts[LANES_GROUP], counts[INTAKE_GROUP], most, age_s, waiting)
 
 

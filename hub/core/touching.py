@@ -7,7 +7,7 @@ Rules:
 4. A record that says what every version says already touches nothing.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from hub.core.dossier import Dossier
@@ -26,6 +26,10 @@ class Touch:
     def on(self, dossier: Dossier) -> bool:
         """Whether that case may go another way."""
         return self.everything or dossier.aide in self.aids or (dossier.commune, dossier.aide) in self.places
+
+    def reaches(self, aids: Collection[str]) -> bool:
+        """Whether a case of one of these aids may go another way, wherever its person goes."""
+        return self.everything or any(aid in aids for aid in self.aids) or any(aid in aids for _, aid in self.places)
 
 
 def touched(given: Mapping[str, AnyRecord], versions: Iterable[Mapping[str, AnyRecord]]) -> Touch:

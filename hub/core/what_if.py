@@ -123,9 +123,10 @@ class Lives:
 
     def take(self, fact: Received, instant: datetime) -> None:
         """A partner's event, in both lives where they may differ; one that follows its person elsewhere has both from then on."""
-        if self.with_acts is not None and isinstance(fact.payload, ResidenceChangee) and fact.dossier in self.without:
-            self.with_acts.adopt(self.without, {fact.dossier} - self._touched)
-            self._touched.add(fact.dossier)
+        moving = self.without.dossier(fact.dossier) if isinstance(fact.payload, ResidenceChangee) else None
+        if self.with_acts is not None and moving is not None and self._touch.reaches({moving.aide}):
+            self.with_acts.adopt(self.without, {moving.id} - self._touched)
+            self._touched.add(moving.id)
         first = self.without.take(fact, instant)
         if self.with_acts is None:
             return

@@ -22,7 +22,7 @@ EVERYTHING = Touch(everything=True)
 def live_counted(kept: Iterable[Timed], question: Question, tell: Callable[[int], object] = lambda _: None) -> Changes:
     """What the candidate acts would have changed on these cases, and what acts had to bear; `tell` hears of each fact (1)."""
     counted = question.registers.counted()
-    is_shared = may_touch(question.touch, counted.aids)
+    is_shared = question.touch.reaches(counted.aids)
     desks = Desks(counted.acts)
     together = _Together(question._replace(touch=EVERYTHING) if is_shared else question, desks)
     found = together.live(sorted(kept, key=lambda one: one[:2]), tell)
@@ -31,11 +31,6 @@ def live_counted(kept: Iterable[Timed], question: Question, tell: Callable[[int]
     found.quotas = without, uses(with_acts, question.period.start) if is_shared else without
     found.pannes = sorted({*found.pannes, *desks.without.faults, *with_acts.faults}, key=lambda one: one[:2])
     return found
-
-
-def may_touch(touch: Touch, aids: frozenset[str]) -> bool:
-    """Whether a case of one of these aids may be touched, wherever it goes."""
-    return touch.everything or not aids.isdisjoint(touch.aids) or any(aid in aids for _, aid in touch.places)
 
 
 class _Together:

@@ -77,10 +77,13 @@ class Intake:
         self._waiting = {place: offset for place, offset in self._waiting.items() if place not in unknown} | found
         return left_of(goal, short, self._waiting)
 
-    def waiting_since_ms(self) -> dict[Place, int]:
-        """Append time of the first record that intake has not come past, of each place that has one."""
-        seen = self._seen(self._places())
-        return self._kafka.first_records({place: one.position for place, one in seen.items() if one.position < one.end})
+    def behind(self) -> dict[Place, Seen]:
+        """Where intake stands before the end of what is published; nothing but transaction markers may be left there."""
+        return {place: one for place, one in self._seen(self._places()).items() if one.position < one.end}
+
+    def waiting_since_ms(self, behind: Mapping[Place, Seen]) -> dict[Place, int]:
+        """Append time of the first record that waits at each of these places, where there is one."""
+        return self._kafka.first_records({place: one.position for place, one in behind.items()})
 
     def _places(self) -> list[Place]:
         return self._kafka.places([name for name in self._kafka.topic_names() if re.fullmatch(PATTERN, name)])

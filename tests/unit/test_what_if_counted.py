@@ -10,9 +10,11 @@ from hub.core.what_if import live_twice
 from hub.core.what_if_counted import live_counted
 from hub.core.what_if_question import Period, Question
 from schemas.codes import Finding, QuotaOutcome, Reason
-from tests.unit.lived_lane import LivedLane
+from schemas.registry import AnyRecord
+from tests.unit.lived_lane import LivedLane, Numbered
 from tests.unit.quota_world import ACT, asked
-from tests.unit.test_what_if import ALWAYS, ENDS, TOWNS, bounded, confided, simulated
+from tests.unit.registry_records import act
+from tests.unit.test_what_if import ALWAYS, ENDS, TOWNS, VILLAGE, bounded, confided, simulated
 from tests.unit.test_what_if_quotas import counted, granted
 
 
@@ -36,6 +38,25 @@ def test_places_go_from_hand_to_hand_between_partitions() -> None:
     assert (use.pics[PLACES], use.attentes, use.ailleurs) == (1, 1, {"ccas": 1})
     assert [(one.dossier, one.perdent, one.recoivent) for one in found.deplaces] == [(second, (), ("ccas",))]
     assert (found.evenements, found.dossiers, found.sans_objet, found.pannes) == (4, 2, {}, [])
+
+
+PLACES_THERE: tuple[AnyRecord, ...] = (
+    act("ccas-village-places", "institution", "ccas-village", aides=["PLACES"], communes=["village"]),
+    act("places-village", "delegation_competence", "asso", aides=["PLACES"], communes=["village"], delegant="ccas-village", capacite=1),
+)
+
+
+def test_acts_on_another_aid_leave_places_alone_even_where_a_person_moves_to() -> None:
+    """A case follows its person to the village, whose one place is taken; the candidate gives something else there: one life for all."""
+    lane = LivedLane(Numbered([(*VILLAGE, *PLACES_THERE)]))
+    lane.opened("PLACES", "ccas-village", commune="00002")
+    case = lane.opened("PLACES", "ville")
+    lane.publish("ville", "residence.changee", case, {"date": lane.today, "commune": "00002", "consentement": True})
+    lane.later(3)
+    found = simulated(lane, act("ccas-village-propre", "institution", "ccas-village", aides=["PROPRE"], communes=["village"]))
+    assert (found.deplaces, found.sans_objet, found.admis, found.nes_du_hub) == ([], {}, {}, (0, 0))
+    assert found.quotas[0] == found.quotas[1]
+    assert found.quotas[0]["places-village"].attentes == 1
 
 
 def test_who_falls_back_is_lived_on_from_there() -> None:
