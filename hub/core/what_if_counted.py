@@ -6,8 +6,9 @@ Rules:
 2. Places and money go from hand to hand: when a candidate record may touch one of these cases, all of them live twice.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from hub.core.changes import Changes
 from hub.core.touching import Touch
@@ -31,6 +32,26 @@ def live_counted(kept: Iterable[Timed], question: Question, tell: Callable[[int]
     found.quotas = without, uses(with_acts, question.period.start) if is_shared else without
     found.pannes = sorted({*found.pannes, *desks.without.faults, *with_acts.faults}, key=lambda one: one[:2])
     return found
+
+
+class Rings(Protocol):
+    """A run, as far as its deadlines go."""
+
+    @property
+    def next_due(self) -> datetime:
+        """When the next one is due."""
+        ...
+
+    def ring_next(self) -> None:
+        """Reach it."""
+
+
+class HasRuns(Protocol):
+    """The lives of one partition."""
+
+    def runs(self) -> Sequence[Rings]:
+        """Those there are."""
+        ...
 
 
 class _Together:
@@ -59,15 +80,17 @@ class _Together:
         start = self._question.period.start
         if not self._has_begun and instant >= start:
             self._has_begun = True
-            self._ring_until(start + INSTANT)
+            ring_until(self._lives.values(), start + INSTANT)
             for lives in self._lives.values():
                 lives.begin()
-        self._ring_until(instant)
+        ring_until(self._lives.values(), instant)
 
-    def _ring_until(self, instant: datetime) -> None:
-        runs = [run for lives in self._lives.values() for run in lives.runs()]
-        while runs:
-            first = min(runs, key=lambda run: run.next_due)
-            if first.next_due >= instant:
-                return
-            first.ring_next()
+
+def ring_until(partitions: Iterable[HasRuns], instant: datetime) -> None:
+    """Reach every deadline that is due before `instant`, the earliest first, whatever its partition."""
+    runs = [run for one in partitions for run in one.runs()]
+    while runs:
+        first = min(runs, key=lambda run: run.next_due)
+        if first.next_due >= instant:
+            return
+        first.ring_next()

@@ -19,11 +19,11 @@ from schemas.registry import AnyRecord
 from schemas.topics import QUOTAS
 from tests.unit.case_world import ACTS, decision, demand, view_with
 from tests.unit.lane_world import LIMITS, NOON_MS, accepted
-from tests.unit.other_registries import ENDED, LATE
+from tests.unit.other_registries import BOUNDED, ENDED, FULL_AND_OVER, LATE
 
 PARTITION = 3
 DAY_MS = 86_400_000
-REGISTRIES: tuple[tuple[AnyRecord, ...], ...] = ((), LATE, ENDED)
+REGISTRIES: tuple[tuple[AnyRecord, ...], ...] = ((), LATE, ENDED, (*LATE, *BOUNDED), (*ENDED, *FULL_AND_OVER))
 CANDIDATE = 1_000_000
 
 

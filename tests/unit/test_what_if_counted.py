@@ -1,20 +1,22 @@
 """What several partitions found is added up; cases that share places and money are lived together, and on from where one finds none."""
 
+from datetime import UTC, datetime, timedelta
+
 from hub.core.changes import Changes
 from hub.core.quota_account import PLACES
 from hub.core.quota_book import Book
 from hub.core.quota_facts import Bounds
-from hub.core.replaying import Fault
+from hub.core.replaying import END_OF_TIME, Fault
 from hub.core.touching import touched
 from hub.core.what_if import live_twice
-from hub.core.what_if_counted import live_counted
+from hub.core.what_if_counted import live_counted, ring_until
 from hub.core.what_if_question import Period, Question
 from schemas.codes import Finding, QuotaOutcome, Reason
 from schemas.registry import AnyRecord
 from tests.unit.lived_lane import LivedLane, Numbered
 from tests.unit.quota_world import ACT, asked
-from tests.unit.registry_records import act
-from tests.unit.test_what_if import ALWAYS, ENDS, TOWNS, VILLAGE, bounded, confided, simulated
+from tests.unit.registry_records import act, aid
+from tests.unit.test_what_if import ALWAYS, ENDS, EVERYTHING, START, TOWNS, VILLAGE, bounded, confided, simulated
 from tests.unit.test_what_if_quotas import counted, granted
 
 
@@ -57,6 +59,70 @@ def test_acts_on_another_aid_leave_places_alone_even_where_a_person_moves_to() -
     assert (found.deplaces, found.sans_objet, found.admis, found.nes_du_hub) == ([], {}, {}, (0, 0))
     assert found.quotas[0] == found.quotas[1]
     assert found.quotas[0]["places-village"].attentes == 1
+
+
+def test_a_place_that_a_candidate_leaves_goes_to_a_case_that_it_does_not_touch() -> None:
+    """One place for two communes: the candidate gives the town's cases to its centre, so the village's case no longer waits."""
+    both = act("asso-neuve", "institution", "asso", aides=["NEUVE"], communes=["ville", "village"], capacite=1)
+    lane = LivedLane(Numbered([(*VILLAGE, aid("NEUVE"), both)]))
+    lane.opened("NEUVE")
+    waiting = lane.opened("NEUVE", "ccas-village", commune="00002")
+    found = simulated(lane, act("transfert-neuve", "transfert", "ccas", aides=["NEUVE"], delegant="asso"))
+    assert [one.recoivent for one in found.deplaces if one.dossier == waiting] == [("asso",)]
+    assert [use["asso-neuve"].attentes for use in found.quotas] == [1, 0]
+
+
+def test_who_waits_when_the_period_begins_has_its_turn_in_both_lives() -> None:
+    """The case that has the one place is closed in the period."""
+    lane = LivedLane()
+    first, second = lane.opened("PLACES"), lane.opened("PLACES")
+    lane.later(5)
+    lane.publish("ccas", "dossier.clos", first, {"date": lane.today, "motif": "desistement"})
+    found = simulated(lane, bounded(capacite=5), touch=EVERYTHING, start=START)
+    assert {"asso": 1}.items() <= found.avant.tenus.items()
+    assert (found.avant, found.deplaces, found.pannes) == (found.apres, [], [])
+    assert lane.dossiers()[second].reservations[0].etat is QuotaOutcome.ACCORDEE
+
+
+def test_what_is_asked_in_one_go_is_answered_in_its_order() -> None:
+    """Two cases that the candidate gives to an act with one place: the first that is examined has it."""
+    lane = LivedLane()
+    cases = sorted(lane.opened("PROPRE") for _ in range(2))
+    lane.later(1)
+    given = act("propre-asso", "delegation_competence", "asso", aides=["PROPRE"], delegant="ccas", fonctions=["DECIDER"], capacite=1)
+    found = simulated(lane, given, start=datetime(2026, 1, 6, tzinfo=UTC))
+    assert [(one.dossier, one.recoivent) for one in found.deplaces] == [(cases[0], ("asso",))]
+    assert found.quotas[1]["propre-asso"].attentes == 1
+
+
+class Ringing:
+    """A run of which only the deadlines are known."""
+
+    def __init__(self, name: str, *dues: int) -> None:
+        self._name, self._dues = name, [START + timedelta(minutes=due) for due in dues]
+        self.rung: list[tuple[str, datetime]] = []
+
+    @property
+    def next_due(self) -> datetime:
+        """The first of them."""
+        return self._dues[0] if self._dues else END_OF_TIME
+
+    def runs(self) -> tuple["Ringing"]:
+        """Itself."""
+        return (self,)
+
+    def ring_next(self) -> None:
+        """Take note."""
+        self.rung.append((self._name, self._dues.pop(0)))
+
+
+def test_deadlines_of_all_partitions_ring_in_the_order_of_time() -> None:
+    """Not one partition after the other; none that is due at the instant or later."""
+    rung: list[tuple[str, datetime]] = []
+    first, second = Ringing("a", 2, 5, 9), Ringing("b", 1, 3, 8)
+    first.rung = second.rung = rung
+    ring_until((first, second), START + timedelta(minutes=8))
+    assert [(name, (due - START).seconds // 60) for name, due in rung] == [("b", 1), ("a", 2), ("b", 3), ("a", 5)]
 
 
 def test_who_falls_back_is_lived_on_from_there() -> None:
@@ -102,7 +168,9 @@ def test_serving_goes_on_over_more_than_one_ruling_s_worth() -> None:
     other = book.copy()
     served = book.take(asked("dos_000", version=2, bornes=Bounds(1_000)))
     assert [one.id[0] for one in served] == [f"dos_{number:03}" for number in range(1, 500)]
-    assert (book.account.places, other.account.places, other.account.attente) == (500, 1, 499)
+    book.take(asked("dos_999", centimes=1, annee=2030))
+    assert (book.account.places, other.account.places, other.account.attente) == (501, 1, 499)
+    assert (book.lines, other.lines) == ({PLACES, "2030"}, {PLACES})
 
 
 def test_partitions_are_added_up() -> None:

@@ -14,7 +14,7 @@ from schemas.registry import AnyRecord
 from tests.unit.case_world import ACTS
 from tests.unit.lived_lane import LivedLane, Numbered
 from tests.unit.lived_steps import live, steps
-from tests.unit.other_registries import ENDED, LATE
+from tests.unit.other_registries import BOUNDED, ENDED, FULL_AND_OVER, LATE
 from tests.unit.test_what_if import ALWAYS, ENDS, EVERYTHING, START, bounded, lived, simulated
 
 SHORT = (
@@ -82,7 +82,7 @@ def _ms(instant: datetime) -> int:
 
 
 @settings(max_examples=150, deadline=None)
-@given(steps, st.sampled_from([ALWAYS, START]), st.sampled_from([LATE, ENDED, (ENDS,), (*ENDED, *LATE), *SHORT]))
+@given(steps, st.sampled_from([ALWAYS, START]), st.sampled_from([LATE, ENDED, (ENDS,), (*ENDED, *LATE), BOUNDED, FULL_AND_OVER, *SHORT]))
 def test_the_second_life_is_what_a_hub_would_have_done(
     drawn: list[tuple[str, int]], start: datetime, candidate: tuple[AnyRecord, ...]
 ) -> None:
