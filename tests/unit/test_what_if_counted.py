@@ -10,7 +10,7 @@ from hub.core.replaying import END_OF_TIME, Fault
 from hub.core.touching import touched
 from hub.core.what_if import live_twice
 from hub.core.what_if_counted import live_counted, ring_until
-from hub.core.what_if_question import Period, Question
+from hub.core.what_if_question import Counted, Period, Question, counted_of
 from schemas.codes import Finding, QuotaOutcome, Reason
 from schemas.registry import AnyRecord
 from tests.unit.lived_lane import LivedLane, Numbered
@@ -93,6 +93,23 @@ def test_what_is_asked_in_one_go_is_answered_in_its_order() -> None:
     found = simulated(lane, given, start=datetime(2026, 1, 6, tzinfo=UTC))
     assert [(one.dossier, one.recoivent) for one in found.deplaces] == [(cases[0], ("asso",))]
     assert found.quotas[1]["propre-asso"].attentes == 1
+
+
+def test_a_second_demand_under_the_same_reference_is_the_first_case_s_affair() -> None:
+    """Though it is for an aid that is counted: it was refused, and opens nothing in either life."""
+    lane = LivedLane()
+    lane.opened("PROPRE")
+    lane.references = 0
+    lane.opened("CONFIEE")
+    found = simulated(lane, bounded(capacite=1))
+    assert (found.evenements, found.dossiers, found.admis, found.pannes) == (2, 1, {}, [])
+
+
+def test_an_act_that_is_bounded_once_is_counted_with_every_aid_it_ever_gives() -> None:
+    """Its places are shared between them."""
+    versions = act("a", "institution", "asso", aides=["X"], capacite=1), act("a", "institution", "asso", aides=["Y"])
+    other = act("b", "institution", "asso", aides=["Z"])
+    assert counted_of((*versions, other, aid("Z"))) == Counted(frozenset({"a"}), frozenset({"X", "Y"}))
 
 
 class Ringing:
