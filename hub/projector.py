@@ -4,6 +4,7 @@ Rules:
 1. No group: it reads every partition (read_committed) from the position stored with the tables: nothing to rebalance, nothing to expire.
 2. One fetch is one SQLite transaction, position included. kill -9 anywhere neither loses nor doubles an entry.
 3. What it cannot read stops it (`LogUnreadable`): it never steps over an entry.
+4. One that is stuck ends its process: its figures would stand still, and the alerts that rest on them with it.
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaConnectionError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from hub.clients import aiokafka_options, bootstrap_servers
+from hub.engine.watchdog import Watchdog
 from hub.errors import BrokerFault, BrokerSilent, ReadModelForeign, TopicsRefused
 from hub.positions import Positions
 from hub.readmodel.apply import LogRecord, apply_journal, apply_registry
@@ -61,9 +63,13 @@ class Projector:
         """Finish the running batch, then leave."""
         self._stopping.set()
 
+    def idle_s(self) -> float:
+        """How long ago the last turn of the loop ended."""
+        return time.monotonic() - self._advanced_at
+
     def is_live(self) -> tuple[bool, list[str]]:
         """False when no turn of the loop ended for a minute."""
-        idle_s = time.monotonic() - self._advanced_at
+        idle_s = self.idle_s()
         return (True, []) if idle_s < STUCK_S else (False, [f"aucun tour depuis {idle_s:.0f} s"])
 
     def is_ready(self) -> tuple[bool, list[str]]:
@@ -164,7 +170,9 @@ async def run_until_told(projector: Projector) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, projector.stop)
+    watchdog = asyncio.create_task(Watchdog(STUCK_S, STUCK_S, projector.idle_s).beat_for_ever())
     await projector.run()
+    watchdog.cancel()
 
 
 def _logs(positions: Positions) -> tuple[list[TopicPartition], JournalId]:

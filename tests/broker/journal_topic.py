@@ -67,15 +67,18 @@ class Journal:
         self._producer.commit_transaction()
 
 
+PROJECTOR = ("-m", "hub.cli", "projector", "--metrics-port", "0")
+
+
 class Process:
     """`hub projector` as an operator runs it."""
 
-    def __init__(self, settings: HubSettings, *options: str) -> None:
+    def __init__(self, settings: HubSettings, *options: str, program: tuple[str, ...] = PROJECTOR) -> None:
         environ = os.environ | {
             "HUB_KAFKA__BOOTSTRAP_SERVERS": settings.kafka.bootstrap_servers or "",
             "HUB_DATA_DIR": str(settings.data_dir),
         }
-        command = [sys.executable, "-m", "hub.cli", "projector", "--metrics-port", "0", *options]
+        command = [sys.executable, *program, *options]
         self._process = subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True)
         self._port = 0
 
@@ -116,8 +119,8 @@ class Process:
             time.sleep(0.1)
         return self
 
-    def fails(self) -> str:
-        """Wait until it stops by itself with exit code 1; what it said."""
+    def fails(self, code: int = 1) -> str:
+        """Wait until it stops by itself with that exit code; what it said."""
         said = self._process.communicate(timeout=30)[1]
-        assert self._process.returncode == 1, said
+        assert self._process.returncode == code, said
         return said

@@ -13,6 +13,7 @@ import pytest
 from confluent_kafka import TopicPartition
 
 from hub import topics
+from hub.engine.ending import EXIT_CRASH
 from hub.errors import ReadModelAbsent
 from hub.kafka_local.broker import LocalBroker
 from hub.kafka_local.ports import HOST, first_free
@@ -20,6 +21,7 @@ from hub.readmodel.store import open_to_read, path_of
 from hub.settings import HubSettings
 from schemas.topics import JOURNAL, REGISTRY
 from tests.broker.journal_topic import PARTITIONS, Journal, Process
+from tests.broker.stuck_projector import WAYS
 from tests.broker.watching import Prometheus, rules
 
 READ_ALL_S = 30.0
@@ -196,6 +198,19 @@ def test_a_read_model_made_anew_is_late_and_says_so(
 
 
 @pytest.mark.usefixtures("journal")
+@pytest.mark.parametrize("way", WAYS)
+def test_one_that_is_stuck_ends_and_the_next_goes_on(
+    hub_settings: HubSettings, journal: Journal, processes: list[Process], way: str
+) -> None:
+    """It would answer Prometheus for ever with figures that stand still, and no alert would tell."""
+    journal.write(5)
+    processes.append(Process(hub_settings, way, program=("-m", "tests.broker.stuck_projector")))
+    assert WAYS[way] in processes[-1].fails(EXIT_CRASH)
+    journal.write(5)
+    processes.append(Process(hub_settings).wait_until_ready())
+    assert count(path_of(hub_settings)) == 30
+
+
 def test_without_its_topics_it_says_which_command_makes_them(hub_settings: HubSettings, processes: list[Process]) -> None:
     """A hub that was never set up is a clear refusal, not a wait."""
     topics.remove(hub_settings, [REGISTRY])
