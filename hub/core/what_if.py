@@ -24,7 +24,7 @@ from hub.core.own_facts import RegistryApplied
 from hub.core.replaying import CaseFact, Fault, Logged, Run, Taken, in_order
 from hub.core.told_facts import Told
 from hub.core.verdicts import judged_aside
-from hub.core.what_if_desk import Desk, Desks
+from hub.core.what_if_desk import Desks
 from hub.core.what_if_question import Question
 from schemas.following import ResidenceChangee
 from schemas.inbound import DecisionRendue, DemandeDeposee
@@ -79,7 +79,7 @@ class Lives:
         self.without = Run(partition, registers.without(FIRST_VERSION), desks.without, told=self._hear_without, note_fault=self.note)
         self.with_acts: Run | None = None
         self._sides = Side(), Side()
-        self._desk_with: Desk | None = None
+        self._desk_with = desks.without
         self._untouched: set[tuple[str, str]] = set()
         self._touched: set[str] = set()
         self._found = Changes()
@@ -116,7 +116,7 @@ class Lives:
         view = self._registers.without(self._version)
         self._desks.without.taking.rebound(view, instant)
         self.without.apply(view, instant)
-        if self.with_acts is not None and self._desk_with is not None:
+        if self.with_acts is not None:
             view = self._registers.with_acts(self._version)
             self._desk_with.taking.rebound(view, instant)
             self.with_acts.apply(view, instant)
@@ -193,8 +193,7 @@ class Lives:
 
     def _hear_with(self, fact: CaseFact, taken: Taken) -> None:
         self._touched.add(fact.dossier)
-        if self._desk_with is not None:
-            self._desk_with.taking.hear(taken)
+        self._desk_with.taking.hear(taken)
         self._sides[1].hear(fact, taken)
 
     def _note_difference(self, fact: Received, second: Taken, instant: datetime) -> None:
