@@ -63,15 +63,17 @@ def need(act: Act | None, demand: Demand, *, decided: bool) -> Need | None:
     money = act.enveloppe if not decided else None
     if act.capacite is None and money is None:
         return None
-    whole = act.enveloppe
-    bounds = Bounds(act.capacite) if whole is None else _bounds(act)
-    return Need(act.capacite is not None, None if money is None else demand.montant_demande_centimes or 0, bounds)
+    return Need(act.capacite is not None, None if money is None else demand.montant_demande_centimes or 0, bounds_of(act))
 
 
-def _bounds(act: Act) -> Bounds:
-    money = act.enveloppe
-    assert money is not None
-    return Bounds(act.capacite, money.centimes_par_an, money.annee, money.report, money.fongible)
+def bounds_of(act: Act | None) -> Bounds:
+    """What the act may take on; nothing bounds an act that is not known yet."""
+    if act is None:
+        return Bounds()
+    envelope = act.enveloppe
+    if envelope is None:
+        return Bounds(act.capacite)
+    return Bounds(act.capacite, envelope.centimes_par_an, envelope.annee, envelope.report, envelope.fongible)
 
 
 def needed(view: RegistryView, demand: Demand, answer: Answer, *, decided: bool = False) -> Need | None:
@@ -205,7 +207,7 @@ def _request(dossier: Dossier, view: RegistryView, one: Reservation, what: Need)
 
 def complement(dossier: Dossier, view: RegistryView, act: Act, centimes: int, day: date) -> Effect:
     """Ask for what a decision grants beyond what was reserved; it does not wait."""
-    what = Need(place=False, centimes=centimes, bornes=_bounds(act), attend=False)
+    what = Need(place=False, centimes=centimes, bornes=bounds_of(act), attend=False)
     one = Reservation(act.id, dossier.numero + 1, QuotaOutcome.DEMANDEE, day, what.place, centimes, what.bornes, complement=True)
     asking = msgspec.structs.replace(dossier, reservations=(*dossier.reservations, one), numero=one.n)
     return Effect(asking, (said.reserved(one, QuotaOutcome.DEMANDEE),), requests=(_request(dossier, view, one, what),))

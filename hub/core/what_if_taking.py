@@ -18,8 +18,8 @@ from hub.core.dossier import Dossier
 from hub.core.quota_facts import Asked, Bounds, Request, Returned, Spent
 from hub.core.registry import RegistryView
 from hub.core.replaying import Taken
+from hub.core.reserving import bounds_of
 from schemas.codes import GRANTED, Role, State
-from schemas.registry import Act
 
 
 class Said(NamedTuple):
@@ -27,16 +27,6 @@ class Said(NamedTuple):
 
     instant: datetime
     request: Request
-
-
-def bounds_of(act: Act | None) -> Bounds:
-    """What the act may take on; nothing bounds an act that is not known yet."""
-    if act is None:
-        return Bounds()
-    envelope = act.enveloppe
-    if envelope is None:
-        return Bounds(act.capacite)
-    return Bounds(act.capacite, envelope.centimes_par_an, envelope.annee, envelope.report, envelope.fongible)
 
 
 class Taking:

@@ -18,9 +18,9 @@ from hub.core.quota_book import Book
 from hub.core.quota_facts import Bounds, QuotaFact
 from hub.core.quotas import Answer
 from hub.core.replaying import CaseFact, Run, Taken, in_order
+from hub.core.reserving import bounds_of
 from hub.core.what_if_desk import Desk
 from hub.core.what_if_quotas import Use
-from hub.core.what_if_taking import bounds_of
 from schemas.codes import Role, State
 from schemas.registry import Act
 from tests.unit.case_world import ACTS, Hub, decision
