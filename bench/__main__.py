@@ -27,6 +27,7 @@ from bench.restore import restore
 from bench.scale import scale
 from bench.versions import versions
 from bench.whatif import whatif
+from hub.told_to_stop import stop_when_told
 
 WIDE = 150
 """Columns of a log, where no terminal says how many there are: peers need room."""
@@ -69,6 +70,7 @@ def main(measure: str, peers: Mapping[str, Peer], runs: int, json_file: Path | N
     Example:
       scripts/bench engine --only streams,faust --runs 1 --json engine.json
     """
+    stop_when_told()
     console = Console(width=None if sys.stdout.isatty() else WIDE)
     figures: Figures = {"taken": datetime.now(UTC).isoformat(timespec="seconds"), "machine": platform.machine(), "cores": os.cpu_count()}
     figures["versions"] = versions()

@@ -20,8 +20,8 @@ from confluent_kafka import OFFSET_BEGINNING, Consumer, KafkaError, KafkaExcepti
 from confluent_kafka.admin import AdminClient, NewTopic
 
 from connectors.kafka_partner import read_soon
+from hub.asked_again import NOT_YET
 from hub.kafka_local.broker import LocalBroker
-from hub.positions import NOT_YET
 
 ROOT = Path(__file__).parents[1]
 READ_AT_ONCE_MAX = 10_000
@@ -48,13 +48,17 @@ class Ground:
         self._running: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
-        """Start the broker."""
-        self.broker.start()
+        """Start the broker; whatever stops that ends it."""
+        try:
+            self.broker.start()
+        except BaseException as error:
+            self.__exit__(type(error), error, None)
+            raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End every process, then the broker; keep nothing, but say what is known of a fault."""
-        if error is not None:
+        if isinstance(error, Exception):
             self._tell_last_words()
         for process in self._running:
             if process.poll() is None:

@@ -13,29 +13,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime
-from typing import NamedTuple, TypeVar, cast
+from typing import NamedTuple, cast
 
 from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException, Message, TopicCollection, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec
 
+from hub.asked_again import Answer, asked_again
 from hub.clients import bootstrap_servers, confluent_options, reader_options
 from hub.errors import BrokerRefused, BrokerSilent
 from hub.settings import HubSettings
 
 SILENT = frozenset({KafkaError._TRANSPORT, KafkaError._ALL_BROKERS_DOWN, KafkaError._TIMED_OUT, KafkaError._RESOLVE})
-NOT_YET = frozenset(
-    {
-        KafkaError.LEADER_NOT_AVAILABLE,
-        KafkaError.NOT_LEADER_FOR_PARTITION,
-        KafkaError.FENCED_LEADER_EPOCH,
-        KafkaError.UNKNOWN_LEADER_EPOCH,
-        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
-        KafkaError.COORDINATOR_NOT_AVAILABLE,
-        KafkaError.NOT_COORDINATOR,
-    }
-)
-"""What a broker answers for a moment when a partition or the coordinator of a group is new, or has just moved."""
-ASK_AGAIN_AFTER_S = 0.05
 LANES_GROUP = "hub"
 """The consumer group of the lanes."""
 INTAKE_GROUP = "hub-intake"
@@ -44,8 +32,6 @@ READER_GROUP = "hub-lecture"
 """Named because librdkafka wants a name; never joined, never committed to."""
 
 FETCH_LITTLE_BYTES = 1024
-
-Answer = TypeVar("Answer")
 
 
 class Place(NamedTuple):
@@ -203,16 +189,9 @@ class Positions:
         return self._answer("read offsets", question)
 
     def _answer(self, action: str, question: Callable[[], Answer]) -> Answer:
-        """The answer, once the broker can give it (rule 2)."""
-        deadline = time.monotonic() + self._timeout_s
+        """Rule 2."""
         with self._asking(action):
-            while True:
-                try:
-                    return question()
-                except KafkaException as error:
-                    if error.args[0].code() not in NOT_YET or time.monotonic() > deadline:
-                        raise
-                time.sleep(ASK_AGAIN_AFTER_S)
+            return asked_again(question, self._timeout_s)
 
     def _result(self, answer: "Future[Answer]") -> Answer:
         return answer.result(timeout=self._timeout_s + 1)

@@ -22,6 +22,7 @@ from bench.chaos.scenarios import SCENARIOS, WORKERS, Hurting, Scenario
 from bench.chaos.week import WeekLoad
 from bench.chaos.year import YearLoad
 from bench.figures import spread
+from hub.told_to_stop import stop_when_told
 from schemas import topics
 
 LATER_DAYS = 6
@@ -55,6 +56,7 @@ def main(*, scenario: str, load: str, seed: int, minutes: float, json_file: Path
     Example:
       scripts/chaos --scenario kill --seed 7 --minutes 2 --json chaos.json
     """
+    stop_when_told()
     console = Console()
     asked = Asked(load, seed, 60 * minutes)
     figures: dict[str, Any] = {"load": load, "seed": seed, "minutes": minutes, "cores": os.cpu_count(), "scenarios": {}}

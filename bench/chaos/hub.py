@@ -86,7 +86,7 @@ class HurtHub:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         """End every process, keep nothing; say what is known of a fault."""
-        if error is not None:
+        if isinstance(error, Exception):
             self.tell_last_words()
         for name in list(self._running):
             self.end(name)

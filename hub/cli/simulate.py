@@ -64,15 +64,15 @@ def command(context: click.Context, /, *, html_file: Path | None, ledger_file: P
     """
     import json
     import os
-    import signal
 
     from rich.console import Console
 
     from hub.cli._simulate import as_dict, print_report, write_ledger
     from hub.pages.simulation import simulation_page
     from hub.simulation.run import simulate
+    from hub.told_to_stop import stop_when_told
 
-    signal.signal(signal.SIGTERM, _interrupt)  # told to stop, it stops what it started
+    stop_when_told()
     plan = _plan(**asked)
     with _progress(plan.days) as tell:
         played = simulate(plan, dict(os.environ), tell)
@@ -87,11 +87,6 @@ def command(context: click.Context, /, *, html_file: Path | None, ledger_file: P
         print_report(report, Console())
     if any(played.faults.values()):
         context.exit(EXIT_REFUSED)
-
-
-def _interrupt(number: int, frame: object) -> None:
-    del number, frame
-    raise KeyboardInterrupt
 
 
 def _plan(communes: tuple[str, ...], registry: Path | None, speed: float | None, days: int, **asked: Any) -> "Plan":

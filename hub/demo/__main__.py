@@ -1,16 +1,15 @@
 """The demonstration's command line: `python -m hub.demo`, which `scripts/demo` runs."""
 
 import os
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
 
 import click
 from rich.console import Console
 
 from hub.demo.conductor import Options, perform
 from hub.errors import HubFault
+from hub.told_to_stop import stop_when_told
 
 EVENTS_MIN = 300
 INTERRUPTED = 130
@@ -33,7 +32,7 @@ def main(events: int, seed: int, once: bool, json_file: Path | None) -> None:  #
     Example:
       scripts/demo --once --json demo.json --events 2000 --seed 7
     """
-    signal.signal(signal.SIGTERM, _interrupt)
+    stop_when_told()
     try:
         code = perform(Options(events, seed, once, json_file), dict(os.environ), _console())
     except HubFault as fault:
@@ -47,11 +46,6 @@ def main(events: int, seed: int, once: bool, json_file: Path | None) -> None:  #
 def _console() -> Console:
     """The terminal as it is; tables need some room where the output goes to a file."""
     return Console() if sys.stdout.isatty() else Console(width=WIDTH_WITHOUT_TERMINAL)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

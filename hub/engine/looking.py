@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import confluent_kafka
 
+from hub.asked_again import asked_again
 from hub.engine.batch import Partition
 
 ANSWER_S = 30.0
@@ -40,8 +41,7 @@ class Looking:
         with self._connected() as client:
             _, state_end = _watermarks(client, state)
             log_start, log_end = _watermarks(client, source)
-            (answer,) = client.committed([confluent_kafka.TopicPartition(*source)], timeout=ANSWER_S)
-        return Ends(state_end, log_start, log_end, answer.offset if answer.offset >= 0 else None)
+            return Ends(state_end, log_start, log_end, _committed(client, source))
 
     @contextmanager
     def _connected(self) -> Iterator[confluent_kafka.Consumer]:
@@ -63,5 +63,12 @@ class Looking:
 
 
 def _watermarks(client: confluent_kafka.Consumer, partition: Partition) -> tuple[int, int]:
-    low, high = client.get_watermark_offsets(confluent_kafka.TopicPartition(*partition), timeout=ANSWER_S, cached=False)
+    place = confluent_kafka.TopicPartition(*partition)
+    low, high = asked_again(lambda: client.get_watermark_offsets(place, timeout=ANSWER_S, cached=False), ANSWER_S)
     return low, high
+
+
+def _committed(client: confluent_kafka.Consumer, partition: Partition) -> int | None:
+    place = confluent_kafka.TopicPartition(*partition)
+    (answer,) = asked_again(lambda: client.committed([place], timeout=ANSWER_S), ANSWER_S)
+    return answer.offset if answer.offset >= 0 else None

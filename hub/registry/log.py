@@ -50,7 +50,7 @@ class RegistryReader:
         await self._first.wait()
 
     async def caught_up(self) -> None:
-        """Wait until some version is applied and everything that stood in the log at the time of the call was read."""
+        """Wait until some version is applied and everything a reader could see of the log at the time of the call was read."""
         await self.wait_first()
         assert self._consumer is not None
         end = (await self._consumer.end_offsets([PARTITION]))[PARTITION]

@@ -60,8 +60,7 @@ async def until(condition: Callable[[], bool]) -> None:
 
 async def loaded(settings: HubSettings, *records: AnyRecord) -> int:
     """Load in a thread and give the version in force."""
-    done = await asyncio.to_thread(load, records, settings)
-    return done.version
+    return (await asyncio.to_thread(load, records, settings)).version
 
 
 def publish(settings: HubSettings, *values: bytes) -> None:
@@ -139,8 +138,7 @@ def test_a_load_killed_on_its_way_leaves_nothing(settings: HubSettings) -> None:
     killed.flush()
     done = load(GROUND, settings)
     assert (done.version, done.written) == (1, len(GROUND))
-    local = committed_versions(settings).view(1).acts("ville", "AIDE")
-    assert [one.holder for one in local] == ["ccas"]
+    assert [one.holder for one in committed_versions(settings).view(1).acts("ville", "AIDE")] == ["ccas"]
 
 
 def test_of_two_loads_at_once_none_is_mixed_with_the_other(settings: HubSettings) -> None:
@@ -181,8 +179,10 @@ async def test_a_reader_follows_versions_as_they_come(settings: HubSettings) -> 
         assert reader.view(2) is reader.view(2)
         assert [event.kind for event in told] == [Kind.APPLIED, Kind.APPLIED]
         assert await loaded(settings, *GROUND) == 3
-        await asyncio.wait_for(reader.caught_up(), WAIT_S)
-        assert reader.latest == 3
+        await until(lambda: reader.latest == 3)
+    async with following(settings) as (later, _):
+        await asyncio.wait_for(later.caught_up(), WAIT_S)
+        assert later.latest == 3
 
 
 async def test_without_a_version_a_reader_waits(settings: HubSettings) -> None:

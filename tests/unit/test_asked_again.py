@@ -3,12 +3,16 @@
 from concurrent.futures import Future
 from typing import Any
 
+import confluent_kafka
 import pytest
 from confluent_kafka import KafkaError, KafkaException, TopicPartition
 
-from hub import positions
+from hub import asked_again
+from hub.asked_again import NOT_YET
+from hub.engine.batch import Partition
+from hub.engine.looking import Ends, Looking
 from hub.errors import BrokerRefused
-from hub.positions import NOT_YET, Place, Positions
+from hub.positions import Place, Positions
 from hub.settings import HubSettings, KafkaSettings
 
 PLACE = Place("from.ccas", 0)
@@ -40,7 +44,7 @@ class SlowToOpen:
 
 def positions_of(broker: SlowToOpen, monkeypatch: pytest.MonkeyPatch, *, timeout_s: float = 10.0) -> Positions:
     """Questions to that broker; they do not wait in between."""
-    monkeypatch.setattr(positions, "ASK_AGAIN_AFTER_S", 0)
+    monkeypatch.setattr(asked_again, "ASK_AGAIN_AFTER_S", 0)
     made = Positions(HubSettings(kafka=KafkaSettings(bootstrap_servers="127.0.0.1:1", answer_timeout_s=timeout_s)))
     monkeypatch.setattr(made, "_admin", broker)
     return made
@@ -68,3 +72,33 @@ def test_it_is_not_asked_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BrokerRefused, match="epoch"):
         positions_of(broker, monkeypatch, timeout_s=0.2).starts([PLACE])
     assert broker.asked > 1
+
+
+class MovingCoordinator:
+    """A client whose group's coordinator has just moved: it answers the third question."""
+
+    asked = 0
+
+    def __init__(self, _: dict[str, Any]) -> None:
+        """Its options change nothing here."""
+
+    def get_watermark_offsets(self, _: TopicPartition, **__: Any) -> tuple[int, int]:
+        """Where a partition begins and ends."""
+        return 3, 9
+
+    def committed(self, asked: list[TopicPartition], **_: Any) -> list[TopicPartition]:
+        """Refuse twice, then answer."""
+        MovingCoordinator.asked += 1
+        if MovingCoordinator.asked <= 2:
+            raise KafkaException(KafkaError(KafkaError.NOT_COORDINATOR))
+        return [TopicPartition(one.topic, one.partition, 5) for one in asked]
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_a_lane_that_opens_outlives_a_coordinator_that_moves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that started beside a fresh broker ended with NOT_COORDINATOR."""
+    monkeypatch.setattr(confluent_kafka, "Consumer", MovingCoordinator)
+    place = Partition("cases", 0)
+    assert Looking({}, "hub").ends(place, place) == Ends(state_end=9, log_start=3, log_end=9, committed=5)
