@@ -14,7 +14,7 @@ import orjson
 from schemas.envelope import BINARY_PREFIX, CONTENT_TYPE, STRUCTURED
 from schemas.framing import unframed
 
-_ATTRIBUTES = ("id", "type", "subject", "correlationid", "traceparent")
+_ATTRIBUTES = {BINARY_PREFIX + attribute: attribute for attribute in ("id", "type", "subject", "correlationid", "traceparent")}
 _STRUCTURED = STRUCTURED.encode()
 
 
@@ -35,7 +35,7 @@ def read_again(value: bytes, headers: Iterable[tuple[str, bytes | None]]) -> Acc
     raws = {name.lower(): raw for name, raw in headers if raw is not None}
     if raws.get(CONTENT_TYPE, b"")[: len(_STRUCTURED)].lower() == _STRUCTURED:
         return _structured(document)
-    needed = {attribute: raw.decode() for attribute in _ATTRIBUTES if (raw := raws.get(BINARY_PREFIX + attribute)) is not None}
+    needed = {attribute: raws[name].decode() for name, attribute in _ATTRIBUTES.items() if name in raws}
     return _accepted(needed, document)
 
 

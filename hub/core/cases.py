@@ -41,6 +41,7 @@ from hub.core.reserving import released
 from hub.core.ringing import ring
 from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS
 from hub.core.told_facts import AidReceived, CaseLinked, PlanAdvanced
+from hub.core.too_early import too_early
 from schemas import examining, following, inbound
 from schemas.codes import Code, State
 from schemas.life_codes import EventName
@@ -86,11 +87,6 @@ ON_A_SIGNAL: Mapping[type[Payload], Callable[[Case, Any], Step]] = {
 }
 """The rule of each type; a type that is in no table for a case cannot happen to it."""
 
-DATED = {
-    model: [name for name in ("date", "date_decision", "notifiee_le") if name in model.model_fields] for model in inbound.INBOUND.values()
-}
-"""The fields of each type that say when the fact took place."""
-
 
 def decide(dossier: Dossier | None, fact: Fact, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Outcome:
     """What `fact` makes of its case; `recorded` never goes back within a lane, `view` is the version it decides with."""
@@ -123,7 +119,8 @@ def _on_event(dossier: Dossier | None, occasion: Occasion) -> Outcome:
     if is_same is False:
         return refused(occasion, dossier, Refusal(Code.CONTENU_DIFFERENT, "id"))
     moved = up_to_date(dossier, occasion.view, occasion.recorded, occasion.recipient_keys)
-    return _concluded(occasion, dossier, _revealed(occasion, dossier, _followed(occasion, _after(moved, _step(occasion, moved.dossier)))))
+    case = _case(occasion, moved.dossier)
+    return _concluded(occasion, dossier, _revealed(case, dossier, _followed(case, _after(moved, _step(case)))))
 
 
 def _after(moved: Effect, step: Step) -> Step:
@@ -133,19 +130,20 @@ def _after(moved: Effect, step: Step) -> Step:
     return after(moved, step)
 
 
-def _followed(occasion: Occasion, step: Step) -> Step:
+def _followed(case: Case, step: Step) -> Step:
     """The step, and the demand where its domicile de secours is once whoever was asked answers for it."""
     if isinstance(step, Refusal) or step.dossier.vie.domicile is None:
         return step
-    return followed(step, occasion.view, occasion.recorded, _case(occasion, step.dossier).today, occasion.recipient_keys)
+    occasion = case.occasion
+    return followed(step, occasion.view, occasion.recorded, _today(case, step.dossier), occasion.recipient_keys)
 
 
-def _revealed(occasion: Occasion, before: Dossier, step: Step) -> Step:
+def _revealed(case: Case, before: Dossier, step: Step) -> Step:
     """The step, and the whole of the demand for whoever has taken by it what entitles it to see more."""
     if isinstance(step, Refusal) or before.tenues is step.dossier.tenues:
         return step
-    letters = revealed(before, step.dossier, _case(occasion, step.dossier).today, occasion.recipient_keys)
-    return step._replace(letters=(*step.letters, *letters))
+    letters = revealed(before, step.dossier, _today(case, step.dossier), case.occasion.recipient_keys)
+    return step._replace(letters=(*step.letters, *letters)) if letters else step
 
 
 def _on_deadline(
@@ -189,7 +187,8 @@ def _on_examination(
     return by_the_hub(fact, view, recorded, dossier, effect._replace(settled=settled))
 
 
-def _step(occasion: Occasion, dossier: Dossier) -> Step:
+def _step(case: Case) -> Step:
+    occasion, dossier = case.occasion, case.dossier
     payload = occasion.event.payload
     if dossier.etat is State.CLOS:
         return Refusal(Code.DOSSIER_CLOS)
@@ -201,9 +200,9 @@ def _step(occasion: Occasion, dossier: Dossier) -> Step:
     if rule is None:
         return Refusal(Code.ETAT_INCOMPATIBLE)
     dossier = appeals.resumed(dossier, lifecycle.NAMES[occasion.event.type])
-    case = _case(occasion, dossier)
-    case = case._replace(dossier=lent(dossier, case.actor, payload, occasion.view, case.today))
-    step = _too_early(payload, case.today) or rule(case, payload)
+    borrowed = lent(dossier, case.actor, payload, occasion.view, case.today)
+    case = case if borrowed is case.dossier else case._replace(dossier=borrowed)
+    step = too_early(payload, case.today) or rule(case, payload)
     step = step if case.dossier is dossier else given_back(step, dossier)
     return _allowed(step, dossier.etat, lifecycle.NAMES[occasion.event.type])
 
@@ -231,12 +230,9 @@ def _case(occasion: Occasion, dossier: Dossier) -> Case:
     return Case(occasion, dossier, commune, commune_day(occasion.recorded, commune))
 
 
-def _too_early(payload: Payload, today: date) -> Refusal | None:
-    for name in DATED[type(payload)]:
-        day = getattr(payload, name)
-        if day is not None and day > today:
-            return Refusal(Code.DATE_FUTURE, name)
-    return None
+def _today(case: Case, dossier: Dossier) -> date:
+    """The day it is in the dossier's commune, that of the case unless the event moved it."""
+    return case.today if dossier.commune == case.dossier.commune else _case(case.occasion, dossier).today
 
 
 def _concluded(occasion: Occasion, dossier: Dossier | None, step: Step) -> Outcome:

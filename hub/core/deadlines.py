@@ -77,6 +77,19 @@ def commune_day(instant: datetime, commune: Commune) -> date:
     return local_day(instant, commune.fuseau_on(day - timedelta(days=1)))
 
 
+class Here(NamedTuple):
+    """An instant in a commune, and the day it is there."""
+
+    commune: Commune
+    instant: datetime
+    today: date
+
+
+def here(commune: Commune, instant: datetime) -> Here:
+    """That instant, with its day."""
+    return Here(commune, instant, commune_day(instant, commune))
+
+
 def after_working_days(instant: datetime, days: int, *, commune: Commune, cog: str) -> datetime:
     """The first instant after `days` whole working days of the commune (by its COG code) that follow `instant`."""
     day = commune_day(instant, commune)

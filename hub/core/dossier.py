@@ -11,7 +11,7 @@ Rules:
 """
 
 import hashlib
-from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from datetime import date
 from enum import StrEnum
 
@@ -40,6 +40,7 @@ EVENTS_MAX = 1_000
 """Events kept on one dossier: bounds its state (under 300 kB); no real case comes near."""
 _MARK_ID_CHARS = 12
 _MARK_CONTENT_CHARS = 8
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 class HoldingState(StrEnum):
@@ -205,7 +206,7 @@ def decode(stored: bytes) -> Dossier:
 
 def active(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
     """What `actor` holds now."""
-    return tuple(one for one in dossier.tenues if one.acteur == actor and one.is_active)
+    return tuple([one for one in dossier.tenues if one.acteur == actor and one.etat is not HoldingState.RETIREE])
 
 
 def offered(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
@@ -215,7 +216,7 @@ def offered(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
 
 def holders(dossier: Dossier, function: Function) -> tuple[Holding, ...]:
     """The active holdings that contain `function`."""
-    return tuple(one for one in dossier.tenues if one.is_active and function in one.fonctions)
+    return tuple([one for one in dossier.tenues if one.etat is not HoldingState.RETIREE and function in one.fonctions])
 
 
 def is_on(dossier: Dossier, actor: str) -> bool:
@@ -238,12 +239,10 @@ def with_etat(dossier: Dossier, concerned: tuple[Holding, ...], etat: HoldingSta
 def mark(source: str, event_id: str, content_sha256: str) -> str:
     """20 characters that recognise a published event of `source` and its content: 12 for who and which, 8 for what."""
     which = hashlib.sha256(f"{source}\0{event_id}".encode()).digest()
-    return urlsafe_b64encode(which[:9]).decode() + content_sha256[:_MARK_CONTENT_CHARS]
+    return b2a_base64(which[:9], newline=False).translate(_URL_SAFE).decode() + content_sha256[:_MARK_CONTENT_CHARS]
 
 
 def known_content(dossier: Dossier, seen: str) -> bool | None:
     """None: this event was never accepted here; else whether its content is the same."""
-    for one in dossier.vus:
-        if one[:_MARK_ID_CHARS] == seen[:_MARK_ID_CHARS]:
-            return one == seen
-    return None
+    which = seen[:_MARK_ID_CHARS]
+    return next((one == seen for one in dossier.vus if one.startswith(which)), None)

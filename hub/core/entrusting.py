@@ -9,7 +9,7 @@ Rules:
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from hub.core import conclusions as said
 from hub.core.dossier import Dossier, Holding, HoldingState, active
@@ -25,6 +25,7 @@ RETIRE = "fr.relais.dossier.retire.v1"
 
 ROLE_ORDER = (Role.TITULAIRE, Role.DELEGATAIRE, Role.INSTRUCTEUR, Role.EXECUTANT, Role.SUPPLETIF, Role.AUCUN)
 """From who needs the whole demand to who needs the least of it."""
+_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 class Share(NamedTuple):
@@ -74,20 +75,21 @@ def revealed(before: Dossier, dossier: Dossier, day: date, recipient_keys: Recip
     if dossier.demande is None:
         return ()
     taken = [one for one in dossier.tenues if one.etat is HoldingState.ACCEPTEE and one.role is not Role.AUCUN]
-    new = dict.fromkeys(one.acteur for one in taken if one not in before.tenues)
+    new = dict.fromkeys([one.acteur for one in taken if one not in before.tenues])
+    curious = [actor for actor in new if not _sees(dossier, actor, is_taken=True) <= _sees(before, actor)]
     shares = [
         Share(one.acteur, one.role, one.acte, Reason.ACCEPTATION, one.fonctions)
-        for actor in new
+        for actor in curious
         for one in taken
-        if one.acteur == actor and not _sees(dossier, actor, is_taken=True) <= _sees(before, actor)
+        if one.acteur == actor
     ]
     return confided(dossier, shares, day, recipient_keys, HoldingState.ACCEPTEE)
 
 
-def _sees(dossier: Dossier, actor: str, *, is_taken: bool = False) -> set[str]:
+def _sees(dossier: Dossier, actor: str, *, is_taken: bool = False) -> frozenset[str]:
     """The fields that `actor` may see by what it holds; `is_taken`: by what it accepted alone."""
-    held = (one for one in active(dossier, actor) if not is_taken or one.etat is HoldingState.ACCEPTEE)
-    return {name for one in held for name in fields_for(one.role, is_taken=one.etat is HoldingState.ACCEPTEE)}
+    held = [(one.role, one.etat is HoldingState.ACCEPTEE) for one in active(dossier, actor)]
+    return _NOTHING.union(*[fields_for(role, is_taken=accepts) for role, accepts in held if accepts or not is_taken])
 
 
 def _confie(dossier: Dossier, held: list[Share], day: date, recipient_keys: RecipientKeys, etat: HoldingState) -> Letter:

@@ -17,6 +17,7 @@ Rules:
 9. The other département that is asked for the domicile de secours keeps its offer, whatever acts say, and stands in nobody's way.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date, datetime
 
@@ -48,10 +49,13 @@ def next_boundary(dossier: Dossier, view: RegistryView, today: date) -> date | N
     """The next day on which an act on this case's aid begins, ends, stops or resumes; None for a case with nothing to move."""
     if dossier.demande is None or dossier.etat is State.CLOS:
         return None
-    acts = view.acts(dossier.commune, dossier.aide)
-    days = view.once(("jours", dossier.commune, dossier.aide), lambda: _boundaries(acts))
-    found = [day for day in days if today < day < FOREVER][:1] + [date(today.year + 1, 1, 1)] * waits_for_money(dossier)
-    return min(found, default=None)
+    days = view.once(("jours", dossier.commune, dossier.aide), lambda: _boundaries(view.acts(dossier.commune, dossier.aide)))
+    rank = bisect_right(days, today)
+    found = days[rank] if rank < len(days) else None
+    if not waits_for_money(dossier):
+        return found
+    new_year = date(today.year + 1, 1, 1)
+    return new_year if found is None else min(found, new_year)
 
 
 def _boundaries(acts: Iterable[LocalAct]) -> tuple[date, ...]:
@@ -60,7 +64,7 @@ def _boundaries(acts: Iterable[LocalAct]) -> tuple[date, ...]:
         found |= {local.start, local.end, *(one.start for one in local.fallbacks), *(one.end for one in local.fallbacks)}
         for stretch in local.act.suspensions:
             found |= {stretch.du, stretch.au or FOREVER}
-    return tuple(sorted(found))
+    return tuple(sorted(found - {FOREVER}))
 
 
 def examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Effect | None:

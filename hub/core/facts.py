@@ -22,8 +22,6 @@ from schemas.inbound import INBOUND
 from schemas.payload import Payload
 from schemas.topics import EVENTS
 
-_PREFIX_CHARS = len(wire.PREFIX)
-
 
 class Origin(NamedTuple):
     """Where a published event stands; `topic_id` tells a re-created topic from the one before."""
@@ -143,9 +141,8 @@ def read_refused(value: bytes | None, headers: Any, partition: int, offset: int)
 
 def _split(headers: Any) -> tuple[dict[str, bytes], tuple[Header, ...]]:
     """The hub's headers by name, and those of the published record in order, which stand before them (hub/core/wire.py)."""
-    own = len(headers)
-    while own and headers[own - 1][0][:_PREFIX_CHARS] == wire.PREFIX:
-        own -= 1
+    names = [name for name, _ in headers]
+    own = names.index(wire.FORMAT) if wire.FORMAT in names else len(names)
     return dict(headers[own:]), tuple(headers[:own])
 
 

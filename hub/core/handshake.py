@@ -23,7 +23,7 @@ from hub.core.dossier import Dossier, Holding, HoldingState, active, holders
 from hub.core.handshake_said import no_answer, not_answered, not_settled
 from hub.core.life import asked_elsewhere
 from hub.core.lifecycle import SETTLING, UNDECIDED
-from hub.core.offers import Offer, Waiting
+from hub.core.offers import NOBODY_WAITS, Offer, Waiting
 from hub.core.outcome import Effect, after
 from hub.core.own_facts import DeadlineReached, rfc3339
 from hub.core.recipient_keys import RecipientKeys
@@ -37,6 +37,8 @@ ANSWER_DUE: Final = "REPONSE"
 """The deadline of an answer that is waited for."""
 TO_SETTLE: Final = timedelta(hours=24)
 _BY_DEFAULT: Final = Answering()
+_ASKING: Final = UNDECIDED | SETTLING
+"""In every other state nobody is waited for."""
 
 
 class _Limits(NamedTuple):
@@ -62,6 +64,9 @@ def waited_for(dossier: Dossier) -> dict[str, tuple[Holding, ...]]:
 def awaited(effect: Effect, before: Dossier | None, view: RegistryView, recorded: datetime) -> Effect:
     """The effect where who is waited for, and the deadline that stands for it, are those of its holdings."""
     dossier = effect.dossier
+    old = None if before is None else before.attente.rappel
+    if old is None and dossier.attente == NOBODY_WAITS and dossier.etat not in _ASKING:
+        return effect
     waiting = waited_for(dossier)
     litige = _dispute(dossier, recorded)
     new = Waiting(
@@ -71,10 +76,9 @@ def awaited(effect: Effect, before: Dossier | None, view: RegistryView, recorded
         litige_dit=litige is not None and dossier.attente.litige_dit,
     )
     new = msgspec.structs.replace(new, rappel=_next(new, waiting, view))
-    old = None if before is None else before.attente.rappel
     if new == dossier.attente and old == new.rappel:
         return effect
-    effect = effect._replace(dossier=msgspec.structs.replace(dossier, attente=new))
+    effect = effect.on(msgspec.structs.replace(dossier, attente=new))
     if old == new.rappel:
         return effect
     stands = () if new.rappel is None else (Deadline(new.rappel, dossier.id, ANSWER_DUE),)

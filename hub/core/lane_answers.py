@@ -29,10 +29,10 @@ def taken(
     moved = up_to_date(dossier, view, recorded, recipient_keys)
     if isinstance(fact, QuotaAnswered):
         return released(after(moved, answered(moved.dossier, fact, view, recorded, recipient_keys)))
-    return released(after(moved, _told(moved.dossier, fact, view, recorded)))
+    return released(after(moved, _told(moved.dossier, fact, view)))
 
 
-def _told(dossier: Dossier, fact: Told, view: RegistryView, recorded: datetime) -> Effect:
+def _told(dossier: Dossier, fact: Told, view: RegistryView) -> Effect:
     if isinstance(fact, CaseLinked):
-        return linked(dossier, fact, view, recorded)
+        return linked(dossier, fact, view)
     return advanced(dossier, fact) if isinstance(fact, PlanAdvanced) else known(dossier, fact, view)

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from hub.core.dossier import Demand
 from hub.core.legal_days import after_months
-from hub.core.living import is_gone
+from hub.core.living import end_of
 from hub.core.proof import Draft
 from hub.core.proof_form import ProofKind
 from hub.core.question import Answer
@@ -70,7 +70,8 @@ def placed(view: RegistryView, demand: Demand, place: tuple[str, str], today: da
 
 def is_missing(view: RegistryView, actor: str, asked_on: date, today: date) -> bool:
     """Whether the actor is gone today and could not answer in time what was asked on that day (rule 2)."""
-    return is_gone(view, actor, min(today, after_months(asked_on, MONTHS_TO_ANSWER)))
+    end = end_of(view, actor)
+    return end is not None and end <= min(today, after_months(asked_on, MONTHS_TO_ANSWER))
 
 
 def _named(routed: Route) -> set[str]:

@@ -183,9 +183,12 @@ EXPECTED: Final[Mapping[State, Expected]] = MappingProxyType(
 """What comes next in each state. Legal delays are those of the catalogue for the aid."""
 
 
+_TARGETS: Final = {(state, event): tuple([state if one is STAYS else one for one in leads]) for (state, event), leads in TABLE.items()}
+
+
 def targets(state: State, event: EventName) -> tuple[State, ...]:
     """The states `event` may lead to from `state`; none when it may not happen there."""
-    return tuple(state if one is STAYS else one for one in TABLE.get((state, event), ()))
+    return _TARGETS.get((state, event), ())
 
 
 def closes(state: State, motive: ClosingMotive) -> bool:

@@ -11,7 +11,7 @@ Rules:
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -30,7 +30,6 @@ from hub.core.told_facts import CaseLinked
 from schemas.catalogue_codes import FactKind
 from schemas.codes import State
 from schemas.life_codes import LinkReason
-from schemas.registry import Commune
 
 LIE: Final = "fr.relais.dossier.lie.v1"
 
@@ -65,16 +64,14 @@ def _shown(dossier: Dossier, demand: Demand) -> str | None:
     return None if demand.adresse_masquee and dossier.responsable == demand.guichet else dossier.responsable
 
 
-def linked(dossier: Dossier, fact: CaseLinked, view: RegistryView, recorded: datetime) -> Effect:
+def linked(dossier: Dossier, fact: CaseLinked, view: RegistryView) -> Effect:
     """What a link makes of the case; nothing where it is known already, or where the case is closed."""
     demand, liens = dossier.demande, _merged(dossier.liens, fact.liens)
     if demand is None or dossier.etat is State.CLOS or liens == dossier.liens:
         return Effect(dossier)
-    commune = view.commune(dossier.commune, recorded.date())
-    assert commune is not None, "a registry never forgets a commune"
     before = origin_of(demand, dossier.delais)
     earlier = sorted({one.date_demande for one in liens if one.date_demande < before})
-    day = _first_that_counts(dossier, demand, earlier, view, commune) if dossier.etat in UNDECIDED else None
+    day = _first_that_counts(dossier, demand, earlier, view) if dossier.etat in UNDECIDED else None
     dossier = msgspec.structs.replace(dossier, liens=liens, delais=_since(dossier.delais, day))
     origin = day or before
     raison = LinkReason.ORIGINE_NON_RETENUE if earlier else LinkReason.ORIGINE_INCHANGEE
@@ -100,10 +97,10 @@ def _since(timing: Timing, day: date | None) -> Timing:
     return timing if day is None else msgspec.structs.replace(timing, faits=(*timing.faits, Noted(FactKind.PREMIERE_RECEPTION, day)))
 
 
-def _first_that_counts(dossier: Dossier, demand: Demand, days: Iterable[date], view: RegistryView, commune: Commune) -> date | None:
+def _first_that_counts(dossier: Dossier, demand: Demand, days: Iterable[date], view: RegistryView) -> date | None:
     """The earliest day on which silence would not have ended before this demand was made (rule 3)."""
     for day in days:
-        table = timetable(dossier, _since(dossier.delais, day), view, commune)
+        table = timetable(dossier, _since(dossier.delais, day), view)
         if table is None or table.silence is None or table.silence.jusqu_au >= demand.date_demande:
             return day
     return None

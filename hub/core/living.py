@@ -18,7 +18,7 @@ def is_given(view: RegistryView, aid: str, day: date) -> bool:
     return found is not None and covers(found.du, found.au, day)
 
 
-def is_gone(view: RegistryView, actor: str, day: date) -> bool:
-    """Whether the registry says that the actor had ended by `day`: nobody reads its inbox any more."""
+def end_of(view: RegistryView, actor: str) -> date | None:
+    """From which day on nobody reads the actor's inbox any more, where the registry says that it ends."""
     found = view.actor(actor)
-    return found is not None and found.au is not None and found.au <= day
+    return None if found is None else found.au

@@ -37,6 +37,7 @@ DEMAND_FIELDS: dict[Role, frozenset[str]] = {
     Role.AUCUN: _LEAST,
 }
 """What of the demand goes to whom, by role; where an address is hidden, less (rule 5)."""
+_OFFERED_FIELDS = {role: fields & _BEFORE_ACCEPTING for role, fields in DEMAND_FIELDS.items()}
 
 EXAMINING_ROLES = frozenset({Role.TITULAIRE, Role.DELEGATAIRE, Role.INSTRUCTEUR})
 TELLING_OR_PAYING = frozenset({Function.RECEVOIR, Function.NOTIFIER, Function.ORDONNANCER, Function.PAYER, Function.ARBITRER})
@@ -49,7 +50,7 @@ NOBODY_READS: Final = RecipientKeys()
 
 def fields_for(role: Role, *, is_taken: bool) -> frozenset[str]:
     """The fields of a demand that a holder in that role may see, before it accepts and after."""
-    return DEMAND_FIELDS[role] if is_taken else DEMAND_FIELDS[role] & _BEFORE_ACCEPTING
+    return (DEMAND_FIELDS if is_taken else _OFFERED_FIELDS)[role]
 
 
 def demand_for(dossier: Dossier, role: Role, recipient: str, recipient_keys: RecipientKeys, *, is_taken: bool) -> dict[str, Any]:

@@ -3,17 +3,12 @@
 Rules:
 1. A rule of a case returns an `Effect` (what changes) or a `Refusal` (why nothing does); it knows neither sequences, ids nor notices.
 2. Every published event gets exactly one notice, first of its messages.
-3. An actor that the registry says has no Kafka gets no message: the journal says that a person must tell it. A notice always leaves, since
-   its author has just published.
-4. A refused event changes nothing on the case but the rank of its author's next message; one that the state does not allow is told why.
-5. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
-6. A letter leaves with the fields that its recipient's acts let it have (hub/core/projecting.py), and no other.
-7. Where nobody reads (`NOBODY_READS` in the place of the keys) messages only move ranks: the case becomes what it would have become.
+3. A refused event changes nothing on the case but the rank of its author's next message; one that the state does not allow is told why.
+4. A fact of the hub's own may write letters too: their cause is that fact (`hub.events/<partition>/<offset>`).
 """
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
@@ -23,21 +18,17 @@ from hub.core.deadlines import Deadline
 from hub.core.dossier import Dossier
 from hub.core.facts import Received, origin_of
 from hub.core.journal import Conclusion, JournalEntry
-from hub.core.messages import Cause, Letter, Message, field_names, notice, outside_subject, write
+from hub.core.messages import Cause, Letter, Message
 from hub.core.minimise import NOBODY_READS
 from hub.core.own_facts import GENRES, HubFact, rfc3339
-from hub.core.projecting import projected
 from hub.core.proof import Draft
-from hub.core.proof import write as proven
 from hub.core.quota_facts import Request
 from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
-from schemas.codes import Channel, Code, Status
+from hub.core.sending import Sending, Sent
+from schemas.codes import Code, Status
 from schemas.registry import Commune
 from schemas.topics import EVENTS
-
-Sent = tuple[str, str, tuple[str, ...]]
-"""Recipient, type and names of the fields of one message."""
 
 
 class Refusal(NamedTuple):
@@ -58,9 +49,15 @@ class Effect(NamedTuple):
     proofs: tuple[Draft, ...] = ()
     requests: tuple[Request, ...] = ()
 
+    def on(self, dossier: Dossier) -> "Effect":
+        """The same, with that as the case it leaves."""
+        return Effect(dossier, *self[1:])
+
 
 def after(first: Effect, then: Effect) -> Effect:
     """Both, one after the other; `then` was made from the dossier of `first`."""
+    if not any(first[1:]):
+        return then
     return Effect(
         then.dossier,
         (*first.conclusions, *then.conclusions),
@@ -120,8 +117,7 @@ def kept(occasion: Occasion, effect: Effect) -> Outcome:
     seen = (*effect.dossier.vus, occasion.mark)
     dossier = msgspec.structs.replace(effect.dossier, sequences=sending.sequences, vus=seen)
     conclusions = (said.event_kept(occasion.event.actor), *effect.conclusions, *sending.by_hand)
-    proofs = sending.proofs(effect.proofs, dossier)
-    entry = msgspec.structs.replace(_entry(occasion, dossier, conclusions), envois=tuple(sending.sent), preuves=proofs)
+    entry = _entry(occasion, dossier, conclusions, tuple(sending.sent), sending.proofs(effect.proofs, dossier))
     return Outcome(dossier, tuple(sending.messages), entry, None, effect.deadlines, effect.settled, effect.requests)
 
 
@@ -153,7 +149,7 @@ def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: D
     proofs: tuple[msgspec.Raw, ...] = ()
     conclusions = () if effect is None else effect.conclusions
     if effect is not None and stands is not None:
-        sending = _Sending(Cause(origin_of(fact), place, stands.id, None, instant), view, stands)
+        sending = Sending(Cause(origin_of(fact), place, stands.id, None, instant), view, stands)
         sending.letters(effect.letters)
         stands = msgspec.structs.replace(stands, sequences=sending.sequences)
         messages, conclusions, sent = tuple(sending.messages), (*conclusions, *sending.by_hand), tuple(sending.sent)
@@ -175,7 +171,13 @@ def by_the_hub(fact: HubFact, view: RegistryView, recorded: datetime, dossier: D
     return Outcome(None if effect is None else stands, messages, entry, None, *changed)
 
 
-def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Conclusion, ...]) -> JournalEntry:
+def _entry(
+    occasion: Occasion,
+    dossier: Dossier | None,
+    conclusions: tuple[Conclusion, ...],
+    sent: tuple[Sent, ...] = (),
+    proofs: tuple[msgspec.Raw, ...] = (),
+) -> JournalEntry:
     event = occasion.event
     return JournalEntry(
         id=f"{EVENTS}/{event.partition}/{event.offset}",
@@ -188,62 +190,13 @@ def _entry(occasion: Occasion, dossier: Dossier | None, conclusions: tuple[Concl
         etat=None if dossier is None else dossier.etat,
         responsable=None if dossier is None else dossier.responsable,
         conclusions=conclusions,
+        envois=sent,
+        preuves=proofs,
     )
 
 
-def _sending(occasion: Occasion, dossier: Dossier | None) -> "_Sending":
+def _sending(occasion: Occasion, dossier: Dossier | None) -> Sending:
     event = occasion.event
     own = event.event_id if dossier is None else dossier.id
     cause = Cause(event.origin, event.event_id, event.correlation_id or own, event.traceparent, occasion.instant)
-    return _Sending(cause, occasion.view, dossier, is_read=occasion.recipient_keys != NOBODY_READS)
-
-
-class _Sending:
-    """Gives letters their subject, their ordinal and their rank."""
-
-    __slots__ = ("_cause", "_dossier", "_is_read", "_view", "by_hand", "messages", "sent", "sequences")
-
-    def __init__(self, cause: Cause, view: RegistryView, dossier: Dossier | None, *, is_read: bool = True) -> None:
-        self._is_read = is_read
-        self._cause = cause
-        self._view = view
-        self._dossier = dossier
-        self.sequences = {} if dossier is None else dict(dossier.sequences)
-        self.messages: list[Message] = []
-        self.by_hand: list[Conclusion] = []
-        self.sent: list[Sent] = []
-
-    def notice(self, author: str, statut: Status, code: Code, champ: str | None = None, expected: dict[str, Any] | None = None) -> None:
-        """The one notice to the author."""
-        if not self._is_read:
-            self._rank(author)
-            return
-        letter = notice(author, self._cause, statut, code, champ=champ, dossier=None if self._dossier is None else self._dossier.id)
-        self._send(letter if expected is None else letter._replace(payload=letter.payload | expected))
-
-    def letters(self, letters: Iterable[Letter]) -> None:
-        """Letters, or what a person must do instead."""
-        for letter in letters:
-            actor = self._view.actor(letter.recipient)
-            if actor is not None and actor.canal is not Channel.KAFKA:
-                self.by_hand.append(said.delivered_otherwise(letter.recipient, letter.type))
-            elif not self._is_read:
-                self._rank(letter.recipient)
-            else:
-                seen = projected(letter, self._dossier, self._view)
-                self.sent.append((seen.recipient, seen.type, field_names(seen.payload)))
-                self._send(seen)
-
-    def proofs(self, drafts: Iterable[Draft], dossier: Dossier) -> tuple[msgspec.Raw, ...]:
-        """What is recorded beside the conclusions; like a letter it is not written where nobody reads it."""
-        return tuple(proven(one, dossier, self._view, self._cause.recorded) for one in drafts) if self._is_read else ()
-
-    def _rank(self, recipient: str) -> int:
-        """The rank of the next message to `recipient` about this subject."""
-        rank = self.sequences[recipient] = self.sequences.get(recipient, 0) + 1
-        return rank
-
-    def _send(self, letter: Letter) -> None:
-        rank = self._rank(letter.recipient)
-        subject = outside_subject(self._cause.origin) if self._dossier is None else self._dossier.id
-        self.messages.append(write(letter, self._cause, subject=subject, ordinal=len(self.messages), sequence=rank))
+    return Sending(cause, occasion.view, dossier, is_read=occasion.recipient_keys != NOBODY_READS)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from hub.core.deadlines import ACT_BOUNDARY, Deadline, commune_day, start_of
+from hub.core.deadlines import ACT_BOUNDARY, Deadline, here, start_of
 from hub.core.dossier import Dossier
 from hub.core.examination import next_boundary
 from hub.core.handshake import awaited
@@ -23,11 +23,13 @@ def rescheduled(effect: Effect, standing: Dossier | None, view: RegistryView, re
     dossier = effect.dossier
     commune = view.commune(dossier.commune, recorded.date())
     assert commune is not None, "a registry never forgets a commune"
-    day = next_boundary(dossier, view, commune_day(recorded, commune))
+    now = here(commune, recorded)
+    day = next_boundary(dossier, view, now.today)
     due = None if day is None else rfc3339(start_of(day, commune))
-    dossier = msgspec.structs.replace(dossier, examen=due, registre=view.version)
-    effect = timed(effect._replace(dossier=dossier), standing, view, commune, recorded, noted)
-    effect = awaited(effect, standing, view, recorded)
+    if (due, view.version) != (dossier.examen, dossier.registre):
+        dossier = msgspec.structs.replace(dossier, examen=due, registre=view.version)
+        effect = effect.on(dossier)
+    effect = awaited(timed(effect, standing, view, now, noted), standing, view, recorded)
     if due == before:
         return effect
     new = () if due is None else (Deadline(due, dossier.id, ACT_BOUNDARY),)

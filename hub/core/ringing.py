@@ -16,6 +16,7 @@ import msgspec
 from hub.core.clock import Clock
 from hub.core.clock_conclusions import clock_rang, nothing_runs
 from hub.core.contesting import unanswered
+from hub.core.deadlines import here
 from hub.core.dossier import Dossier
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
@@ -36,19 +37,19 @@ def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recorded: 
     due = rfc3339(fact.due)
     if commune is None or not any((one.due, one.code) == (due, fact.code) for one in standing(dossier)):
         return None
-    table = timetable(dossier, dossier.delais, view, commune)
+    table, now = timetable(dossier, dossier.delais, view), here(commune, recorded)
     if table is None:
-        return timed(Effect(dossier), dossier, view, commune, recorded)
+        return timed(Effect(dossier), dossier, view, now)
     if fact.code == SILENCE_FALLS:
-        return timed(_silent(dossier, due, table), dossier, view, commune, recorded)
+        return timed(_silent(dossier, due, table), dossier, view, now)
     fallen = overdue(dossier, table, due)
     effect = _rung(dossier, due, table, fallen)
     if _ended(table, ClockCode.DOMICILE_SECOURS_REPONSE, dossier.delais.sonne or "", due):
         effect = after(effect, unanswered(effect.dossier, commune))
     if fallen is None or fallen.last_day is None:
-        return timed(effect, dossier, view, commune, recorded)
+        return timed(effect, dossier, view, now)
     effect = after(effect, appeal_fell(effect.dossier, fallen))
-    return timed(effect, dossier, view, commune, recorded, (Noted(FactKind.SILENCE_RECOURS_ECHU, fallen.last_day),))
+    return timed(effect, dossier, view, now, (Noted(FactKind.SILENCE_RECOURS_ECHU, fallen.last_day),))
 
 
 def _silent(dossier: Dossier, due: str, table: Timetable) -> Effect:

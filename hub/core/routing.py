@@ -55,19 +55,32 @@ def ask(
     What no act there looks at is left out of the question, so that an answer once found is found again. Where nobody else answers, an act
     that is full still does: exhausted is never a refusal.
     """
-    marks = view.once(("repères", place), lambda: _marks(view, place))
-    amount = None if amount_cents is None else _alike(amount_cents, marks.amounts)
-    counter = demand.guichet if demand.guichet in marks.doors else None
-    public = demand.public if demand.public in marks.publics else None
+    alike = _alike(view, demand, place, amount_cents)
 
     def answer(function: Function) -> Answer:
-        question = Question(*place, day, function, counter, amount, public, demand.urgence)
+        question = Question(*place, day, function, alike.counter, alike.amount_cents, alike.public, alike.urgent)
         if full == NOTHING_FULL:
             return resolve(view, question)
         found = resolve(view, replace(question, exhausted=full.exhausted, waiting=full.waiting))
         return resolve(view, question) if found.raison in NOBODY else found
 
     return answer
+
+
+class _Alike(NamedTuple):
+    """What acts there tell a demand by, and nothing else."""
+
+    counter: str | None
+    amount_cents: int | None
+    public: Public | None
+    urgent: bool
+
+
+def _alike(view: RegistryView, demand: Demand, place: tuple[str, str], amount_cents: int | None) -> _Alike:
+    marks = view.once(("repères", place), lambda: _marks(view, place))
+    amount = None if amount_cents is None else _standing_for(amount_cents, marks.amounts)
+    counter = demand.guichet if demand.guichet in marks.doors else None
+    return _Alike(counter, amount, demand.public if demand.public in marks.publics else None, demand.urgence)
 
 
 class _Marks(NamedTuple):
@@ -88,7 +101,7 @@ def _marks(view: RegistryView, place: tuple[str, str]) -> _Marks:
     return _Marks(sorted(bounds), frozenset(doors), frozenset(public for local in around for public in local.publics))
 
 
-def _alike(amount: int, bounds: list[int]) -> int:
+def _standing_for(amount: int, bounds: list[int]) -> int:
     """The one amount that stands for all those between the same bounds."""
     rank = bisect_left(bounds, amount)
     if rank < len(bounds) and bounds[rank] == amount:
@@ -98,6 +111,11 @@ def _alike(amount: int, bounds: list[int]) -> int:
 
 def route(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, receiver: str) -> Route:
     """Where the demand goes as asked on `day`; `receiver` answers for it where nobody else does."""
+    alike = _alike(view, demand, place, demand.montant_demande_centimes)
+    return view.once(("chemin", place, day, alike, receiver), lambda: _routed(view, demand, place, day, receiver))
+
+
+def _routed(view: RegistryView, demand: Demand, place: tuple[str, str], day: date, receiver: str) -> Route:
     asked = ask(view, demand, place, day, demand.montant_demande_centimes)
     answer = asked(Function.DECIDER)
     if answer.raison in NOBODY:

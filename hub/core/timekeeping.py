@@ -13,15 +13,15 @@ Rules:
    again: it always has a next deadline (ours, no text sets it). The journal says when that is, each time it moves.
 """
 
-from datetime import date, datetime, timedelta
-from itertools import dropwhile
+from bisect import bisect_right
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 
 from hub.core.clock import Clock
 from hub.core.clock_conclusions import clocks_counted, review_set
-from hub.core.deadlines import Deadline, commune_day, start_of
+from hub.core.deadlines import Deadline, Here, start_of
 from hub.core.dossier import Dossier, holders
 from hub.core.life import BEFORE_THE_AUTHOR, open_appeal
 from hub.core.lifecycle import UNDECIDED
@@ -32,7 +32,6 @@ from hub.core.timetable import Timetable, timetable
 from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS, Noted, Timing
 from schemas.catalogue_codes import ClockCode
 from schemas.codes import Function, State
-from schemas.registry import Commune
 
 REVIEW_DAYS: Final = 90
 _NOTHING: Final = Timetable((), None, (), "", {"horloges": []})
@@ -45,14 +44,17 @@ def may_fall(dossier: Dossier) -> bool:
 
 def appeal_falls(dossier: Dossier) -> bool:
     """Whether silence on an appeal would take effect: one is open before its author, and no decision waits."""
-    return open_appeal(dossier.vie, *BEFORE_THE_AUTHOR) is not None and not dossier.arretees and not dossier.attendues
+    if not dossier.vie.recours or dossier.arretees or dossier.attendues:
+        return False
+    return open_appeal(dossier.vie, *BEFORE_THE_AUTHOR) is not None
 
 
 def overdue(dossier: Dossier, table: Timetable, until: str) -> Clock | None:
     """The silence on an appeal that was over by `until` (RFC 3339), and takes effect."""
+    if not appeal_falls(dossier):
+        return None
     clock = table.clock(ClockCode.SILENCE_RECOURS)
-    is_over = clock is not None and clock.due is not None and rfc3339(clock.due) <= until
-    return clock if is_over and appeal_falls(dossier) else None
+    return clock if clock is not None and clock.due is not None and rfc3339(clock.due) <= until else None
 
 
 def standing(dossier: Dossier) -> tuple[Deadline, ...]:
@@ -67,49 +69,50 @@ def standing(dossier: Dossier) -> tuple[Deadline, ...]:
     return (*found, Deadline(silence.due, dossier.id, SILENCE_FALLS))
 
 
-def timed(
-    effect: Effect, before: Dossier | None, view: RegistryView, commune: Commune, recorded: datetime, noted: tuple[Noted, ...] = ()
-) -> Effect:
+def timed(effect: Effect, before: Dossier | None, view: RegistryView, now: Here, noted: tuple[Noted, ...] = ()) -> Effect:
     """The effect with its clocks: what is said of them, which deadlines stand and which no longer do; `noted` is what happened."""
     dossier = effect.dossier
     if dossier.demande is None:
         return effect
-    timing = _lived(dossier, commune, recorded, noted)
-    counted = timetable(dossier, timing, view, commune)
+    timing = _lived(dossier, now, noted)
+    counted = timetable(dossier, timing, view)
     table = counted or _NOTHING
     after = timing.sonne or ""
     is_closed = dossier.etat is State.CLOS
-    rappel = None if is_closed else next(dropwhile(lambda one: one <= after, table.instants), None)
+    rank = len(table.instants) if is_closed else bisect_right(table.instants, after)
+    rappel = table.instants[rank] if rank < len(table.instants) else None
     late = overdue(dossier, table, after)
     rappel = rappel if late is None or late.due is None else rfc3339(late.due)
     new = msgspec.structs.replace(timing, silence=table.silence, marque=table.mark, rappel=rappel, revue=None)
     dossier = msgspec.structs.replace(dossier, delais=new)
-    review = None if counted is None or is_closed or standing(dossier) else commune_day(recorded, commune) + timedelta(days=REVIEW_DAYS)
+    stands = standing(dossier)
+    review = None if counted is None or is_closed or stands else now.today + timedelta(days=REVIEW_DAYS)
     if review is not None:
-        due = rfc3339(start_of(review, commune))
+        due = rfc3339(start_of(review, now.commune))
         new = msgspec.structs.replace(new, rappel=due, revue=due)
         dossier = msgspec.structs.replace(dossier, delais=new)
-    old = () if before is None else standing(before)
-    now = standing(dossier)
+        stands = standing(dossier)
+    stood = () if before is None else standing(before)
     told = () if timing.marque == new.marque else (clocks_counted(dossier.responsable, table.told),)
     if timing.revue != new.revue:
         last = None if review is None else review - timedelta(days=1)
         told = (*told, review_set(dossier.responsable, last, new.revue))
+    if not told and stands == stood:
+        return effect.on(dossier)
     return effect._replace(
         dossier=dossier,
         conclusions=(*effect.conclusions, *told),
-        deadlines=(*effect.deadlines, *(one for one in now if one not in old)),
-        settled=(*effect.settled, *(one for one in old if one not in now)),
+        deadlines=(*effect.deadlines, *(one for one in stands if one not in stood)),
+        settled=(*effect.settled, *(one for one in stood if one not in stands)),
     )
 
 
-def _lived(dossier: Dossier, commune: Commune, recorded: datetime, noted: tuple[Noted, ...]) -> Timing:
+def _lived(dossier: Dossier, now: Here, noted: tuple[Noted, ...]) -> Timing:
     """The dated facts with what happened now."""
     timing = dossier.delais
-    today = commune_day(recorded, commune)
     if timing.sonne is None:
-        timing = msgspec.structs.replace(timing, sonne=rfc3339(recorded), enregistre=None if dossier.vus else today)
-    recu = timing.recu or _received(dossier, today)
+        timing = msgspec.structs.replace(timing, sonne=rfc3339(now.instant), enregistre=None if dossier.vus else now.today)
+    recu = timing.recu or _received(dossier, now.today)
     return msgspec.structs.replace(timing, recu=recu, faits=(*timing.faits, *noted)) if noted or recu != timing.recu else timing
 
 

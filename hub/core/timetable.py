@@ -24,7 +24,6 @@ from hub.core.registry import RegistryView
 from hub.core.timing import Noted, Silence, Timing
 from schemas import strict_json
 from schemas.catalogue_codes import APPEAL_CLOCKS, ClockCode, FactKind
-from schemas.registry import Commune
 
 REMEMBERED_MAX: Final = 2_048
 _MARK_CHARS: Final = 12
@@ -65,26 +64,10 @@ class Timetable(NamedTuple):
         return next((one for one in self.clocks if one.code is code), None)
 
 
-class _Same:
-    """A record known by its identity: comparing what it holds would cost more than counting."""
-
-    __slots__ = ("it",)
-
-    def __init__(self, it: Any) -> None:
-        self.it = it
-
-    def __hash__(self) -> int:
-        return id(self.it)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.it is other.it
-
-
-def timetable(dossier: Dossier, timing: Timing, view: RegistryView, commune: Commune) -> Timetable | None:
+def timetable(dossier: Dossier, timing: Timing, view: RegistryView) -> Timetable | None:
     """The clocks that run by the facts of `timing`; None where the catalogue says nothing of that aid on that day."""
-    demand, aid = dossier.demande, view.aid(dossier.aide)
-    entry = None if demand is None or aid is None else aid.entry_on(demand.date_demande)
-    if demand is None or entry is None:
+    demand = dossier.demande
+    if demand is None:
         return None
     decided = tuple([(one.date_decision, one.sur_recours) for one in dossier.decisions if one.revision is None])
     notified = next((one.notifiee_le for one in dossier.decisions if one.notifiee_le is not None), None)
@@ -92,12 +75,17 @@ def timetable(dossier: Dossier, timing: Timing, view: RegistryView, commune: Com
     days = Days(
         demand.date_demande, demand.urgence, timing.enregistre, timing.recu, decided, *ends, timing.faits, dossier.vie.domicile, notified
     )
-    return _counted(_Same(entry), _Same(commune), dossier.cog, days)
+    return _counted(view, dossier.aide, dossier.commune, dossier.cog, days)
 
 
 @lru_cache(REMEMBERED_MAX)
-def _counted(entry: _Same, commune: _Same, cog: str, days: Days) -> Timetable:
-    return table_of(schedule(entry.it, Place(commune.it, cog), facts_of(days)), fallen=_fallen(days))
+def _counted(view: RegistryView, aide: str, slug: str, cog: str, days: Days) -> Timetable | None:
+    """A view never changes, and is known by its identity."""
+    aid, commune = view.aid(aide), view.commune(slug, days.demande)
+    entry = None if aid is None else aid.entry_on(days.demande)
+    if entry is None or commune is None:
+        return None
+    return table_of(schedule(entry, Place(commune, cog), facts_of(days)), fallen=_fallen(days))
 
 
 def _fallen(days: Days) -> frozenset[ClockCode]:

@@ -12,7 +12,6 @@ Rules:
 
 from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import NamedTuple
 
 from hub.core import comparing
@@ -47,7 +46,9 @@ def live_twice(records: Iterable[Logged], partition: int, question: Question) ->
     """What the candidate acts would have changed in that partition, and what is kept for the second pass; `records` begin at its first."""
     lives, kept = Lives(partition, question, Desks(frozenset())), list[Timed]()
     aids, aside = question.registers.counted().aids, set[str]()
-    for fact, instant in takewhile(lambda one: one[1] < question.period.end, in_order(records, partition, lives.note)):
+    for fact, instant in in_order(records, partition, lives.note):
+        if instant >= question.period.end:
+            break
         if isinstance(fact, RegistryApplied):
             kept.append(Timed(instant, partition, fact))
         elif fact.dossier in aside or (asks(fact, aids) and not lives.knows(fact.dossier)):

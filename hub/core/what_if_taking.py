@@ -51,9 +51,9 @@ class Taking:
     def hear(self, taken: Taken) -> None:
         """What a fact makes a case take and give back."""
         before, after = taken.before, taken.after
-        if after is None or (
-            before is not None and before.tenues is after.tenues and before.decisions is after.decisions and before.etat is after.etat
-        ):
+        if not self._counted or after is None:
+            return
+        if before is not None and before.tenues is after.tenues and before.decisions is after.decisions and before.etat is after.etat:
             return
         view, recorded = taken.view, taken.recorded
         held = self._held(after)

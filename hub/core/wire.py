@@ -2,7 +2,7 @@
 
 Rules:
 1. On `hub.events` a partner's event keeps its original bytes as the value and its original headers, in order; the hub's headers come
-   after them. A partner that sends a header in `relais_` is refused, so a hub header is always the hub's.
+   after them, `relais_format` first. A partner that sends a header in `relais_` is refused, so a hub header is always the hub's.
 2. A fact of the hub's own has a JSON value and `relais_genre` other than `recu`.
 3. What is refused for identity carries no value, no original key and no original header: a place, a length and a SHA-256.
 """

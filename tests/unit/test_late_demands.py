@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hub.core.living import is_gone
+from hub.core.living import is_living
 from hub.core.outcome import Outcome
 from hub.core.proof_reading import ReadProof, read
 from schemas.codes import Reason, State
@@ -153,7 +153,7 @@ def test_nothing_is_ever_offered_to_who_is_gone(*, code: str, gone: str, has_hei
     hub.count()
     assert outcome.dossier is not None
     case = hub.case(outcome.dossier.id)
-    assert is_gone(hub.view, gone, NOON.date())
+    assert not is_living(hub.view, gone, NOON.date())
     assert hub.inbox(gone) == []
     assert gone not in {case.responsable, case.titulaire, *case.informes, *(one.acteur for one in case.tenues)}
     assert case.responsable in {*case.informes, *(one.acteur for one in case.tenues)}
