@@ -6,6 +6,7 @@ What is overridden, and why:
 2. `commit` does nothing: a commit outside the transaction doubles. `ack` only marks.
 3. `_add_gap` does nothing: Faust would note an interval per packed batch and never clear it.
 4. `perform_seek` does nothing: each lane seeks to the position in its own state.
+5. Partitions are dealt so that who stays keeps its lanes open (dealing.py); Faust takes round robin where there are no tables.
 What stock Faust does, and must be done here too: a fetch says that it is one (`fetch_context`), or aiokafka takes the worker for idle and
 leaves the group in silence; what became of the group is asked for (`Membership`).
 """
@@ -24,6 +25,7 @@ from faust.types.tuples import ConsumerMessage
 from mode.utils.futures import notify
 
 from hub.engine.batch import Batch, Partition, Wanted, record_of
+from hub.engine.dealing import KeepingAssignor
 from hub.engine.lanes import Lanes
 from hub.engine.membership import Membership
 
@@ -46,6 +48,7 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         consumer._isolation_level = "read_committed"
         consumer._fetch_min_bytes = FETCH_MIN_BYTES
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        consumer._partition_assignment_strategy = (KeepingAssignor(),)
         return consumer
 
     def verify_event_path(self, now: float, tp: TP) -> None:
