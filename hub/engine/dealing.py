@@ -1,14 +1,16 @@
 """Who gets which lanes: each topic is dealt apart, evenly, and who stays in the group keeps what it holds (ADR 0030).
 
 Rules:
-1. Of each topic a worker gets its even part, one more where they do not divide; the busiest topic is spread as well as any other.
+1. Of each topic a worker gets its even part, one more where they do not divide: the busiest topic is spread as well as any other. Nor
+   does one worker get the one more of every topic.
 2. A worker keeps what it held, up to its part: its lanes stay open, and only those of who left, or the part of who came, move.
 3. Each deal has a number, and a worker says what it held in which: where two claim a partition, the later deal counts.
 4. On the wire it is Kafka's `roundrobin` with something in the members' own bytes, so that a worker that knows nothing of it can be in the
    group, and may even deal. What such bytes say is believed as far as it can be read; it is only ever a preference.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from itertools import islice
 from typing import ClassVar, NamedTuple
 
 import msgspec
@@ -34,24 +36,43 @@ class Member(NamedTuple):
 def deal(partitions: Mapping[str, Iterable[int]], members: Mapping[str, Member]) -> dict[str, dict[str, list[int]]]:
     """By member and topic, every partition of each topic that somebody wants, once."""
     dealt: dict[str, dict[str, list[int]]] = {name: {} for name in members}
-    for topic in sorted(partitions):
-        wanting = sorted(name for name, member in members.items() if topic in member.topics)
-        if wanting:
-            _deal_topic(topic, sorted(partitions[topic]), {name: members[name].hand for name in wanting}, dealt)
+    tables = [_Topic(topic, sorted(partitions[topic]), members) for topic in sorted(partitions)]
+    tables = [one for one in tables if one.claimed]
+    most = -(-sum(one.left for one in tables) // max(1, len(members)))
+    extra = dict.fromkeys(members, 0)
+    hoped = {name: sum(one.holds_more(name) for one in tables) for name in members}
+    for one in tables:
+
+        def rank(name: str, one: _Topic = one) -> tuple[bool, int, str]:
+            keeps = one.holds_more(name) and extra[name] < most
+            return not keeps, max(extra[name], hoped[name]), name
+
+        chosen = set(sorted(one.claimed, key=rank)[: one.left])
+        for name, numbers in one.dealt(chosen).items():
+            dealt[name][one.name] = numbers
+            extra[name] += name in chosen
     return dealt
 
 
-def _deal_topic(topic: str, numbers: list[int], hands: Mapping[str, Hand], dealt: dict[str, dict[str, list[int]]]) -> None:
-    claimed = _claimed(topic, numbers, hands)
-    part, left = divmod(len(numbers), len(hands))
-    load = {name: sum(map(len, dealt[name].values())) for name in hands}
-    by_need = sorted(hands, key=lambda name: (len(claimed[name]) <= part, load[name], name))
-    kept = {name: claimed[name][: part + (rank < left)] for rank, name in enumerate(by_need)}
-    free = sorted(set(numbers).difference(*kept.values()))
-    for rank, name in enumerate(by_need):
-        missing = part + (rank < left) - len(kept[name])
-        dealt[name][topic] = sorted(kept[name] + free[:missing])
-        del free[:missing]
+class _Topic:
+    """What is dealt of one topic: `part` to each who wants it, and one more to `left` of them."""
+
+    def __init__(self, name: str, numbers: list[int], members: Mapping[str, Member]) -> None:
+        self.name = name
+        self._numbers = numbers
+        self.claimed = _claimed(name, numbers, {who: one.hand for who, one in members.items() if name in one.topics})
+        self.part, self.left = divmod(len(numbers), len(self.claimed) or 1)
+
+    def holds_more(self, name: str) -> bool:
+        """Whether the member held more than its part."""
+        return len(self.claimed.get(name, ())) > self.part
+
+    def dealt(self, chosen: Container[str]) -> dict[str, list[int]]:
+        """By member, what it keeps and what it gets; those `chosen` get one more."""
+        room = {name: self.part + (name in chosen) for name in self.claimed}
+        kept = {name: self.claimed[name][: room[name]] for name in self.claimed}
+        free = iter(sorted(set(self._numbers).difference(*kept.values())))
+        return {name: sorted([*kept[name], *islice(free, room[name] - len(kept[name]))]) for name in sorted(kept)}
 
 
 def _claimed(topic: str, numbers: list[int], hands: Mapping[str, Hand]) -> dict[str, list[int]]:

@@ -90,6 +90,14 @@ def test_who_comes_takes_its_part_and_no_lane_moves_between_the_others() -> None
     assert all(group.held[name] > shared[name] for name in before)
 
 
+def test_nobody_has_the_one_more_of_every_topic() -> None:
+    """Four topics of three partitions, of which one worker held all."""
+    topics = {f"t{number}": range(3) for number in range(4)}
+    held = Hand(1, {topic: list(numbers) for topic, numbers in topics.items()})
+    dealt = deal(topics, {"here": Member(frozenset(topics), held), "new": Member(frozenset(topics), Hand())})
+    assert [sum(map(len, lanes.values())) for lanes in dealt.values()] == [6, 6]
+
+
 def test_a_later_deal_counts_where_two_claim_a_lane() -> None:
     """A worker that was away claims what it had; it was dealt to another since."""
     topics = {"hub.events": range(4)}
