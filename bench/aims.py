@@ -49,6 +49,7 @@ AIMS = (
     Aim("kill -9 to flowing, same name: s", ("restart", "same_name_s"), 2, is_stretch=True),
     Aim("1 million real dossiers: first output, s", ("restore", "real", "first_output_s"), 10),
     Aim("1 million real dossiers: first output, s", ("restore", "real", "first_output_s"), 4, is_stretch=True),
+    Aim("what-if, pass 1, one core: events/s", ("whatif", "convention", "pass1_events_per_cpu_s"), 10_000, is_least=True),
     Aim("what-if, one core: events/s", ("whatif", "convention", "events_per_cpu_s"), 10_000, is_least=True),
     Aim("what-if, one core, every case twice: events/s", ("whatif", "every_case_twice", "events_per_cpu_s"), 10_000, is_least=True),
     Aim("what-if, one core: events/s", ("whatif", "convention", "events_per_cpu_s"), 30_000, is_least=True, is_stretch=True),

@@ -76,8 +76,9 @@ def what_if(question: Question, settings: HubSettings, ends: dict[int, int], bar
     for changes, later in each:
         found.add(changes)
         kept += later
+    tell = bars.begin(len(kept), "places et enveloppes")
     with _without_collector():
-        found.add(live_counted(kept, question.lived(), bars.begin(len(kept), "places et enveloppes")))
+        found.add(live_counted(kept, question.lived(), tell))
     return found
 
 

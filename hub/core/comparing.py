@@ -65,7 +65,7 @@ def entrusted(taken: Taken) -> set[tuple[str, str]]:
     if taken.outcome is None or taken.outcome.dossier is None:
         return set()
     name, conclusions = taken.outcome.dossier.id, taken.outcome.entry.conclusions
-    given = (one for one in conclusions if one.genre is ConclusionKind.FONCTIONS_CONFIEES and one.details["role"] is not Role.AUCUN)
+    given = [one for one in conclusions if one.genre is ConclusionKind.FONCTIONS_CONFIEES and one.details["role"] is not Role.AUCUN]
     return {(one.acteur, name) for one in given if one.acteur is not None}
 
 

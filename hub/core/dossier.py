@@ -221,7 +221,7 @@ def holders(dossier: Dossier, function: Function) -> tuple[Holding, ...]:
 
 def is_on(dossier: Dossier, actor: str) -> bool:
     """Whether `actor` holds or held a function here, or must be told: who else asks is answered as for an unknown case."""
-    return actor in dossier.informes or any(one.acteur == actor for one in dossier.tenues)
+    return actor in dossier.informes or actor in [one.acteur for one in dossier.tenues]
 
 
 def informed(dossier: Dossier, *actors: str | None) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ class Run:
 
     def ring_until(self, instant: datetime) -> None:
         """Reach every deadline that is due before `instant`."""
-        while self.next_due < instant:
+        while self._due and self._due[0][0] < instant:
             self.ring_next()
 
     def ring_next(self) -> None:
@@ -201,7 +201,8 @@ class Run:
         if outcome.dossier is not None:
             is_closed = outcome.dossier.etat is State.CLOS
             self._dossiers[outcome.dossier.id] = case_state.encode(outcome.dossier) if is_closed else outcome.dossier
-        self._keep_deadlines(outcome.deadlines, outcome.settled)
+        if outcome.deadlines or outcome.settled:
+            self._keep_deadlines(outcome.deadlines, outcome.settled)
         taken = Taken(before, outcome, self._view, recorded)
         self._told(fact, taken)
         if outcome.requests:

@@ -88,10 +88,10 @@ class Lives:
 
     def take_up(self, fact: CaseFact | RegistryApplied, instant: datetime) -> None:
         """One recorded fact, in both lives; what the hub had made of its own is made anew."""
-        if isinstance(fact, RegistryApplied):
-            self.apply(fact.version, instant)
-        elif isinstance(fact, Received):
+        if isinstance(fact, Received):
             self.take(fact, instant)
+        elif isinstance(fact, RegistryApplied):
+            self.apply(fact.version, instant)
         elif isinstance(fact, Told):
             self._link(fact, instant)
 
@@ -108,8 +108,9 @@ class Lives:
         if self.with_acts is None and instant >= self._period.start:
             self.without.ring_until(self._period.start + INSTANT)
             self.begin()
-        for run in self.runs():
-            run.ring_until(instant)
+        self.without.ring_until(instant)
+        if self.with_acts is not None:
+            self.with_acts.ring_until(instant)
 
     def apply(self, version: int, instant: datetime) -> None:
         """Another version is in force; never an older one, as in a lane."""
