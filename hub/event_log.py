@@ -18,11 +18,12 @@ def events_of(settings: HubSettings, partition: int, end: int, tell: Callable[[i
         for records in found:
             reached = passed
             for record in records:
-                if record.offset() >= end:
+                offset = record.offset()
+                if offset >= end:
                     reached = end
                     break
-                reached = record.offset() + 1
-                yield Logged(record.key(), record.value(), record.headers() or (), record.offset())
+                reached = offset + 1
+                yield Logged(record.key(), record.value(), record.headers() or (), offset)
             tell(reached - passed)
             passed = reached
             if passed >= end:

@@ -69,6 +69,11 @@ def ends_of_log(settings: HubSettings) -> dict[int, int]:
 
 def what_if(question: Question, settings: HubSettings, ends: dict[int, int], bars: Bars, processes: int | None = None) -> Changes:
     """What would have changed. Raises a broker's fault."""
+    with _without_collector():
+        return _what_if(question, settings, ends, bars, processes)
+
+
+def _what_if(question: Question, settings: HubSettings, ends: dict[int, int], bars: Bars, processes: int | None) -> Changes:
     tell = bars.begin(sum(ends.values()), "événements relus")
     count = min(processes or os.cpu_count() or 1, len(ends))
     each = _alone(question, settings, ends, tell) if count == 1 else _together(question, settings, ends, tell, count)
@@ -77,14 +82,13 @@ def what_if(question: Question, settings: HubSettings, ends: dict[int, int], bar
         found.add(changes)
         kept += later
     tell = bars.begin(len(kept), "places et enveloppes")
-    with _without_collector():
-        found.add(live_counted(kept, question.lived(), tell))
+    found.add(live_counted(kept, question.lived(), tell))
     return found
 
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """A million cases are values without cycles: the collector would walk them again and again."""
+    """A million cases are values without cycles, and lives let go of theirs: the collector would walk them again and again."""
     gc.disable()
     try:
         yield
@@ -111,8 +115,7 @@ class _Process:
             passed += count
             self._tell(count)
 
-        with _without_collector():
-            found = live_twice(events_of(self._settings, partition, end, tell), partition, self._question)
+        found = live_twice(events_of(self._settings, partition, end, tell), partition, self._question)
         self._tell(end - passed)
         return found
 
@@ -135,6 +138,7 @@ def _together(question: Question, settings: HubSettings, ends: dict[int, int], t
 
 
 def _settle_in(question: Question, settings: HubSettings, heard: "SimpleQueue[int]") -> None:
+    gc.disable()
     _Process.here = _Process(question, settings, heard.put)
 
 

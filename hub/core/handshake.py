@@ -69,13 +69,15 @@ def awaited(effect: Effect, before: Dossier | None, view: RegistryView, recorded
         return effect
     waiting = waited_for(dossier)
     litige = _dispute(dossier, recorded)
+    offers = tuple([_offer(dossier, before, actor, held, recorded) for actor, held in waiting.items()])
+    is_told = litige is not None and dossier.attente.litige_dit
     new = Waiting(
-        offres=tuple(_offer(dossier, before, actor, held, recorded) for actor, held in waiting.items()),
+        offres=offers,
         perdues=dossier.attente.perdues if dossier.etat in UNDECIDED else (),
         litige=litige,
-        litige_dit=litige is not None and dossier.attente.litige_dit,
+        litige_dit=is_told,
+        rappel=_next(offers, waiting, view, None if is_told else litige),
     )
-    new = msgspec.structs.replace(new, rappel=_next(new, waiting, view))
     if new == dossier.attente and old == new.rappel:
         return effect
     effect = effect.on(msgspec.structs.replace(dossier, attente=new))
@@ -98,7 +100,8 @@ def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recipient_
         if at is not None and at <= fact.due:
             step = _silent(effect.dossier, offer, waiting[offer.acteur], limits, day, recipient_keys)
             effect = after(effect, step)
-    is_late = _settle_by(dossier.attente)
+    attente = dossier.attente
+    is_late = _settle_by(None if attente.litige_dit else attente.litige)
     return effect if is_late is None or is_late > fact.due else after(effect, _unsettled(effect.dossier))
 
 
@@ -115,13 +118,14 @@ def _dispute(dossier: Dossier, recorded: datetime) -> str | None:
     return dossier.attente.litige or rfc3339(recorded)
 
 
-def _next(attente: Waiting, waiting: Mapping[str, tuple[Holding, ...]], view: RegistryView) -> str | None:
-    found = [_due(one, _limits(one, waiting[one.acteur], view)) for one in attente.offres]
-    return min((rfc3339(one) for one in (*found, _settle_by(attente)) if one is not None), default=None)
+def _next(offers: tuple[Offer, ...], waiting: Mapping[str, tuple[Holding, ...]], view: RegistryView, dispute: str | None) -> str | None:
+    """What is due first of the offers, and of the dispute since that instant which was not told yet."""
+    found = [_due(one, _limits(one, waiting[one.acteur], view)) for one in offers]
+    return min([rfc3339(one) for one in (*found, _settle_by(dispute)) if one is not None], default=None)
 
 
-def _settle_by(attente: Waiting) -> datetime | None:
-    return None if attente.litige is None or attente.litige_dit else datetime.fromisoformat(attente.litige) + TO_SETTLE
+def _settle_by(dispute: str | None) -> datetime | None:
+    return None if dispute is None else datetime.fromisoformat(dispute) + TO_SETTLE
 
 
 def _limits(offer: Offer, held: tuple[Holding, ...], view: RegistryView) -> _Limits:

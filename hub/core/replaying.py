@@ -93,7 +93,8 @@ def in_order(
                 continue
             highest[place] = origin.offset
         if fact is not None and not isinstance(fact, ClockAdvanced):
-            last = fact.instant if last is None else max(last, fact.instant)
+            if last is None or fact.instant > last:
+                last = fact.instant
             yield fact, last
 
 
@@ -136,6 +137,10 @@ class Run:
 
     def __contains__(self, dossier: str) -> bool:
         return dossier in self._dossiers
+
+    def let_go(self) -> None:
+        """Forget every case; nothing more is lived."""
+        self._dossiers, self._due, self._standing = {}, [], set()
 
     def open_dossiers(self) -> Iterator[Dossier]:
         """Every case that is not closed."""

@@ -153,6 +153,8 @@ def waits(act: Act, others: Iterable[Answer]) -> bool:
 
 def claim(dossier: Dossier, view: RegistryView, wanted: Mapping[str, Need], day: date, *, initial: bool = False) -> Effect:
     """The case with what it asks for, asks for again, and gives back, now that it wants a part of these acts."""
+    if not wanted and not dossier.reservations:
+        return Effect(dossier)
     kept: list[Reservation] = []
     requests: list[Request] = []
     told: list[Conclusion] = []

@@ -44,9 +44,7 @@ def may_fall(dossier: Dossier) -> bool:
 
 def appeal_falls(dossier: Dossier) -> bool:
     """Whether silence on an appeal would take effect: one is open before its author, and no decision waits."""
-    if not dossier.vie.recours or dossier.arretees or dossier.attendues:
-        return False
-    return open_appeal(dossier.vie, *BEFORE_THE_AUTHOR) is not None
+    return open_appeal(dossier.vie, *BEFORE_THE_AUTHOR) is not None and not dossier.arretees and not dossier.attendues
 
 
 def overdue(dossier: Dossier, table: Timetable, until: str) -> Clock | None:
@@ -81,7 +79,7 @@ def timed(effect: Effect, before: Dossier | None, view: RegistryView, now: Here,
     is_closed = dossier.etat is State.CLOS
     rank = len(table.instants) if is_closed else bisect_right(table.instants, after)
     rappel = table.instants[rank] if rank < len(table.instants) else None
-    late = overdue(dossier, table, after)
+    late = overdue(dossier, table, after) if dossier.vie.recours else None
     rappel = rappel if late is None or late.due is None else rfc3339(late.due)
     new = msgspec.structs.replace(timing, silence=table.silence, marque=table.mark, rappel=rappel, revue=None)
     dossier = msgspec.structs.replace(dossier, delais=new)

@@ -25,7 +25,7 @@ from hub.core.timing import Noted, Silence, Timing
 from schemas import strict_json
 from schemas.catalogue_codes import APPEAL_CLOCKS, ClockCode, FactKind
 
-REMEMBERED_MAX: Final = 2_048
+REMEMBERED_MAX: Final = 8_192
 _MARK_CHARS: Final = 12
 PERSONS_OWN: Final = APPEAL_CLOCKS - {ClockCode.SILENCE_RECOURS}
 """The delays of the person: no authority is warned of them."""

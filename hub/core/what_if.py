@@ -58,7 +58,9 @@ def live_twice(records: Iterable[Logged], partition: int, question: Question) ->
         lives.live_until(instant)
         lives.take_up(fact, instant)
     lives.live_until(question.period.end)
-    return lives.changes(), kept
+    found = lives.changes()
+    lives.let_go()
+    return found, kept
 
 
 def asks(fact: CaseFact, aids: Container[str]) -> bool:
@@ -155,6 +157,11 @@ class Lives:
         self._found.nes_du_hub = first.own_facts, second.own_facts
         self._found.decisions = list(comparing.decisions_that_change(first, second))
         return self._found
+
+    def let_go(self) -> None:
+        """Forget all cases: lives and runs know one another, and what is left in such a circle waits for the collector."""
+        for run in self.runs():
+            run.let_go()
 
     def runs(self) -> tuple[Run, ...]:
         """The lives there are."""

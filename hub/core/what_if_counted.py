@@ -74,6 +74,7 @@ class _Together:
         found = Changes()
         for lives in self._lives.values():
             found.add(lives.changes())
+            lives.let_go()
         return found
 
     def _live_until(self, instant: datetime) -> None:
