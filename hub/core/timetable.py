@@ -65,10 +65,9 @@ class Timetable(NamedTuple):
 
 
 def timetable(dossier: Dossier, timing: Timing, view: RegistryView) -> Timetable | None:
-    """The clocks that run by the facts of `timing`; None where the catalogue says nothing of that aid on that day."""
+    """The clocks that run on a demand by the facts of `timing`; None where the catalogue says nothing of that aid on that day."""
     demand = dossier.demande
-    if demand is None:
-        return None
+    assert demand is not None, "only a demand has clocks"
     decisions = dossier.decisions
     decided = tuple([(one.date_decision, one.sur_recours) for one in decisions if one.revision is None]) if decisions else ()
     notified = next((one.notifiee_le for one in decisions if one.notifiee_le is not None), None) if decisions else None
