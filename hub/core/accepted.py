@@ -14,7 +14,9 @@ import orjson
 from schemas.envelope import BINARY_PREFIX, CONTENT_TYPE, STRUCTURED
 from schemas.framing import unframed
 
-_ATTRIBUTES = {BINARY_PREFIX + attribute: attribute for attribute in ("id", "type", "subject", "correlationid", "traceparent")}
+_ID, _TYPE, _SUBJECT, _CORRELATION, _TRACE = (
+    BINARY_PREFIX + attribute for attribute in ("id", "type", "subject", "correlationid", "traceparent")
+)
 _STRUCTURED = STRUCTURED.encode()
 
 
@@ -35,15 +37,11 @@ def read_again(value: bytes, headers: Iterable[tuple[str, bytes | None]]) -> Acc
     raws = {name.lower(): raw for name, raw in headers if raw is not None}
     if raws.get(CONTENT_TYPE, b"")[: len(_STRUCTURED)].lower() == _STRUCTURED:
         return _structured(document)
-    needed = {attribute: raws[name].decode() for name, attribute in _ATTRIBUTES.items() if name in raws}
-    return _accepted(needed, document)
+    correlation, trace = (raws[name].decode() if name in raws else None for name in (_CORRELATION, _TRACE))
+    return Accepted(raws[_ID].decode(), raws[_TYPE].decode(), raws[_SUBJECT].decode(), document, correlation, trace)
 
 
 def _structured(document: dict[str, Any]) -> Accepted:
-    encoded = document.get("data_base64")
-    return _accepted(document, document["data"] if encoded is None else orjson.loads(b64decode(encoded)))
-
-
-def _accepted(attributes: dict[str, Any], data: dict[str, Any]) -> Accepted:
-    optional = attributes.get
-    return Accepted(attributes["id"], attributes["type"], attributes["subject"], data, optional("correlationid"), optional("traceparent"))
+    encoded, optional = document.get("data_base64"), document.get
+    data = document["data"] if encoded is None else orjson.loads(b64decode(encoded))
+    return Accepted(document["id"], document["type"], document["subject"], data, optional("correlationid"), optional("traceparent"))

@@ -89,13 +89,12 @@ def waiting(basis: Basis, settled: Fact | None = None) -> Clock:
 
 
 def running(basis: Basis, start: Start, end: Term, place: Place, settled: Fact | None = None) -> Clock:
-    """A clock that has started."""
-    alerts = prealerts(start, end, place)
+    """A clock that has started; nobody is warned of one that is settled."""
     if settled is None:
-        return Clock(basis, ClockState.OUVERTE, start.day, end.last_day, end.due, None, alerts)
+        return Clock(basis, ClockState.OUVERTE, start.day, end.last_day, end.due, None, prealerts(start, end, place))
     in_time = settled.at < end.due if settled.at is not None else settled.day <= end.last_day
     state = ClockState.TENUE if in_time else ClockState.TARDIVE
-    return Clock(basis, state, start.day, end.last_day, end.due, settled.day, alerts)
+    return Clock(basis, state, start.day, end.last_day, end.due, settled.day)
 
 
 def prealerts(start: Start, end: Term, place: Place) -> tuple[Alert, ...]:
