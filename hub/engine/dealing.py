@@ -34,7 +34,10 @@ class Member(NamedTuple):
 
 
 def deal(partitions: Mapping[str, Iterable[int]], members: Mapping[str, Member]) -> dict[str, dict[str, list[int]]]:
-    """By member and topic, every partition of each topic that somebody wants, once."""
+    """By member and topic, every partition of each topic that somebody wants, once.
+
+    The one more of a topic goes to who held more than its part of it, then to who has, or may hope for, the fewest such.
+    """
     dealt: dict[str, dict[str, list[int]]] = {name: {} for name in members}
     tables = [_Topic(topic, sorted(partitions[topic]), members) for topic in sorted(partitions)]
     tables = [one for one in tables if one.claimed]
@@ -42,12 +45,8 @@ def deal(partitions: Mapping[str, Iterable[int]], members: Mapping[str, Member])
     extra = dict.fromkeys(members, 0)
     hoped = {name: sum(one.holds_more(name) for one in tables) for name in members}
     for one in tables:
-
-        def rank(name: str, one: _Topic = one) -> tuple[bool, int, str]:
-            keeps = one.holds_more(name) and extra[name] < most
-            return not keeps, max(extra[name], hoped[name]), name
-
-        chosen = set(sorted(one.claimed, key=rank)[: one.left])
+        by_need = sorted((not (one.holds_more(name) and extra[name] < most), max(extra[name], hoped[name]), name) for name in one.claimed)
+        chosen = {name for _, _, name in by_need[: one.left]}
         for name, numbers in one.dealt(chosen).items():
             dealt[name][one.name] = numbers
             extra[name] += name in chosen
