@@ -8,11 +8,13 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from confluent_kafka import Consumer, Producer, TopicPartition
 from confluent_kafka.admin import NewTopic
 
+from hub.asked_again import asked_again
 from tests.broker.made_topics import STAMPED, make_topics
 
 OUTPUTS = 4
@@ -155,11 +157,8 @@ class Reference:
         reader = Consumer({"bootstrap.servers": self.bootstrap, "group.id": f"{self.prefix}-wait", "log_level": 2})
         deadline = time.monotonic() + within_s
         while time.monotonic() < deadline:
-            ends = [
-                reader.get_watermark_offsets(TopicPartition(f"{self.prefix}.out{topic}", number), 10)[1]
-                for topic in range(OUTPUTS)
-                for number in range(PARTITIONS)
-            ]
+            places = [TopicPartition(f"{self.prefix}.out{topic}", number) for topic in range(OUTPUTS) for number in range(PARTITIONS)]
+            ends = [asked_again(partial(reader.get_watermark_offsets, place, 10), 10.0)[1] for place in places]
             if sum(ends) >= total:
                 reader.close()
                 return
