@@ -114,7 +114,7 @@ class Metrics:
         self.refusals = Counter(
             "relais_refusals", "Published events refused and messages that could not leave, by reason.", ["reason"], registry=self.registry
         )
-        self._events_of = cache(self.events.labels)  # asked for at every fact: finding its place costs three times what counting does
+        self._events_of = cache(self.events.labels)  # asked for at every fact: finding its place costs twice what counting does
         self._events_of("from", Code.PRIS_EN_COMPTE)
         for code in Code:
             if code not in ACCEPTED:

@@ -67,13 +67,19 @@ def ends_of_log(settings: HubSettings) -> dict[int, int]:
     return {place.partition: end for place, end in sorted(positions.ends(places).items())}
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """A million cases are values without cycles, and lives let go of theirs: the collector would walk them again and again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@_without_collector()
 def what_if(question: Question, settings: HubSettings, ends: dict[int, int], bars: Bars, processes: int | None = None) -> Changes:
     """What would have changed. Raises a broker's fault."""
-    with _without_collector():
-        return _what_if(question, settings, ends, bars, processes)
-
-
-def _what_if(question: Question, settings: HubSettings, ends: dict[int, int], bars: Bars, processes: int | None) -> Changes:
     tell = bars.begin(sum(ends.values()), "événements relus")
     count = min(processes or os.cpu_count() or 1, len(ends))
     each = _alone(question, settings, ends, tell) if count == 1 else _together(question, settings, ends, tell, count)
@@ -84,16 +90,6 @@ def _what_if(question: Question, settings: HubSettings, ends: dict[int, int], ba
     tell = bars.begin(len(kept), "places et enveloppes")
     found.add(live_counted(kept, question.lived(), tell))
     return found
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A million cases are values without cycles, and lives let go of theirs: the collector would walk them again and again."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
 
 
 class _Process:

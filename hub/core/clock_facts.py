@@ -66,9 +66,9 @@ class History:
     def all(self, *kinds: FactKind) -> tuple[Fact, ...]:
         """Every fact of these kinds, earliest first."""
         found = [self._by_kind[kind] for kind in kinds if kind in self._by_kind]
-        if len(found) < 2:  # noqa: PLR2004 -- with two kinds there is an order to find
-            return found[0] if found else ()
-        return tuple(sorted((fact for some in found for fact in some), key=_rank))
+        if len(found) > 1:
+            return tuple(sorted((fact for some in found for fact in some), key=_rank))
+        return found[0] if found else ()
 
     def first(self, *kinds: FactKind) -> Fact | None:
         """The earliest fact of these kinds."""

@@ -206,7 +206,7 @@ def decode(stored: bytes) -> Dossier:
 
 def active(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
     """What `actor` holds now."""
-    return tuple([one for one in dossier.tenues if one.acteur == actor and one.etat is not HoldingState.RETIREE])
+    return tuple([one for one in dossier.tenues if one.acteur == actor and one.is_active])
 
 
 def offered(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
@@ -216,7 +216,7 @@ def offered(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
 
 def holders(dossier: Dossier, function: Function) -> tuple[Holding, ...]:
     """The active holdings that contain `function`."""
-    return tuple([one for one in dossier.tenues if one.etat is not HoldingState.RETIREE and function in one.fonctions])
+    return tuple([one for one in dossier.tenues if one.is_active and function in one.fonctions])
 
 
 def is_on(dossier: Dossier, actor: str) -> bool:

@@ -9,7 +9,7 @@ Rules:
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from hub.core import conclusions as said
 from hub.core.dossier import Dossier, Holding, HoldingState, active
@@ -25,7 +25,6 @@ RETIRE = "fr.relais.dossier.retire.v1"
 
 ROLE_ORDER = (Role.TITULAIRE, Role.DELEGATAIRE, Role.INSTRUCTEUR, Role.EXECUTANT, Role.SUPPLETIF, Role.AUCUN)
 """From who needs the whole demand to who needs the least of it."""
-_NOTHING: Final[frozenset[str]] = frozenset()
 
 
 class Share(NamedTuple):
@@ -89,7 +88,7 @@ def revealed(before: Dossier, dossier: Dossier, day: date, recipient_keys: Recip
 def _sees(dossier: Dossier, actor: str, *, is_taken: bool = False) -> frozenset[str]:
     """The fields that `actor` may see by what it holds; `is_taken`: by what it accepted alone."""
     held = [(one.role, one.etat is HoldingState.ACCEPTEE) for one in active(dossier, actor)]
-    return _NOTHING.union(*[fields_for(role, is_taken=accepts) for role, accepts in held if accepts or not is_taken])
+    return frozenset[str]().union(*[fields_for(role, is_taken=accepts) for role, accepts in held if accepts or not is_taken])
 
 
 def _confie(dossier: Dossier, held: list[Share], day: date, recipient_keys: RecipientKeys, etat: HoldingState) -> Letter:

@@ -183,7 +183,7 @@ class Run:
 
     def ring_until(self, instant: datetime) -> None:
         """Reach every deadline that is due before `instant`."""
-        while self._due and self._due[0][0] < instant:
+        while self.next_due < instant:
             self.ring_next()
 
     def ring_next(self) -> None:

@@ -79,7 +79,7 @@ def timed(effect: Effect, before: Dossier | None, view: RegistryView, now: Here,
     is_closed = dossier.etat is State.CLOS
     rank = len(table.instants) if is_closed else bisect_right(table.instants, after)
     rappel = table.instants[rank] if rank < len(table.instants) else None
-    late = overdue(dossier, table, after) if dossier.vie.recours else None
+    late = overdue(dossier, table, after)
     rappel = rappel if late is None or late.due is None else rfc3339(late.due)
     new = msgspec.structs.replace(timing, silence=table.silence, marque=table.mark, rappel=rappel, revue=None)
     dossier = msgspec.structs.replace(dossier, delais=new)

@@ -68,9 +68,8 @@ def timetable(dossier: Dossier, timing: Timing, view: RegistryView) -> Timetable
     """The clocks that run on a demand by the facts of `timing`; None where the catalogue says nothing of that aid on that day."""
     demand = dossier.demande
     assert demand is not None, "only a demand has clocks"
-    decisions = dossier.decisions
-    decided = tuple([(one.date_decision, one.sur_recours) for one in decisions if one.revision is None]) if decisions else ()
-    notified = next((one.notifiee_le for one in decisions if one.notifiee_le is not None), None) if decisions else None
+    decided = tuple([(one.date_decision, one.sur_recours) for one in dossier.decisions if one.revision is None])
+    notified = next((one.notifiee_le for one in dossier.decisions if one.notifiee_le is not None), None)
     ends = (dossier.vie.implicite_le, dossier.clos_le)
     days = Days(
         demand.date_demande, demand.urgence, timing.enregistre, timing.recu, decided, *ends, timing.faits, dossier.vie.domicile, notified

@@ -110,9 +110,8 @@ class Lives:
         if self.with_acts is None and instant >= self._period.start:
             self.without.ring_until(self._period.start + INSTANT)
             self.begin()
-        self.without.ring_until(instant)
-        if self.with_acts is not None:
-            self.with_acts.ring_until(instant)
+        for run in self.runs():
+            run.ring_until(instant)
 
     def apply(self, version: int, instant: datetime) -> None:
         """Another version is in force; never an older one, as in a lane."""

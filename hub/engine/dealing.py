@@ -41,7 +41,7 @@ def deal(partitions: Mapping[str, Iterable[int]], members: Mapping[str, Member])
     dealt: dict[str, dict[str, list[int]]] = {name: {} for name in members}
     tables = [_Topic(topic, sorted(partitions[topic]), members) for topic in sorted(partitions)]
     tables = [one for one in tables if one.claimed]
-    most = -(-sum(one.left for one in tables) // max(1, len(members)))
+    most = -(-sum(one.left for one in tables) // len(members))
     extra = dict.fromkeys(members, 0)
     hoped = {name: sum(one.holds_more(name) for one in tables) for name in members}
     for one in tables:
