@@ -24,7 +24,7 @@ Series = list[dict[str, Any]]
 
 
 class Prometheus:
-    """One process; `ask` a query, `stop` it."""
+    """One process, which has begun to read; `ask` a query, `stop` it."""
 
     def __init__(self, folder: Path, targets: Iterable[str]) -> None:
         program = shutil.which("prometheus") or shutil.which("prometheus", path=str(Path(sys.executable).parent))
@@ -39,6 +39,7 @@ class Prometheus:
                 [program, f"--config.file={folder / 'prometheus.yml'}", *options], cwd=folder, stdout=log, stderr=log
             )
         self.until(lambda: self._answers("/-/ready"), READY_S)
+        self.until(lambda: bool(self.ask("up")), READY_S)
 
     def until(self, is_so: Callable[[], bool], within_s: float) -> None:
         """Wait for it."""
