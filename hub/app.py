@@ -31,6 +31,9 @@ from schemas import topics
 Plans = Callable[[HubSettings, Registry, Metrics], list[LanePlan]]
 
 GROUP = LANES_GROUP
+BESIDE_REST_S = 0.25
+"""How long the accounts of acts and the links between demands rest while little waits: no partner waits for their answer within a second,
+and at a thousand events a second they would cost as many transactions as the cases."""
 
 
 def run_worker(settings: HubSettings, clock: Clock, plans: Plans | None = None) -> None:
@@ -94,8 +97,8 @@ def hub_plans(settings: HubSettings, registry: Registry, metrics: Metrics, simul
     return [
         LanePlan(topics.EVENTS, topics.CASES, lambda partition: CasesStage(registry, persons, metrics, limits, partition, simulated)),
         LanePlan(topics.REFUS, topics.REFUS_STATE, lambda _: RefusStage(metrics, limits)),
-        LanePlan(topics.QUOTAS, topics.QUOTAS_STATE, lambda _: QuotasStage(metrics)),
-        LanePlan(topics.PERSONNES, topics.PERSONNES_STATE, lambda _: PersonnesStage(metrics)),
+        LanePlan(topics.QUOTAS, topics.QUOTAS_STATE, lambda _: QuotasStage(metrics), BESIDE_REST_S),
+        LanePlan(topics.PERSONNES, topics.PERSONNES_STATE, lambda _: PersonnesStage(metrics), BESIDE_REST_S),
     ]
 
 

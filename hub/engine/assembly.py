@@ -18,7 +18,7 @@ from hub.engine.ending import Ending, end_process
 from hub.engine.known_topics import KnownTopics, writable_inboxes
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
-from hub.engine.lane_state import READY, LaneLimits, LaneStatus
+from hub.engine.lane_state import READY, REST_S, LaneLimits, LaneStatus
 from hub.engine.lanes import Lanes
 from hub.engine.left_open import LeftOpen
 from hub.engine.looking import Looking
@@ -36,11 +36,12 @@ LIVE_LIMIT_S = 30.0
 
 
 class LanePlan(NamedTuple):
-    """A kind of lane: its source topic, its state topic, and one stage object per lane."""
+    """A kind of lane: its source topic, its state topic, one stage object per lane, and how long it rests while little waits."""
 
     source: str
     state: str
     stage: Callable[[int], Stage]
+    rest_s: float = REST_S
 
 
 class Engine:
@@ -116,7 +117,7 @@ class Engine:
             stage=plan.stage(partition.number),
             producer=producer,
             inboxes=self._inboxes,
-            limits=LaneLimits(limit, 2 * limit),
+            limits=LaneLimits(limit, 2 * limit, plan.rest_s),
             watch=_Watch(self.metrics, settings.worker.name),
         )
 

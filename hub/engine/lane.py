@@ -24,9 +24,6 @@ from hub.engine.ports import Output, Record, Stage
 from hub.engine.transaction import Inboxes, Producer, Transaction
 
 HEARTBEAT_S = 2.0
-REST_S = 0.02
-"""Between two transactions of a lane: the broker is still writing the markers of the last one (asked earlier, it makes the client wait as
-long), and thin traffic gathers meanwhile."""
 YIELD_EVERY = 200
 
 
@@ -150,7 +147,7 @@ class Lane:
             await self._wake.wait()
             self._wake.clear()
             while self.status is LaneStatus.EN_MARCHE and await self.step(now_ms()):  # noqa: ASYNC110 -- a rest, not a wait for a change
-                await asyncio.sleep(REST_S)
+                await asyncio.sleep(self.limits.rest_s(len(self._pending)))
             while self.status is LaneStatus.BLOQUEE:
                 await self._heartbeat()
                 await asyncio.sleep(HEARTBEAT_S)

@@ -50,13 +50,21 @@ class LaneStatus(StrEnum):
     BLOQUEE = "BLOQUEE"
 
 
+REST_S = 0.02
+"""Between two transactions of a lane: the broker is still writing the markers of the last one (asked earlier, it makes the client wait as
+long), and thin traffic gathers meanwhile."""
 READY = frozenset({LaneStatus.EN_MARCHE, LaneStatus.BLOQUEE})
 """Where a lane that was restored stands while its partition is ours."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaneLimits:
-    """Bounds of one lane; `pending_max` is in records."""
+    """Bounds of one lane: `pending_max` is in records, `thin_rest_s` in seconds."""
 
     facts_per_transaction_max: int = 500
     pending_max: int = 1_000
+    thin_rest_s: float = REST_S
+
+    def rest_s(self, waiting: int) -> float:
+        """How long to rest between two transactions while so many facts wait: a whole transaction's worth waits no longer than it must."""
+        return self.thin_rest_s if waiting < self.facts_per_transaction_max else REST_S

@@ -11,7 +11,7 @@ import pytest
 
 from hub.engine.batch import Batch, Partition
 from hub.engine.lane import Lane
-from hub.engine.lane_state import POSITION_KEY, LaneLimits, Position
+from hub.engine.lane_state import POSITION_KEY, REST_S, LaneLimits, Position
 from hub.engine.ports import LaneTransaction, Output, Record
 
 PARTITION = Partition("hub.events", 3)
@@ -90,7 +90,9 @@ def records(*offsets: int) -> tuple[Record, ...]:
     return tuple(Record(PARTITION.topic, PARTITION.number, offset, 1_000 + offset, b"k", b"v%d" % offset, ()) for offset in offsets)
 
 
-def lane_at(position: int, *, facts_max: int = 2, state: dict[bytes, bytes] | None = None) -> tuple[Lane, NotingProducer]:
+def lane_at(
+    position: int, *, facts_max: int = 2, state: dict[bytes, bytes] | None = None, rest_s: float = REST_S
+) -> tuple[Lane, NotingProducer]:
     """A running lane whose next fact is at `position`."""
     producer = NotingProducer()
     lane = Lane(
@@ -100,7 +102,7 @@ def lane_at(position: int, *, facts_max: int = 2, state: dict[bytes, bytes] | No
         stage=CopyStage(),
         producer=producer,
         inboxes={"to.x"},
-        limits=LaneLimits(facts_max, 4),
+        limits=LaneLimits(facts_max, 4, rest_s),
         watch=Silent(),
     )
     kept = {POSITION_KEY: msgspec.json.encode(Position(position)), **(state or {})}
