@@ -7,8 +7,9 @@ Rules:
 
 from base64 import b64decode
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
+import msgspec
 import orjson
 
 from schemas.envelope import BINARY_PREFIX, CONTENT_TYPE, STRUCTURED
@@ -20,7 +21,7 @@ _ID, _TYPE, _SUBJECT, _CORRELATION, _TRACE = (
 _STRUCTURED = STRUCTURED.encode()
 
 
-class Accepted(NamedTuple):
+class Accepted(msgspec.Struct, frozen=True, gc=False):
     """What a fact needs of an event's envelope, and its data."""
 
     id: str

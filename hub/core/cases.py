@@ -143,7 +143,7 @@ def _revealed(case: Case, before: Dossier, step: Step) -> Step:
     if isinstance(step, Refusal) or before.tenues is step.dossier.tenues:
         return step
     letters = revealed(before, step.dossier, _today(case, step.dossier), case.occasion.recipient_keys)
-    return step._replace(letters=(*step.letters, *letters)) if letters else step
+    return msgspec.structs.replace(step, letters=(*step.letters, *letters)) if letters else step
 
 
 def _on_deadline(
@@ -154,14 +154,14 @@ def _on_deadline(
     reached = (Deadline(due, fact.dossier, fact.code),)
     if fact.code == signals.OPPOSITION_OVER:
         effect = None if dossier is None else signals.pass_on(dossier, view, recorded)
-        return by_the_hub(fact, view, recorded, dossier, effect)._replace(settled=reached)
+        return msgspec.structs.replace(by_the_hub(fact, view, recorded, dossier, effect), settled=reached)
     if fact.code in RINGING:
         effect = None if dossier is None else _rung(dossier, fact, view, recorded, recipient_keys)
         rung = by_the_hub(fact, view, recorded, dossier, effect)
-        return rung._replace(settled=(*rung.settled, *(one for one in reached if one not in rung.settled)))
+        return msgspec.structs.replace(rung, settled=(*rung.settled, *(one for one in reached if one not in rung.settled)))
     outcome = by_the_hub(fact, view, recorded, dossier, None)
     entry = outcome.entry if dossier is None else msgspec.structs.replace(outcome.entry, conclusions=decisions.ring(dossier, due))
-    return outcome._replace(entry=entry, settled=reached)
+    return msgspec.structs.replace(outcome, entry=entry, settled=reached)
 
 
 def _rung(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> Effect | None:
@@ -179,12 +179,12 @@ def _on_examination(
     """What an act's boundary, or a newer version of the registry, moves on a case."""
     reached = (Deadline(rfc3339(fact.due), fact.dossier, fact.code),) if isinstance(fact, DeadlineReached) else ()
     if dossier is None:
-        return by_the_hub(fact, view, recorded, None, None)._replace(settled=reached)
+        return msgspec.structs.replace(by_the_hub(fact, view, recorded, None, None), settled=reached)
     effect = examine_and_rejudge(dossier, view, recorded, recipient_keys) or Effect(dossier)
     effect = rescheduled(released(effect), dossier, view, recorded)
     standing = {one.key() for one in effect.deadlines}
     settled = (*effect.settled, *(one for one in reached if one.key() not in standing and one not in effect.settled))
-    return by_the_hub(fact, view, recorded, dossier, effect._replace(settled=settled))
+    return by_the_hub(fact, view, recorded, dossier, msgspec.structs.replace(effect, settled=settled))
 
 
 def _step(case: Case) -> Step:
@@ -201,7 +201,7 @@ def _step(case: Case) -> Step:
         return Refusal(Code.ETAT_INCOMPATIBLE)
     dossier = appeals.resumed(dossier, lifecycle.NAMES[occasion.event.type])
     borrowed = lent(dossier, case.actor, payload, occasion.view, case.today)
-    case = case if borrowed is case.dossier else case._replace(dossier=borrowed)
+    case = case if borrowed is case.dossier else msgspec.structs.replace(case, dossier=borrowed)
     step = too_early(payload, case.today) or rule(case, payload)
     step = step if case.dossier is dossier else given_back(step, dossier)
     return _allowed(step, dossier.etat, lifecycle.NAMES[occasion.event.type])

@@ -111,7 +111,7 @@ def followed(effect: Effect, view: RegistryView, recorded: datetime, day: date, 
         return effect
     if dossier.responsable != asked.departement:
         is_open = bool(active(dossier, asked.departement)) or asked.repondu_le is not None
-        return effect if is_open else effect._replace(dossier=_with(dossier, None))
+        return effect if is_open else msgspec.structs.replace(effect, dossier=_with(dossier, None))
     left = _left_behind(dossier, asked, day)
     there = examine(left.dossier, view, recorded, recipient_keys) or Effect(left.dossier)
     doors = left_the_counter(msgspec.structs.replace(there.dossier, etat=dossier.etat), _WHY, day)

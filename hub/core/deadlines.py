@@ -13,6 +13,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
+import msgspec
 
 from schemas.registry import Commune
 
@@ -77,7 +78,7 @@ def commune_day(instant: datetime, commune: Commune) -> date:
     return local_day(instant, commune.fuseau_on(day - timedelta(days=1)))
 
 
-class Here(NamedTuple):
+class Here(msgspec.Struct, frozen=True, gc=False):
     """An instant in a commune, and the day it is there."""
 
     commune: Commune

@@ -94,7 +94,7 @@ def _taken(case: Case, decision: Decision) -> Step:
         asked = Asked(decision, verdict.answer, verdict.proof, case.actor, received(case), verdict.raison)
         return take(case.dossier, case.occasion.view, asked)
     effect = stop(case.dossier, case.occasion.view, received(case), decision, verdict)
-    return effect._replace(proofs=(judged(effect.dossier, decision, verdict.answer, verdict.raison),))
+    return msgspec.structs.replace(effect, proofs=(judged(effect.dossier, decision, verdict.answer, verdict.raison),))
 
 
 def regularise(case: Case, payload: DecisionRegularisee) -> Step:
@@ -155,4 +155,4 @@ def _settled(case: Case, stopped: Stopped, decision: Decision, answer: Answer, c
     rules = rules_of(view, dossier, answer, decision.date_decision)
     asked = Asked(decision, answer, Proof(rules=rules), case.actor, received(case), conclusion.raison, is_settled=True)
     effect = take(dossier, view, asked)
-    return effect._replace(conclusions=(conclusion, *effect.conclusions), settled=deadlines)
+    return msgspec.structs.replace(effect, conclusions=(conclusion, *effect.conclusions), settled=deadlines)

@@ -9,7 +9,8 @@ Rules:
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
+
+import msgspec
 
 from hub.core import conclusions as said
 from hub.core.dossier import Dossier, Holding, HoldingState, active
@@ -27,7 +28,7 @@ ROLE_ORDER = (Role.TITULAIRE, Role.DELEGATAIRE, Role.INSTRUCTEUR, Role.EXECUTANT
 """From who needs the whole demand to who needs the least of it."""
 
 
-class Share(NamedTuple):
+class Share(msgspec.Struct, frozen=True, gc=False):
     """What one actor is given by one act, and who else was considered."""
 
     acteur: str

@@ -9,7 +9,7 @@ Rules:
 
 import hashlib
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -23,7 +23,7 @@ from schemas.payload import Payload
 from schemas.topics import EVENTS
 
 
-class Origin(NamedTuple):
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where a published event stands; `topic_id` tells a re-created topic from the one before."""
 
     topic: str

@@ -85,7 +85,7 @@ def awaited(effect: Effect, before: Dossier | None, view: RegistryView, recorded
         return effect
     stands = () if new.rappel is None else (Deadline(new.rappel, dossier.id, ANSWER_DUE),)
     stood = () if old is None else (Deadline(old, dossier.id, ANSWER_DUE),)
-    return effect._replace(deadlines=(*effect.deadlines, *stands), settled=(*effect.settled, *stood))
+    return msgspec.structs.replace(effect, deadlines=(*effect.deadlines, *stands), settled=(*effect.settled, *stood))
 
 
 def ring(dossier: Dossier, fact: DeadlineReached, view: RegistryView, recipient_keys: RecipientKeys) -> Effect | None:

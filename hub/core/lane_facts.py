@@ -32,4 +32,4 @@ def time_moved(fact: ClockAdvanced, view: RegistryView, recorded: datetime, rung
 
 def _concluded(fact: RegistryApplied | ClockAdvanced, view: RegistryView, recorded: datetime, conclusion: Conclusion) -> Outcome:
     outcome = by_the_hub(fact, view, recorded, None, None)
-    return outcome._replace(entry=msgspec.structs.replace(outcome.entry, conclusions=(conclusion,)))
+    return msgspec.structs.replace(outcome, entry=msgspec.structs.replace(outcome.entry, conclusions=(conclusion,)))

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+import msgspec
+
 from hub.core.facts import Origin
 from hub.core.notices import sentence
 from hub.core.own_facts import Header
@@ -25,7 +27,7 @@ OUTSIDE = "avis:"
 SHAPES_MAX = 4_096
 
 
-class Letter(NamedTuple):
+class Letter(msgspec.Struct, frozen=True, gc=False):
     """What one recipient must be told, before it has an id and a rank; `payload` holds JSON values."""
 
     recipient: str
@@ -43,7 +45,7 @@ class Message(NamedTuple):
     headers: list[Header]
 
 
-class Cause(NamedTuple):
+class Cause(msgspec.Struct, frozen=True, gc=False):
     """The published record that makes the hub write; `recorded` is RFC 3339."""
 
     origin: Origin

@@ -38,7 +38,7 @@ class Refusal(NamedTuple):
     champ: str | None = None
 
 
-class Effect(NamedTuple):
+class Effect(msgspec.Struct, frozen=True, gc=False):
     """What an event changes on one case; `proofs`: what was concluded on competence, to be recorded beside it."""
 
     dossier: Dossier
@@ -49,14 +49,19 @@ class Effect(NamedTuple):
     proofs: tuple[Draft, ...] = ()
     requests: tuple[Request, ...] = ()
 
+    @property
+    def is_only_its_dossier(self) -> bool:
+        """Whether nothing is said, sent, set or asked."""
+        return not (self.conclusions or self.letters or self.deadlines or self.settled or self.proofs or self.requests)
+
     def on(self, dossier: Dossier) -> "Effect":
         """The same, with that as the case it leaves."""
-        return Effect(dossier, *self[1:])
+        return Effect(dossier, self.conclusions, self.letters, self.deadlines, self.settled, self.proofs, self.requests)
 
 
 def after(first: Effect, then: Effect) -> Effect:
     """Both, one after the other; `then` was made from the dossier of `first`."""
-    if not any(first[1:]):
+    if first.is_only_its_dossier:
         return then
     return Effect(
         then.dossier,
@@ -72,7 +77,7 @@ def after(first: Effect, then: Effect) -> Effect:
 Step = Effect | Refusal
 
 
-class Outcome(NamedTuple):
+class Outcome(msgspec.Struct, frozen=True, gc=False):
     """All that a lane writes for one fact; `dossier` is None when no state changes, `refusal` asks for a dead letter."""
 
     dossier: Dossier | None
@@ -84,7 +89,7 @@ class Outcome(NamedTuple):
     requests: tuple[Request, ...] = ()
 
 
-class Occasion(NamedTuple):
+class Occasion(msgspec.Struct, frozen=True, gc=False):
     """One published event, its mark, and what it is judged with: a version of the registry, when it was recorded (`instant`: RFC 3339)."""
 
     event: Received
@@ -95,7 +100,7 @@ class Occasion(NamedTuple):
     mark: str
 
 
-class Case(NamedTuple):
+class Case(msgspec.Struct, frozen=True, gc=False):
     """An occasion on a case that is open, by an author that may know it; `today` is the commune's day."""
 
     occasion: Occasion

@@ -48,7 +48,7 @@ def given_back(step: Step, dossier: Dossier) -> Step:
         before if before.etat is HoldingState.RETIREE else after for before, after in zip(dossier.tenues, step.dossier.tenues, strict=False)
     )
     tenues = (*kept, *step.dossier.tenues[len(dossier.tenues) :])
-    return step._replace(dossier=msgspec.structs.replace(step.dossier, tenues=tenues))
+    return msgspec.structs.replace(step, dossier=msgspec.structs.replace(step.dossier, tenues=tenues))
 
 
 def _overlaps(one: Holding, dossier: Dossier, actor: str, name: str, view: RegistryView, today: date) -> bool:

@@ -8,6 +8,8 @@ Rules:
 
 from typing import Any
 
+import msgspec
+
 from hub.core.dossier import Dossier, Holding, active
 from hub.core.entrusting import CONFIE
 from hub.core.following import SUIVI, fields_of
@@ -46,7 +48,7 @@ def projected(letter: Letter, dossier: Dossier | None, view: RegistryView) -> Le
     if all(profile is None for _, profile in held):
         return letter
     allowed = frozenset().union(*(bounded(letter.type, one, profile) for one, profile in held))
-    return letter._replace(payload=kept(letter.payload, restrictable(letter.type) - allowed))
+    return msgspec.structs.replace(letter, payload=kept(letter.payload, restrictable(letter.type) - allowed))
 
 
 def _profile_of(holding: Holding, view: RegistryView) -> Profile | None:

@@ -34,7 +34,7 @@ ACT_FIELDS = {
 Asked = tuple[tuple[Function, Answer], ...]
 
 
-class Draft(NamedTuple):
+class Draft(msgspec.Struct, frozen=True, gc=False):
     """A proof before it is written: the answers on `day`, who is accountable after them, the decision they judge (and the verdict)."""
 
     genre: ProofKind

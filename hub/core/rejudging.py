@@ -81,7 +81,7 @@ def _freed(dossier: Dossier, stopped: Stopped, verdict: Verdict, known: tuple[Re
     came = Received(commune, recorded, stopped.recu_le or stopped.decision.date_decision, stopped.cause, stopped.envoyeur)
     effect = take(left, view, Asked(stopped.decision, verdict.answer, verdict.proof, None, came, verdict.raison))
     freed = _freed_said(stopped, verdict.answer.acte, commune_day(recorded, commune))
-    return effect._replace(conclusions=(freed, *effect.conclusions), settled=deadlines)
+    return msgspec.structs.replace(effect, conclusions=(freed, *effect.conclusions), settled=deadlines)
 
 
 def _freed_said(stopped: Stopped, acte: str | None, today: date) -> Conclusion:

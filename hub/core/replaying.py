@@ -17,6 +17,8 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
+
 from hub.core import dossier as case_state
 from hub.core import facts
 from hub.core.cases import decide
@@ -57,7 +59,7 @@ class Fault(NamedTuple):
     erreur: str
 
 
-class Taken(NamedTuple):
+class Taken(msgspec.Struct, frozen=True, gc=False):
     """What a fact met, what it made (no outcome when core crashed), by which registry and when."""
 
     before: Dossier | None

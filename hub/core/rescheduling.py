@@ -34,7 +34,7 @@ def rescheduled(effect: Effect, standing: Dossier | None, view: RegistryView, re
         return effect
     new = () if due is None else (Deadline(due, dossier.id, ACT_BOUNDARY),)
     old = () if before is None else (Deadline(before, dossier.id, ACT_BOUNDARY),)
-    return effect._replace(deadlines=(*effect.deadlines, *new), settled=(*effect.settled, *old))
+    return msgspec.structs.replace(effect, deadlines=(*effect.deadlines, *new), settled=(*effect.settled, *old))
 
 
 def is_to_examine(dossier: Dossier, view: RegistryView, recorded: datetime, recipient_keys: RecipientKeys) -> bool:

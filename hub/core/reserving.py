@@ -228,8 +228,8 @@ def released(effect: Effect) -> Effect:
         tuple(said.reserved(one, QuotaOutcome.RENDUE) for one in given),
         requests=tuple(Returned(dossier=dossier.id, acte=one.acte, n=one.n) for one in given),
     )
-    return effect._replace(
-        dossier=back.dossier, conclusions=(*effect.conclusions, *back.conclusions), requests=(*effect.requests, *back.requests)
+    return msgspec.structs.replace(
+        effect, dossier=back.dossier, conclusions=(*effect.conclusions, *back.conclusions), requests=(*effect.requests, *back.requests)
     )
 
 

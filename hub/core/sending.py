@@ -48,7 +48,7 @@ class Sending:
             self._rank(author)
             return
         letter = notice(author, self._cause, statut, code, champ=champ, dossier=None if self._dossier is None else self._dossier.id)
-        self._send(letter if expected is None else letter._replace(payload=letter.payload | expected))
+        self._send(letter if expected is None else msgspec.structs.replace(letter, payload=letter.payload | expected))
 
     def letters(self, letters: Iterable[Letter]) -> None:
         """Letters, or what a person must do instead."""

@@ -51,7 +51,7 @@ def take(dossier: Dossier, view: RegistryView, asked: Asked) -> Effect:
     missing = _missing(dossier, view, decision, answer)
     if missing is None:
         effect = _spend(applied(dossier, decision, answer, asked.sender, asked.proof), decision, answer, _amount(dossier, decision))
-        return effect._replace(proofs=(judged(effect.dossier, decision, answer, asked.raison),))
+        return msgspec.structs.replace(effect, proofs=(judged(effect.dossier, decision, answer, asked.raison),))
     if main is not None and main.etat is not QuotaOutcome.ACCORDEE:
         return beyond(dossier, view, asked)
     act = view.act(answer.acte or "")
@@ -132,7 +132,7 @@ def beyond(dossier: Dossier, view: RegistryView, asked: Asked) -> Effect:
 
 def _stopped(dossier: Dossier, view: RegistryView, received: Received, decision: Decision, verdict: Verdict) -> Effect:
     effect = stop(dossier, view, received, decision, verdict)
-    return effect._replace(proofs=(judged(effect.dossier, decision, verdict.answer, verdict.raison),))
+    return msgspec.structs.replace(effect, proofs=(judged(effect.dossier, decision, verdict.answer, verdict.raison),))
 
 
 def resume(dossier: Dossier, view: RegistryView, commune: Commune, answered: tuple[int, QuotaOutcome], recorded: datetime) -> Effect:

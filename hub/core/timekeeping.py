@@ -97,7 +97,8 @@ def timed(effect: Effect, before: Dossier | None, view: RegistryView, now: Here,
         told = (*told, review_set(dossier.responsable, last, new.revue))
     if not told and stands == stood:
         return effect.on(dossier)
-    return effect._replace(
+    return msgspec.structs.replace(
+        effect,
         dossier=dossier,
         conclusions=(*effect.conclusions, *told),
         deadlines=(*effect.deadlines, *(one for one in stands if one not in stood)),

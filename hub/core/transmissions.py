@@ -72,7 +72,7 @@ def refuse(case: Case, payload: TransmissionRefusee) -> Step:
         effect = _to_be_settled(case, payload.date, waiting)
     else:
         effect = returned(case.dossier, heir, waiting, payload.date, case.occasion.recipient_keys)
-    return effect._replace(conclusions=(refusal, *effect.conclusions))
+    return msgspec.structs.replace(effect, conclusions=(refusal, *effect.conclusions))
 
 
 def retract(case: Case, payload: TransmissionRetiree) -> Step:
@@ -86,7 +86,7 @@ def retract(case: Case, payload: TransmissionRetiree) -> Step:
     functions = tuple(function for one in waiting for function in one.fonctions)
     effect = returned(case.dossier, heir, waiting, payload.date, case.occasion.recipient_keys, Reason.TRANSMISSION_RETIREE)
     retracted = functions_retracted(payload.acteur, functions, payload.motif, payload.date, case.actor)
-    return effect._replace(conclusions=(retracted, *effect.conclusions))
+    return msgspec.structs.replace(effect, conclusions=(retracted, *effect.conclusions))
 
 
 def _nothing_waits(case: Case) -> Refusal:
@@ -175,7 +175,9 @@ def _not_its_domicile(effect: Effect, actor: str, day: date) -> Effect:
     vie = effect.dossier.vie
     assert vie.domicile is not None
     vie = msgspec.structs.replace(vie, domicile=msgspec.structs.replace(vie.domicile, repondu_le=day))
-    return effect._replace(dossier=msgspec.structs.replace(effect.dossier, vie=vie, informes=informed(effect.dossier, actor)))
+    return msgspec.structs.replace(
+        effect, dossier=msgspec.structs.replace(effect.dossier, vie=vie, informes=informed(effect.dossier, actor))
+    )
 
 
 def _disputed(case: Case, dossier: Dossier, day: date) -> tuple[Letter, ...]:
