@@ -8,10 +8,11 @@ Rules:
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+import msgspec
 
 from hub.core.deadlines import commune_day
 from hub.core.legal_days import Start
@@ -32,8 +33,7 @@ class Flag(StrEnum):
     SANS_REGLE = "SANS_REGLE"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True, gc=False):
     """Something that happened on `day` in the commune, at `at` where the instant is known (aware).
 
     `until`: the last day given to send missing pieces. `recorded`: the day the demand was made known to the hub. `opposable`: what was sent

@@ -18,9 +18,10 @@ Rules (domain §4.3; docs/explanation/competence.md is the same in prose):
    exists instead. A commune or an aid that the registry does not know has no act, so it ends here too; who must refuse it asks first.
 """
 
-from dataclasses import replace
 from functools import partial
 from typing import Final
+
+import msgspec
 
 from hub.core.candidates import Bench
 from hub.core.question import Alternative, Answer, Question, SetAside
@@ -197,7 +198,7 @@ def _collective(bench: Bench) -> Answer:
     holds = [local for local in runs if local.act.type in TITLES]
     alone = holds[-1] if holds and len({local.holder for local in runs}) == 1 else None
     role = Role.AUCUN if alone is None else Role.TITULAIRE
-    return replace(bench.answer(alone, Reason.ACTION_COLLECTIVE, role), alternatives=offers)
+    return msgspec.structs.replace(bench.answer(alone, Reason.ACTION_COLLECTIVE, role), alternatives=offers)
 
 
 def _with_alternatives(view: RegistryView, question: Question, answer: Answer) -> Answer:
@@ -207,13 +208,13 @@ def _with_alternatives(view: RegistryView, question: Question, answer: Answer) -
         return answer
     found = list(answer.alternatives)
     for aid in view.same_domain(question.aid):
-        asked = replace(question, aid=aid.code, function=Function.DECIDER, counter=None, amount_cents=None)
+        asked = msgspec.structs.replace(question, aid=aid.code, function=Function.DECIDER, counter=None, amount_cents=None)
         other = view.once(("without alternatives", asked), partial(_answer, view, asked))
         if other.responsable is not None and other.acte is not None and other.raison is not Reason.ACTION_COLLECTIVE:
             found.append(Alternative(aid.code, other.responsable, other.acte, other.raison))
         found += other.alternatives
     services = dict.fromkeys(one.acteur for one in found if one.raison is Reason.ACTION_COLLECTIVE)
-    return replace(answer, alternatives=tuple(found), services=tuple(services))
+    return msgspec.structs.replace(answer, alternatives=tuple(found), services=tuple(services))
 
 
 def _is_by_the_door(takers: list[LocalAct]) -> bool:

@@ -12,7 +12,8 @@ Rules:
 """
 
 from datetime import date
-from typing import NamedTuple
+
+import msgspec
 
 from hub.core import organs
 from hub.core.dossier import Decision, Dossier
@@ -36,14 +37,14 @@ GONE = frozenset({Reason.ACTE_EXPIRE, Reason.ACTE_REVOQUE, Reason.ACTEUR_DISPARU
 """The reasons for which an act gives nothing any more."""
 
 
-class Proof(NamedTuple):
+class Proof(msgspec.Struct, frozen=True, gc=False):
     """By which internal act an organ decided, if one is known, and which version of the règlement applies, if there is one."""
 
     delegation: str | None = None
     rules: Rules | None = None
 
 
-class Verdict(NamedTuple):
+class Verdict(msgspec.Struct, frozen=True, gc=False):
     """`raison` is DECISION_COMPETENTE or why the decision is stopped.
 
     `answer` says who was competent on its date and why the others were not; `settler` who may settle it: the same, or who is competent now
@@ -108,7 +109,7 @@ def competent(view: RegistryView, dossier: Dossier, day: date, amount_cents: int
     demand, here = dossier.demande, full(dossier)
     assert demand is not None
     if spent is not None:
-        here = here._replace(waiting=here.waiting | {spent})
+        here = msgspec.structs.replace(here, waiting=here.waiting | {spent})
     amount = demand.montant_demande_centimes if amount_cents is None else amount_cents
     return ask(view, demand, (dossier.commune, dossier.aide), day, amount, here)(Function.DECIDER)
 

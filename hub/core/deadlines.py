@@ -9,7 +9,6 @@ Rules:
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -33,7 +32,7 @@ _CALENDARS = {"57": "57", "67": "6AE", "68": "6AE", "975": "PM", "977": "BL", "9
 """The départements whose public holidays are not those of the others, by the start of a COG code."""
 
 
-class Deadline(NamedTuple):
+class Deadline(msgspec.Struct, frozen=True, order=True, gc=False):
     """At `due` (RFC 3339, UTC) something must be looked at on `dossier`; `code` says what."""
 
     due: str

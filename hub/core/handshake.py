@@ -13,7 +13,7 @@ Rules:
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -41,7 +41,7 @@ _ASKING: Final = UNDECIDED | SETTLING
 """In every other state nobody is waited for."""
 
 
-class _Limits(NamedTuple):
+class _Limits(msgspec.Struct, frozen=True, gc=False):
     """When who is silent is reminded, and when it loses what it was offered."""
 
     rappel: datetime
@@ -140,7 +140,7 @@ def _limits(offer: Offer, held: tuple[Holding, ...], view: RegistryView) -> _Lim
 def _due(offer: Offer, limits: _Limits) -> datetime | None:
     match offer.dit:
         case None:
-            return min(limits)
+            return min(limits.rappel, limits.retour)
         case AnswerStep.RAPPEL:
             return limits.retour
         case _:

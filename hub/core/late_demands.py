@@ -11,7 +11,9 @@ Rules:
 """
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from hub.core.dossier import Demand
 from hub.core.legal_days import after_months
@@ -27,7 +29,7 @@ MONTHS_TO_ANSWER = 2
 """After which silence is an answer, unless a text says otherwise (CRPA L231-1, L231-4)."""
 
 
-class Placed(NamedTuple):
+class Placed(msgspec.Struct, frozen=True, gc=False):
     """Where a demand goes, asked on `day`; `then`: where it would have gone on its own day, to whom some are `gone` since."""
 
     route: Route

@@ -1,13 +1,13 @@
 """What is asked of the registry, and what it answers: who, in what role, by which act, and why not the others."""
 
-from dataclasses import dataclass
 from datetime import date
+
+import msgspec
 
 from schemas.codes import Function, Public, Reason, Role
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(msgspec.Struct, frozen=True, gc=False):
     """Who holds `function` on `aid` in `commune` (slug) on `day`? `counter` is the actor the person knocked at.
 
     `exhausted`: the acts that have no place or no money left (who counts them says so); only those that then fall back give way.
@@ -27,8 +27,7 @@ class Question:
     waiting: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(msgspec.Struct, frozen=True, gc=False):
     """A candidate that was considered and not chosen, with its act and the reason."""
 
     acteur: str
@@ -36,8 +35,7 @@ class SetAside:
     raison: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+class Alternative(msgspec.Struct, frozen=True, gc=False):
     """What exists instead: another aid of the same domain, and who answers for it."""
 
     aide: str
@@ -46,8 +44,7 @@ class Alternative:
     raison: Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(msgspec.Struct, frozen=True, gc=False):
     """`responsable` is None only when nobody owns the need by an act (`AIDE_NON_INSTITUEE`, `ORIENTATION_SUPPLETIF`).
 
     Also when several run a collective action (`ACTION_COLLECTIVE`: who runs it alone answers for it, and a demand is redirected all the

@@ -8,10 +8,11 @@ Rules:
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from typing import TypeVar
+
+import msgspec
 
 from hub.core.competence import Answer, Question, resolve
 from hub.core.local_acts import ALWAYS, FOREVER, LocalAct, act_end
@@ -48,7 +49,7 @@ def _two_holders(view: RegistryView, commune: str, aid: str, acts: tuple[LocalAc
     seen: set[tuple[str, ...]] = set()
     for question in _questions(commune, aid, acts) if functions else ():
         for function in functions:
-            answer = resolve(view, replace(question, function=function))
+            answer = resolve(view, msgspec.structs.replace(question, function=function))
             if answer.raison is not Reason.COMPETENCE_A_TRANCHER:
                 continue
             rivals = _rivals(answer, acts, function)

@@ -98,12 +98,12 @@ def count(
     here, demand = full(dossier), dossier.demande
     assert demand is not None
     bounded = (acte for acte in here.waiting if need(view.act(acte), demand, decided=is_decided) is not None)
-    here = here._replace(waiting=frozenset(bounded))
+    here = msgspec.structs.replace(here, waiting=frozenset(bounded))
     asked = asking(here)
     answers = {function: asked(function) for function in functions}
     unless_waiting: list[Answer] = []
     if here.waiting:
-        freely = asking(here._replace(waiting=frozenset()))
+        freely = asking(msgspec.structs.replace(here, waiting=frozenset()))
         unless_waiting = [freely(function) for function in functions]
     wanted: dict[str, Need] = {}
     held_back = set()
@@ -117,7 +117,7 @@ def count(
     for acte, what in wanted.items():
         act = view.act(acte)
         assert act is not None
-        others = asking(here._replace(exhausted=here.exhausted | {acte}))
+        others = asking(msgspec.structs.replace(here, exhausted=here.exhausted | {acte}))
         wanted[acte] = what._replace(attend=waits(act, (others(function) for function in functions)))
         if not what.tenu and not is_granted(dossier, acte):
             held_back |= {function for function, answer in answers.items() if answer.acte == acte and answer.raison not in NOT_COUNTED}

@@ -10,9 +10,10 @@ Rules:
 
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
+
+import msgspec
 
 from hub.core.competence import resolve
 from hub.core.dossier import Demand
@@ -28,7 +29,7 @@ NOBODY = frozenset({Reason.ORIENTATION_SUPPLETIF, Reason.AIDE_NON_INSTITUEE, Rea
 """The answers that leave the need without an owner."""
 
 
-class Route(NamedTuple):
+class Route(msgspec.Struct, frozen=True, gc=False):
     """Who decides (or why nobody does), who is accountable until somebody accepts, the shares of all holders, all that was asked."""
 
     answer: Answer
@@ -37,7 +38,7 @@ class Route(NamedTuple):
     asked: Asked = ()
 
 
-class Full(NamedTuple):
+class Full(msgspec.Struct, frozen=True, gc=False):
     """The acts under which a case has no place or no money: those that fell back, and those under which it waits."""
 
     exhausted: frozenset[str] = frozenset()
@@ -61,7 +62,7 @@ def ask(
         question = Question(*place, day, function, alike.counter, alike.amount_cents, alike.public, alike.urgent)
         if full == NOTHING_FULL:
             return resolve(view, question)
-        found = resolve(view, replace(question, exhausted=full.exhausted, waiting=full.waiting))
+        found = resolve(view, msgspec.structs.replace(question, exhausted=full.exhausted, waiting=full.waiting))
         return resolve(view, question) if found.raison in NOBODY else found
 
     return answer

@@ -11,7 +11,6 @@ Rules:
 """
 
 from datetime import datetime
-from typing import NamedTuple
 
 import msgspec
 
@@ -30,7 +29,7 @@ from schemas.codes import GRANTED, DecisionSense, QuotaOutcome, Reason
 from schemas.registry import Commune
 
 
-class Asked(NamedTuple):
+class Asked(msgspec.Struct, frozen=True, gc=False):
     """A competent decision: its authority, what is recorded beside it, who must not be told (`sender`), how it came, why it stands."""
 
     decision: Decision
@@ -149,7 +148,7 @@ def resume(dossier: Dossier, view: RegistryView, commune: Commune, answered: tup
 
 def _resumed(dossier: Dossier, view: RegistryView, received: Received, pending: Pending, etat: QuotaOutcome) -> Effect:
     decision = pending.decision
-    received = received._replace(sender=pending.envoyeur or decision.acteur)
+    received = msgspec.structs.replace(received, sender=pending.envoyeur or decision.acteur)
     answer = competent(view, dossier, decision.date_decision, decision.montant_centimes)
     if pending.reglee and answer.responsable == pending.envoyeur:
         rules = rules_of(view, dossier, answer, decision.date_decision)

@@ -8,7 +8,7 @@ Rules:
 """
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -28,7 +28,7 @@ from schemas.registry import Commune
 A_VERIFIER = "fr.relais.decision.a_verifier.v1"
 
 
-class Received(NamedTuple):
+class Received(msgspec.Struct, frozen=True, gc=False):
     """How a decision came: the commune, the instant it is dealt with, the commune's day it was recorded on, by which event, from whom."""
 
     commune: Commune

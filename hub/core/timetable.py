@@ -11,7 +11,9 @@ import hashlib
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+import msgspec
 
 from hub.core.clock import Clock, ClockState
 from hub.core.clock_facts import Fact, Flag
@@ -31,7 +33,7 @@ PERSONS_OWN: Final = APPEAL_CLOCKS - {ClockCode.SILENCE_RECOURS}
 """The delays of the person: no authority is warned of them."""
 
 
-class Days(NamedTuple):
+class Days(msgspec.Struct, frozen=True, gc=False):
     """Everything of a dossier that its clocks depend on."""
 
     demande: date
@@ -46,7 +48,7 @@ class Days(NamedTuple):
     notifiee: date | None
 
 
-class Timetable(NamedTuple):
+class Timetable(msgspec.Struct, frozen=True, gc=False):
     """The clocks that run, and what is kept and said of them.
 
     `instants`: every instant at which something rings (RFC 3339, sorted), silence's end apart. `mark` recognises `told`, which is

@@ -1,8 +1,8 @@
 """What holds of every case's clocks, whatever happens to it and wherever it is."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,7 +58,7 @@ def test_nothing_that_happens_moves_the_demand_s_day(
     found = schedule(entry, place, [demand, *facts])
     assert found.h0 == demand.day
     assert schedule(entry, place, [demand, *facts, more]).h0 == demand.day
-    later = replace(demand, day=demand.day + timedelta(days=1))
+    later = msgspec.structs.replace(demand, day=demand.day + timedelta(days=1))
     assert schedule(entry, place, [demand, later, *facts]).h0 == demand.day
 
 
@@ -99,7 +99,7 @@ def test_more_time_for_the_person_is_never_less_time(
 def test_who_asked_later_is_answered_no_earlier(entry: CatalogueEntry, place: Place, demand: Fact, days: int, facts: list[Fact]) -> None:
     """Where nothing holds the delay."""
     others = [one for one in facts if one.kind is not FactKind.PIECES_DEMANDEES]
-    later = replace(demand, day=demand.day + timedelta(days=days))
+    later = msgspec.structs.replace(demand, day=demand.day + timedelta(days=days))
     first, second = silence(schedule(entry, place, [demand, *others])), silence(schedule(entry, place, [later, *others]))
     assert (first is None) == (second is None)
     assert first is None or second is None or first <= second
