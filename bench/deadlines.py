@@ -13,8 +13,8 @@ from bench.ground import Ground
 from hub.agents.cases import CasesStage
 from hub.agents.sending import Limits
 from hub.core.deadlines import Deadline
+from hub.core.instants import rfc3339
 from hub.core.intake import Published, judge
-from hub.core.own_facts import rfc3339
 from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView, build
 from hub.core.timing import SILENCE_FALLS

@@ -10,8 +10,8 @@ from connectors.protocol import Incoming
 from hub.core import dossier as case_state
 from hub.core.cases import decide
 from hub.core.facts import Received, read
+from hub.core.instants import rfc3339
 from hub.core.intake import Published, judge
-from hub.core.own_facts import rfc3339
 from hub.core.recipient_keys import for_ever
 from hub.core.registry import RegistryView
 from hub.demo.desk import Desk

@@ -12,8 +12,9 @@ import msgspec
 from hub.agents.lane_marks import recorded
 from hub.agents.sending import Tally, write_entry
 from hub.agents.timeless import Timeless
+from hub.core.instants import rfc3339
 from hub.core.journal import JournalEntry
-from hub.core.own_facts import quota_answered, rfc3339
+from hub.core.own_facts import quota_answered
 from hub.core.quota_account import Account, Held
 from hub.core.quota_conclusions import counted
 from hub.core.quota_facts import GoesOn, Placed, read, write

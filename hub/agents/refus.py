@@ -4,7 +4,7 @@ from hub.agents.lane_marks import is_new, recorded
 from hub.agents.sending import Limits, Tally, bury, send, write_entry
 from hub.agents.timeless import Timeless
 from hub.core import facts
-from hub.core.own_facts import rfc3339
+from hub.core.instants import rfc3339
 from hub.core.refusals import answer
 from hub.engine.ports import LaneTransaction, Record
 from schemas.codes import Code

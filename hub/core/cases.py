@@ -27,11 +27,12 @@ from hub.core.deadlines import Deadline, commune_day
 from hub.core.dossier import EVENTS_MAX, Dossier, is_on, known_content, mark
 from hub.core.entrusting import revealed
 from hub.core.facts import Fact, Received
+from hub.core.instants import rfc3339
 from hub.core.lane_answers import taken
 from hub.core.opening import open_demand
 from hub.core.outcome import Case, Effect, Occasion, Outcome, Refusal, Step, after, by_the_hub, kept, refused, repeated
 from hub.core.overlapping import given_back, lent
-from hub.core.own_facts import ClockAdvanced, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied, rfc3339
+from hub.core.own_facts import ClockAdvanced, DeadlineReached, ExaminationDue, QuotaAnswered, RegistryApplied
 from hub.core.progress import ADVANCING, advance
 from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView

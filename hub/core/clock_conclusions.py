@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from hub.core.clock import Clock
+from hub.core.instants import rfc3339
 from hub.core.journal import Conclusion, ConclusionKind
-from hub.core.own_facts import rfc3339
 from schemas.catalogue_codes import ClockCode
 from schemas.life_codes import ClockReason, DeadlineSign, EventName
 

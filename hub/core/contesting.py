@@ -22,6 +22,7 @@ from hub.core.dossier import Dossier, HoldingState, active, with_etat
 from hub.core.entrusting import Share, confided, taken_back, withdrawn
 from hub.core.examination import examine
 from hub.core.handshake_said import no_answer, not_answered
+from hub.core.instants import rfc3339
 from hub.core.journal import Conclusion
 from hub.core.life import Domicile, asked_elsewhere
 from hub.core.life_conclusions import step_taken
@@ -30,7 +31,6 @@ from hub.core.messages import Letter
 from hub.core.minimise import decision_for
 from hub.core.offers import Offer
 from hub.core.outcome import Case, Effect, Refusal, after
-from hub.core.own_facts import rfc3339
 from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.routing import ask

@@ -12,10 +12,11 @@ import zlib
 from typing import NamedTuple
 
 from hub.core.facts import Origin, Received, Refused
+from hub.core.instants import rfc3339
 from hub.core.messages import Message
 from hub.core.notices import sentence
 from hub.core.outcome import Refusal
-from hub.core.own_facts import Header, rfc3339
+from hub.core.own_facts import Header
 from schemas.codes import IDENTITY_CODES, Code
 from schemas.topics import inbox
 

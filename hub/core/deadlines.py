@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import holidays
 import msgspec
 
+from hub.core.instants import REMEMBERED_MAX
 from schemas.registry import Commune
 
 PREFIX = b"_echeance/"
@@ -23,8 +24,6 @@ WORKING_DAYS_TO_SETTLE = 2
 ACT_BOUNDARY = "ACTE_CHANGE"
 """An act on the case's aid begins, ends, stops or resumes: the case is examined again."""
 
-REMEMBERED_MAX = 1_024
-"""Instants and days that are remembered: one is asked for several times while its fact is handled."""
 _SATURDAY = 5
 _CALENDARS = {"57": "57", "67": "6AE", "68": "6AE", "975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC"} | {
     code: code for code in ("971", "972", "973", "974", "976")

@@ -21,11 +21,12 @@ from hub.core.authors import EXAMINING
 from hub.core.deadlines import Deadline, commune_day
 from hub.core.dossier import Dossier, Holding, HoldingState, active, holders
 from hub.core.handshake_said import no_answer, not_answered, not_settled
+from hub.core.instants import rfc3339
 from hub.core.life import asked_elsewhere
 from hub.core.lifecycle import SETTLING, UNDECIDED
 from hub.core.offers import NOBODY_WAITS, Offer, Waiting
 from hub.core.outcome import Effect, after
-from hub.core.own_facts import DeadlineReached, rfc3339
+from hub.core.own_facts import DeadlineReached
 from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.returning import returned

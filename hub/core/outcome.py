@@ -17,10 +17,11 @@ from hub.core.awaited import awaited
 from hub.core.deadlines import Deadline
 from hub.core.dossier import Dossier
 from hub.core.facts import Received, origin_of
+from hub.core.instants import rfc3339
 from hub.core.journal import Conclusion, JournalEntry
 from hub.core.messages import Cause, Letter, Message
 from hub.core.minimise import NOBODY_READS
-from hub.core.own_facts import GENRES, HubFact, rfc3339
+from hub.core.own_facts import GENRES, HubFact
 from hub.core.proof import Draft
 from hub.core.quota_facts import Request
 from hub.core.recipient_keys import RecipientKeys

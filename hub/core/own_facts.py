@@ -9,11 +9,12 @@ Rules:
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
 from hub.core import wire
+from hub.core.instants import rfc3339
 from hub.core.links import AidKnown, Peer, Totals
 from hub.core.told_facts import (
     AidReceived,
@@ -180,11 +181,6 @@ def clock_advanced(instant: datetime) -> Written:
 def aid_received(dossier: str, connu: AidKnown, instant: datetime) -> Written:
     """The fact by which a person's lane tells a case whether an aid was received lately."""
     return dossier.encode(), aid_value(dossier, connu), stamped(wire.GENRE_AID, instant)
-
-
-def rfc3339(instant: datetime) -> str:
-    """An instant as the hub writes it: UTC, milliseconds, `Z`."""
-    return instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def stamped(genre: bytes, instant: datetime) -> list[Header]:

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from hub.core import conclusions as said
 from hub.core.dead_letters import DeadLetter, of_refused
 from hub.core.facts import Refused
+from hub.core.instants import rfc3339
 from hub.core.journal import JournalEntry
 from hub.core.messages import Cause, Message, notice, outside_subject, write
-from hub.core.own_facts import rfc3339
 from schemas.codes import Status
 
 TYPE = "evenement.refuse"

@@ -24,9 +24,9 @@ from hub.core.competent_author import Verdict, judge, set_aside
 from hub.core.deadlines import commune_day
 from hub.core.dossier import Dossier, Stopped, informed
 from hub.core.examination import examine
+from hub.core.instants import rfc3339
 from hub.core.journal import Conclusion, ConclusionKind
 from hub.core.outcome import Effect, after
-from hub.core.own_facts import rfc3339
 from hub.core.proof import judged
 from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView

@@ -8,8 +8,8 @@ from hub.core.deadlines import ACT_BOUNDARY, Deadline, here, start_of
 from hub.core.dossier import Dossier
 from hub.core.examination import next_boundary
 from hub.core.handshake import awaited
+from hub.core.instants import rfc3339
 from hub.core.outcome import Effect
-from hub.core.own_facts import rfc3339
 from hub.core.recipient_keys import RecipientKeys
 from hub.core.registry import RegistryView
 from hub.core.rejudging import examine_and_rejudge

@@ -18,10 +18,11 @@ from hub.core.clock_conclusions import clock_rang, nothing_runs
 from hub.core.contesting import unanswered
 from hub.core.deadlines import here
 from hub.core.dossier import Dossier
+from hub.core.instants import rfc3339
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.outcome import Effect, after
-from hub.core.own_facts import DeadlineReached, rfc3339
+from hub.core.own_facts import DeadlineReached
 from hub.core.registry import RegistryView
 from hub.core.silence import appeal_fell, fall, warned
 from hub.core.timekeeping import overdue, standing, timed

@@ -19,11 +19,11 @@ from hub.core.competence import resolve
 from hub.core.deadlines import Deadline, commune_day, start_of
 from hub.core.dossier import FORMAT, Dossier, HoldingState
 from hub.core.entrusting import Share, accepted
+from hub.core.instants import rfc3339
 from hub.core.life import Life, Signal
 from hub.core.living import is_given
 from hub.core.messages import Letter
 from hub.core.outcome import Case, Effect, Occasion, Refusal, Step
-from hub.core.own_facts import rfc3339
 from hub.core.progress import name_of
 from hub.core.question import Question
 from hub.core.registry import RegistryView

@@ -20,13 +20,13 @@ from hub.core.clock import Clock
 from hub.core.clock_conclusions import clock_rang, silence_fell, silence_undone
 from hub.core.dossier import Decision, Dossier
 from hub.core.following import told
+from hub.core.instants import rfc3339
 from hub.core.journal import Conclusion
 from hub.core.life import BEFORE_THE_AUTHOR, closed, open_appeal, silent_appeal
 from hub.core.lifecycle import SILENT
 from hub.core.messages import Letter
 from hub.core.outcome import Effect
 from hub.core.outcome import after as after_
-from hub.core.own_facts import rfc3339
 from hub.core.timekeeping import may_fall
 from schemas.catalogue_codes import ClockCode
 from schemas.codes import State

@@ -16,11 +16,11 @@ from hub.core import conclusions as said
 from hub.core.competent_author import TO_CONFIRM, Verdict, set_aside
 from hub.core.deadlines import DECISION_TO_SETTLE, WORKING_DAYS_TO_SETTLE, Deadline, after_working_days
 from hub.core.dossier import Decision, Dossier, Stopped, informed, is_on
+from hub.core.instants import rfc3339
 from hub.core.journal import Conclusion
 from hub.core.messages import Letter
 from hub.core.organs import deciding
 from hub.core.outcome import Case, Effect
-from hub.core.own_facts import rfc3339
 from hub.core.registry import RegistryView
 from schemas.codes import Body, Finding, Reason
 from schemas.registry import Commune

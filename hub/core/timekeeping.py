@@ -23,10 +23,10 @@ from hub.core.clock import Clock
 from hub.core.clock_conclusions import clocks_counted, review_set
 from hub.core.deadlines import Deadline, Here, start_of
 from hub.core.dossier import Dossier, holders
+from hub.core.instants import rfc3339
 from hub.core.life import BEFORE_THE_AUTHOR, open_appeal
 from hub.core.lifecycle import UNDECIDED
 from hub.core.outcome import Effect
-from hub.core.own_facts import rfc3339
 from hub.core.registry import RegistryView
 from hub.core.timetable import Timetable, timetable
 from hub.core.timing import CLOCK_RINGS, SILENCE_FALLS, Noted, Timing

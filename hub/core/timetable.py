@@ -19,9 +19,9 @@ from hub.core.clock import Clock, ClockState
 from hub.core.clock_facts import Fact, Flag
 from hub.core.clocks import Schedule, schedule
 from hub.core.dossier import Dossier
+from hub.core.instants import rfc3339
 from hub.core.legal_days import Place
 from hub.core.life import Domicile
-from hub.core.own_facts import rfc3339
 from hub.core.registry import RegistryView
 from hub.core.timing import Noted, Silence, Timing
 from schemas import strict_json

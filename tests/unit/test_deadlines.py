@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hub.core.deadlines import Deadline, after_working_days, commune_day, local_day, read_key
-from hub.core.own_facts import rfc3339
+from hub.core.instants import rfc3339
 from tests.unit.registry_records import commune
 
 PARIS = "Europe/Paris"

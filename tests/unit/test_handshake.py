@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from hub.core.handshake import ANSWER_DUE
+from hub.core.instants import rfc3339
 from hub.core.journal import ConclusionKind
 from hub.core.outcome import Outcome
-from hub.core.own_facts import rfc3339
 from hub.core.registry import RegistryView
 from schemas.codes import Code, State
 from tests.unit.case_world import NOON, TODAY, Hub, decision, view_with
