@@ -38,8 +38,15 @@ def read_again(value: bytes, headers: Iterable[tuple[str, bytes | None]]) -> Acc
     raws = {name.lower(): raw for name, raw in headers if raw is not None}
     if raws.get(CONTENT_TYPE, b"")[: len(_STRUCTURED)].lower() == _STRUCTURED:
         return _structured(document)
-    correlation, trace = (raws[name].decode() if name in raws else None for name in (_CORRELATION, _TRACE))
-    return Accepted(raws[_ID].decode(), raws[_TYPE].decode(), raws[_SUBJECT].decode(), document, correlation, trace)
+    correlation, trace = raws.get(_CORRELATION), raws.get(_TRACE)
+    return Accepted(
+        id=raws[_ID].decode(),
+        type=raws[_TYPE].decode(),
+        subject=raws[_SUBJECT].decode(),
+        data=document,
+        correlation_id=None if correlation is None else correlation.decode(),
+        traceparent=None if trace is None else trace.decode(),
+    )
 
 
 def _structured(document: dict[str, Any]) -> Accepted:

@@ -67,8 +67,9 @@ def start_of(day: date, commune: Commune) -> datetime:
 
 def commune_day(instant: datetime, commune: Commune) -> date:
     """The day it is in the commune, by its zone of that day; until the new zone's midnight a day that both leave out is the old one's."""
-    if isinstance(commune.fuseau, str):
-        return local_day(instant, commune.fuseau)
+    zone = commune.fuseau
+    if isinstance(zone, str):
+        return _day_in(instant.astimezone(UTC), zone)
     day = instant.astimezone(UTC).date()
     for near in (day - timedelta(days=1), day, day + timedelta(days=1)):
         if local_day(instant, commune.fuseau_on(near)) == near:

@@ -211,7 +211,7 @@ def active(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
 
 def offered(dossier: Dossier, actor: str) -> tuple[Holding, ...]:
     """What waits for `actor`'s answer."""
-    return tuple(one for one in dossier.tenues if one.acteur == actor and one.etat is HoldingState.PROPOSEE)
+    return tuple([one for one in dossier.tenues if one.acteur == actor and one.etat is HoldingState.PROPOSEE])
 
 
 def holders(dossier: Dossier, function: Function) -> tuple[Holding, ...]:
@@ -233,7 +233,7 @@ def informed(dossier: Dossier, *actors: str | None) -> tuple[str, ...]:
 def with_etat(dossier: Dossier, concerned: tuple[Holding, ...], etat: HoldingState, jusqua: date | None = None) -> tuple[Holding, ...]:
     """The timeline where the `concerned` holdings stand at `etat`."""
     meant = {id(one) for one in concerned}
-    return tuple(msgspec.structs.replace(one, etat=etat, jusqua=jusqua) if id(one) in meant else one for one in dossier.tenues)
+    return tuple([msgspec.structs.replace(one, etat=etat, jusqua=jusqua) if id(one) in meant else one for one in dossier.tenues])
 
 
 def mark(source: str, event_id: str, content_sha256: str) -> str:
@@ -245,4 +245,5 @@ def mark(source: str, event_id: str, content_sha256: str) -> str:
 def known_content(dossier: Dossier, seen: str) -> bool | None:
     """None: this event was never accepted here; else whether its content is the same."""
     which = seen[:_MARK_ID_CHARS]
-    return next((one == seen for one in dossier.vus if one.startswith(which)), None)
+    known = [one for one in dossier.vus if one.startswith(which)]
+    return known[0] == seen if known else None

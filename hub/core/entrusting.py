@@ -67,7 +67,7 @@ def confided(
     by_actor: dict[str, list[Share]] = {}
     for share in shares:
         by_actor.setdefault(share.acteur, []).append(share)
-    return tuple(_confie(dossier, held, day, recipient_keys, etat) for held in by_actor.values())
+    return tuple([_confie(dossier, held, day, recipient_keys, etat) for held in by_actor.values()])
 
 
 def revealed(before: Dossier, dossier: Dossier, day: date, recipient_keys: RecipientKeys) -> tuple[Letter, ...]:

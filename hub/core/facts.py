@@ -141,9 +141,10 @@ def read_refused(value: bytes | None, headers: Any, partition: int, offset: int)
 
 def _split(headers: Any) -> tuple[dict[str, bytes], tuple[Header, ...]]:
     """The hub's headers by name, and those of the published record in order, which stand before them (hub/core/wire.py)."""
-    names = [name for name, _ in headers]
-    own = names.index(wire.FORMAT) if wire.FORMAT in names else len(names)
-    return dict(headers[own:]), tuple(headers[:own])
+    for own, (name, _) in enumerate(headers):
+        if name == wire.FORMAT:
+            return dict(headers[own:]), tuple(headers[:own])
+    return {}, tuple(headers)
 
 
 def _content_sha256(event: Accepted) -> str:

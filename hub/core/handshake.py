@@ -53,11 +53,14 @@ def waited_for(dossier: Dossier) -> dict[str, tuple[Holding, ...]]:
     """What each actor has been offered to examine and has not answered, while nothing is decided."""
     if dossier.demande is None or dossier.etat not in UNDECIDED:
         return {}
+    proposed = [one for one in dossier.tenues if one.etat is HoldingState.PROPOSEE and not EXAMINING.isdisjoint(one.fonctions)]
+    if not proposed:
+        return {}
     found: dict[str, tuple[Holding, ...]] = {}
     depositors = {one.acteur for one in dossier.tenues if one.etat is HoldingState.ACCEPTEE and Function.RECEVOIR in one.fonctions}
     apart = depositors | {asked_elsewhere(dossier.vie)}
-    for one in dossier.tenues:
-        if one.etat is HoldingState.PROPOSEE and EXAMINING.intersection(one.fonctions) and one.acteur not in apart:
+    for one in proposed:
+        if one.acteur not in apart:
             found[one.acteur] = (*found.get(one.acteur, ()), one)
     return found
 

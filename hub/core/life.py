@@ -118,7 +118,10 @@ def asked_elsewhere(life: Life) -> str | None:
 
 def open_appeal(life: Life, *paths: AppealPath) -> Appeal | None:
     """The last appeal by one of those paths that is still open."""
-    return next((one for one in reversed(life.recours) if one.issue is None and one.voie in paths), None)
+    for one in reversed(life.recours):
+        if one.issue is None and one.voie in paths:
+            return one
+    return None
 
 
 def silent_appeal(life: Life) -> Appeal | None:

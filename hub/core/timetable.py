@@ -70,13 +70,27 @@ def timetable(dossier: Dossier, timing: Timing, view: RegistryView) -> Timetable
     """The clocks that run on a demand by the facts of `timing`; None where the catalogue says nothing of that aid on that day."""
     demand = dossier.demande
     assert demand is not None, "only a demand has clocks"
-    decided = tuple([(one.date_decision, one.sur_recours) for one in dossier.decisions if one.revision is None])
-    notified = next((one.notifiee_le for one in dossier.decisions if one.notifiee_le is not None), None)
-    ends = (dossier.vie.implicite_le, dossier.clos_le)
     days = Days(
-        demand.date_demande, demand.urgence, timing.enregistre, timing.recu, decided, *ends, timing.faits, dossier.vie.domicile, notified
+        demande=demand.date_demande,
+        urgence=demand.urgence,
+        enregistre=timing.enregistre,
+        recu=timing.recu,
+        decisions=tuple([(one.date_decision, one.sur_recours) for one in dossier.decisions if one.revision is None]),
+        implicite=dossier.vie.implicite_le,
+        clos=dossier.clos_le,
+        faits=timing.faits,
+        domicile=dossier.vie.domicile,
+        notifiee=_notified(dossier),
     )
     return _counted(view, dossier.aide, dossier.commune, dossier.cog, days)
+
+
+def _notified(dossier: Dossier) -> date | None:
+    """The day on which the person was first told of a decision."""
+    for one in dossier.decisions:
+        if one.notifiee_le is not None:
+            return one.notifiee_le
+    return None
 
 
 @lru_cache(REMEMBERED_MAX)
