@@ -82,7 +82,7 @@ class Engine:
         )
         self.app = self._faust(instance)
         self.watchdog = Watchdog(settings.lane.watchdog_s, settings.lane.transaction_stuck_s, self.longest_work_s)
-        self.background += [self.lanes.poke_for_ever, self.watchdog.beat_for_ever, self._tell_lags_for_ever]
+        self.background += [self.lanes.poke_for_ever, self.lanes.watch_for_ever, self.watchdog.beat_for_ever, self._tell_lags_for_ever]
 
     def _faust(self, instance: str | None) -> HubApp:
         app = new_app(

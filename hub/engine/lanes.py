@@ -6,6 +6,7 @@ Rules:
 3. A partition's seeks come one after the other: a seek for an assignment that is over, done late, would leave its lane deaf to all that is
    fetched from there.
 4. Whatever fails while a lane opens ends the process.
+5. So does a lane that stays suspended: a rebalance that does not end, or a seek that was lost, would leave it deaf, and tell nobody.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import READY, LaneStatus
 
 POKE_EVERY_S = 0.25
+SUSPENDED_MAX_S = 60.0
+"""Longer than a rebalance or a coordinator that moves takes."""
 
 Reposition = Callable[[Partition, int], Awaitable[int | None]]
 
@@ -111,6 +114,17 @@ class Lanes:
             await asyncio.sleep(POKE_EVERY_S)
             for lane in list(self.owned.values()):
                 lane.poke()
+
+    async def watch_for_ever(self) -> None:
+        """End the process when a lane stays suspended."""
+        suspended: dict[Lane, float] = {}
+        while True:
+            await asyncio.sleep(POKE_EVERY_S)
+            now = time.monotonic()
+            suspended = {lane: suspended.get(lane, now) for lane in self.owned.values() if lane.status is LaneStatus.SUSPENDUE}
+            longest_s = max((now - since for since in suspended.values()), default=0.0)
+            if longest_s > SUSPENDED_MAX_S:
+                end_process(Ending.HORS_DU_GROUPE, depuis_s=round(longest_s))
 
     def _drop(self, partition: Partition) -> None:
         lane = self.owned.pop(partition)

@@ -3,11 +3,15 @@
 import asyncio
 from typing import Any, cast
 
+import pytest
+
+from hub.engine import lanes as module
 from hub.engine.batch import Partition
+from hub.engine.ending import Ending
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import LaneLimits, LaneStatus
-from hub.engine.lanes import Lanes
+from hub.engine.lanes import Lanes, Reposition
 from hub.engine.transaction import Producer
 from tests.unit.test_lane import CopyStage, NotingProducer, Silent
 
@@ -35,6 +39,20 @@ class Opened:
         return None
 
 
+def made(partition: Partition) -> Lane:
+    """A lane that copies."""
+    producer = cast("Producer", NotingProducer())
+    parts: dict[str, Any] = {"group": "hub", "state_topic": "hub.cases", "stage": CopyStage(), "producer": producer, "inboxes": set()}
+    return Lane(partition, **parts, limits=LaneLimits(), watch=Silent())
+
+
+def lanes_that(reposition: Reposition) -> Lanes:
+    """Lanes that open at once, and seek so."""
+    lanes = Lanes(make=made, opening=cast("Opening", Opened()), now_ms=lambda: 0, watch=Watching(), records_per_fetch_max=10)
+    lanes.reposition = reposition
+    return lanes
+
+
 async def test_a_slow_seek_of_an_assignment_that_is_over_leaves_no_lane_deaf() -> None:
     """The consumer hands over what was drained in the epoch of its last seek: the lane must be in that one."""
     epochs: list[int] = []
@@ -50,13 +68,7 @@ async def test_a_slow_seek_of_an_assignment_that_is_over_leaves_no_lane_deaf() -
         epochs.append(len(epochs) + 1)
         return epochs[-1]
 
-    def made(partition: Partition) -> Lane:
-        producer = cast("Producer", NotingProducer())
-        parts: dict[str, Any] = {"group": "hub", "state_topic": "hub.cases", "stage": CopyStage(), "producer": producer, "inboxes": set()}
-        return Lane(partition, **parts, limits=LaneLimits(), watch=Silent())
-
-    lanes = Lanes(make=made, opening=cast("Opening", Opened()), now_ms=lambda: 0, watch=Watching(), records_per_fetch_max=10)
-    lanes.reposition = reposition
+    lanes = lanes_that(reposition)
     await lanes.assign({PARTITION})
     await asyncio.sleep(0.01)
     await lanes.suspend()
@@ -66,4 +78,62 @@ async def test_a_slow_seek_of_an_assignment_that_is_over_leaves_no_lane_deaf() -
     await asyncio.sleep(0.01)
     lane = lanes.owned[PARTITION]
     assert (lane.status, lane.epoch, len(epochs)) == (LaneStatus.EN_MARCHE, epochs[-1], 2)
+    await lanes.close()
+
+
+class Ended(Exception):  # noqa: N818 -- the end of a process
+    pass
+
+
+@pytest.fixture
+def ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The end of the process is an exception, and a second is long."""
+
+    def end(ending: Ending, depuis_s: int) -> None:
+        raise Ended(ending, depuis_s)
+
+    monkeypatch.setattr(module, "end_process", end)
+    monkeypatch.setattr(module, "POKE_EVERY_S", 0.01)
+    monkeypatch.setattr(module, "SUSPENDED_MAX_S", 1.0)
+
+
+@pytest.mark.usefixtures("ends")
+@pytest.mark.parametrize("is_assigned", [False, True])
+async def test_a_lane_that_stays_suspended_ends_the_process(*, is_assigned: bool) -> None:
+    """Its rebalance does not end, or nobody knows its partition when it seeks."""
+    seeks: list[int | None] = [1, None]
+
+    async def reposition(partition: Partition, position: int) -> int | None:
+        assert (partition, position) == (PARTITION, 0)
+        return seeks.pop(0)
+
+    lanes = lanes_that(reposition)
+    await lanes.assign({PARTITION})
+    await asyncio.sleep(0.01)
+    await lanes.suspend()
+    if is_assigned:
+        await lanes.assign({PARTITION})
+    with pytest.raises(Ended) as ended:
+        await asyncio.wait_for(lanes.watch_for_ever(), 10)
+    assert ended.value.args == (Ending.HORS_DU_GROUPE, 1)
+    await lanes.close()
+
+
+@pytest.mark.usefixtures("ends")
+async def test_lanes_that_run_again_in_time_go_on() -> None:
+    """Rebalance after rebalance, each shorter than it may be."""
+
+    async def reposition(_partition: Partition, _position: int) -> int | None:
+        return 1
+
+    lanes = lanes_that(reposition)
+    await lanes.assign({PARTITION})
+    watching = asyncio.create_task(lanes.watch_for_ever())
+    for _ in range(10):
+        await lanes.suspend()
+        await asyncio.sleep(0.06)
+        await lanes.assign({PARTITION})
+        await asyncio.sleep(0.06)
+    assert not watching.done()
+    watching.cancel()
     await lanes.close()
