@@ -65,6 +65,7 @@ class Lanes:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing: set[asyncio.Task[None]] = set()
         self._assignments = 0
+        self._is_closed = False
         self.assigned_once = False
         self.reposition: Reposition | None = None
 
@@ -90,7 +91,9 @@ class Lanes:
         await asyncio.gather(*(lane.suspend() for lane in self.owned.values()))
 
     async def assign(self, partitions: Iterable[Partition]) -> None:
-        """The partitions that are ours from now on."""
+        """The partitions that are ours from now on; none, when a rebalance ends while the worker leaves."""
+        if self._is_closed:
+            return
         self._assignments += 1
         mine = set(partitions)
         for partition in sorted(set(self.owned) - mine):
@@ -102,7 +105,8 @@ class Lanes:
         self.assigned_once = True
 
     async def close(self) -> None:
-        """Finish running transactions and forget every lane."""
+        """Finish running transactions and forget every lane, for good."""
+        self._is_closed = True
         await self.suspend()
         for partition in list(self.owned):
             self._drop(partition)

@@ -137,3 +137,17 @@ async def test_lanes_that_run_again_in_time_go_on() -> None:
     assert not watching.done()
     watching.cancel()
     await lanes.close()
+
+
+async def test_a_rebalance_that_ends_while_the_worker_leaves_opens_nothing() -> None:
+    """Its loop would be closed under a lane that opens, and the end be a crash."""
+
+    async def reposition(_partition: Partition, _position: int) -> int | None:
+        return 1
+
+    lanes = lanes_that(reposition)
+    await lanes.assign({PARTITION})
+    await asyncio.sleep(0.01)
+    await lanes.close()
+    await lanes.assign({PARTITION})
+    assert lanes.owned == {}
