@@ -67,9 +67,8 @@ def start_of(day: date, commune: Commune) -> datetime:
 
 def commune_day(instant: datetime, commune: Commune) -> date:
     """The day it is in the commune, by its zone of that day; until the new zone's midnight a day that both leave out is the old one's."""
-    zone = commune.fuseau
-    if isinstance(zone, str):
-        return _day_in(instant.astimezone(UTC), zone)
+    if isinstance(commune.fuseau, str):
+        return local_day(instant, commune.fuseau)
     day = instant.astimezone(UTC).date()
     for near in (day - timedelta(days=1), day, day + timedelta(days=1)):
         if local_day(instant, commune.fuseau_on(near)) == near:

@@ -20,10 +20,9 @@ from hub.engine.ending import Ending, end_process
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
 from hub.engine.lane_state import READY, LaneStatus
+from hub.engine.membership import OUT_OF_GROUP_S
 
 POKE_EVERY_S = 0.25
-SUSPENDED_MAX_S = 60.0
-"""Longer than a rebalance or a coordinator that moves takes."""
 
 Reposition = Callable[[Partition, int], Awaitable[int | None]]
 
@@ -127,7 +126,7 @@ class Lanes:
             now = time.monotonic()
             suspended = {lane: suspended.get(lane, now) for lane in self.owned.values() if lane.status is LaneStatus.SUSPENDUE}
             longest_s = max((now - since for since in suspended.values()), default=0.0)
-            if longest_s > SUSPENDED_MAX_S:
+            if longest_s > OUT_OF_GROUP_S:
                 end_process(Ending.HORS_DU_GROUPE, depuis_s=round(longest_s))
 
     def _drop(self, partition: Partition) -> None:

@@ -32,10 +32,10 @@ async def until(is_so: Callable[[], bool]) -> None:
 async def test_what_is_thin_gathers_while_a_lane_rests() -> None:
     """Two facts come one after the other while it rests: they go together, and not before the rest is over."""
     lane, producer = lane_at(0, rest_s=0.3)
+    began = time.monotonic()
     async with running(lane):
         lane.accept(Batch(PARTITION, 1, 0, 1, records(0)))
         await until(lambda: len(producer.committed) == 1)
-        began = time.monotonic()
         lane.accept(Batch(PARTITION, 1, 1, 2, records(1)))
         lane.accept(Batch(PARTITION, 1, 2, 3, records(2)))
         await until(lambda: lane.position == 3)

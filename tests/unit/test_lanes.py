@@ -46,6 +46,11 @@ def made(partition: Partition) -> Lane:
     return Lane(partition, **parts, limits=LaneLimits(), watch=Silent())
 
 
+async def seek(_partition: Partition, _position: int) -> int | None:
+    """A seek that is done at once."""
+    return 1
+
+
 def lanes_that(reposition: Reposition) -> Lanes:
     """Lanes that open at once, and seek so."""
     lanes = Lanes(make=made, opening=cast("Opening", Opened()), now_ms=lambda: 0, watch=Watching(), records_per_fetch_max=10)
@@ -94,7 +99,7 @@ def ends(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(module, "end_process", end)
     monkeypatch.setattr(module, "POKE_EVERY_S", 0.01)
-    monkeypatch.setattr(module, "SUSPENDED_MAX_S", 1.0)
+    monkeypatch.setattr(module, "OUT_OF_GROUP_S", 1.0)
 
 
 @pytest.mark.usefixtures("ends")
@@ -122,11 +127,7 @@ async def test_a_lane_that_stays_suspended_ends_the_process(*, is_assigned: bool
 @pytest.mark.usefixtures("ends")
 async def test_lanes_that_run_again_in_time_go_on() -> None:
     """Rebalance after rebalance, each shorter than it may be."""
-
-    async def reposition(_partition: Partition, _position: int) -> int | None:
-        return 1
-
-    lanes = lanes_that(reposition)
+    lanes = lanes_that(seek)
     await lanes.assign({PARTITION})
     watching = asyncio.create_task(lanes.watch_for_ever())
     for _ in range(10):
@@ -141,11 +142,7 @@ async def test_lanes_that_run_again_in_time_go_on() -> None:
 
 async def test_a_rebalance_that_ends_while_the_worker_leaves_opens_nothing() -> None:
     """Its loop would be closed under a lane that opens, and the end be a crash."""
-
-    async def reposition(_partition: Partition, _position: int) -> int | None:
-        return 1
-
-    lanes = lanes_that(reposition)
+    lanes = lanes_that(seek)
     await lanes.assign({PARTITION})
     await asyncio.sleep(0.01)
     await lanes.close()
