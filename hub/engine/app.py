@@ -25,7 +25,14 @@ class HubApp(faust.App):
     """A Faust app whose consumer hands batches to `lanes`."""
 
     lanes: Lanes
+    background: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
     before_stop: Sequence[Callable[[], Awaitable[None]]] = ()
+
+    async def on_start(self) -> None:
+        """Begin what runs beside the lanes at once: a task of Faust's waits until partitions were dealt, a session timeout after a kill."""
+        await super().on_start()
+        for work in self.background:
+            _ = self.add_future(work())
 
     def _new_transport(self) -> BatchTransport:
         return BatchTransport(self.conf.broker_consumer, self)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -136,9 +136,8 @@ class Engine:
             self.metrics.lane_lag(topic, number, records, seconds)
 
     def start_background(self) -> None:
-        """Register what runs beside the lanes; any failure there ends the process."""
-        for work in self.background:
-            self.app.task(_guarded(work))
+        """Hand over what runs beside the lanes; any failure there ends the process."""
+        self.app.background = [_guarded(work) for work in self.background]
 
     def longest_work_s(self) -> float:
         """How long the longest running transaction (or relay batch) has been running."""
@@ -165,7 +164,7 @@ class Engine:
         return False, [f"{lane.partition.topic}/{lane.partition.number} {lane.status}" for lane in lanes if lane.status not in READY]
 
 
-def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[Any, Any, None]]:
     async def run() -> None:
         try:
             await work()

@@ -3,6 +3,7 @@
 aiokafka tells of neither: what fails in its coordination is raised only to who asks, and a member that left is just not given records.
 """
 
+import asyncio
 from typing import Protocol
 
 from aiokafka.protocol.commit import OffsetCommitRequest
@@ -33,7 +34,7 @@ class Membership:
         """End the process when coordination failed, or when the generation is gone and did not come back within the limit."""
         try:
             coordinator.check_errors()
-        except Exception as error:  # noqa: BLE001 -- whatever it is, nothing is fetched any more
+        except (Exception, asyncio.CancelledError) as error:  # noqa: BLE001 -- whatever it is, nothing is fetched any more
             end_process(Ending.GROUPE_EN_PANNE, error)
         if coordinator.generation != OffsetCommitRequest.DEFAULT_GENERATION_ID:
             self._member_at = now_s

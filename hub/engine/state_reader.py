@@ -17,6 +17,8 @@ READ_AT_ONCE_MAX = 2_000
 """As much as is taken up before the loop, or another lane's reading, has its turn."""
 QUEUED_KBYTES_MAX = 4 << 10
 """What is fetched ahead: enough to keep one core busy."""
+END_TOLD_AFTER_MS = 10
+"""An end is told by a fetch that finds nothing more: what it waits is all that a small state takes."""
 
 
 class StateReader:
@@ -29,7 +31,8 @@ class StateReader:
         self._position = 0
         self._reader: confluent_kafka.Consumer | None = None
         self._turn = threading.Lock()
-        self._options = reader_options(kafka, group) | {"queued.max.messages.kbytes": QUEUED_KBYTES_MAX}
+        ahead = {"queued.max.messages.kbytes": QUEUED_KBYTES_MAX, "fetch.wait.max.ms": END_TOLD_AFTER_MS}
+        self._options = reader_options(kafka, group) | ahead
 
     async def read(self) -> tuple[Sequence[Change], int]:
         """What has come, and up to where all is read; nothing when nothing comes for a moment. Raises KafkaException."""

@@ -22,6 +22,7 @@ from aiokafka.errors import IllegalStateError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage
+from mode import Service
 from mode.utils.futures import notify
 
 from hub.engine.batch import Batch, Partition, Wanted, record_of
@@ -29,7 +30,9 @@ from hub.engine.dealing import KeepingAssignor
 from hub.engine.lanes import Lanes
 from hub.engine.membership import Membership
 
-FETCH_WAIT_S = 1.0
+FETCH_WAIT_S = 0.05
+"""A lane that wants input since a fetch began, for it opened or has room again, is in the next one only."""
+MEMBERSHIP_EVERY_S = 1.0
 IDLE_WAIT_S = 0.02
 FETCH_WAIT_MS = 10
 FETCH_MIN_BYTES = 65_536
@@ -86,7 +89,9 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
             batches = [batch for one in wanted if (batch := await self._drain(fetcher, one, records_max)) is not None]
             if batches or loop.time() >= end:
                 return batches
-            await asyncio.wait([fetcher._create_fetch_waiter()], timeout=max(0.0, end - loop.time()))
+            came = fetcher._create_fetch_waiter()
+            await asyncio.wait([came], timeout=max(0.0, end - loop.time()))
+            came.cancel()  # or the fetcher keeps it until something comes
         return []
 
     async def _drain(self, fetcher: Any, wanted: Wanted, records_max: int) -> Batch | None:
@@ -118,8 +123,16 @@ class BatchConsumer(driver.Consumer):
 
     def _new_consumer_thread(self) -> BatchConsumerThread:
         self._fetching = BatchConsumerThread(self, loop=self.loop, beacon=self.beacon)
-        self._membership = Membership()
         return self._fetching
+
+    @Service.task
+    async def _look_at_membership(self) -> None:
+        """Also while nothing flows: what fails in a rebalance stops the client until it is asked for, and nothing flows before its end."""
+        membership = Membership()
+        while not self.should_stop:
+            await self.sleep(MEMBERSHIP_EVERY_S)
+            if self._fetching._consumer is not None:
+                membership.look(self._fetching._consumer._coordinator, time.monotonic())
 
     @property
     def _lanes(self) -> Lanes:
@@ -129,7 +142,6 @@ class BatchConsumer(driver.Consumer):
         """Whatever was fetched, one message a partition."""
         if not self.flow_active:
             await self.wait(self.can_resume_flow)  # type: ignore[arg-type] # an asyncio.Event, as in Faust itself
-        self._membership.look(self._fetching._ensure_consumer()._coordinator, time.monotonic())
         generation = self.app.consumer_generation_id
         wanted = self._lanes.fetchable()
         if not wanted:

@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from hub.clients import aiokafka_options
 from hub.core.registry import RegistryView
+from hub.positions import Place, Positions
 from hub.registry.loading import load
 from hub.registry.versions import Event, Kind, Versions
 from hub.settings import HubSettings
@@ -24,6 +25,7 @@ __all__ = ["RegistryReader", "load"]
 FETCH_RECORDS_MAX: Final = 5_000
 FETCH_WAIT_MS: Final = 500
 PARTITION: Final = TopicPartition(REGISTRY, 0)
+END_OF_LOG: Final = Place(*PARTITION)
 
 
 class RegistryReader:
@@ -37,8 +39,8 @@ class RegistryReader:
         self._versions = Versions()
         self._first = asyncio.Event()
         self._moved = asyncio.Condition()
-        self._consumer: AIOKafkaConsumer | None = None
         self._position = 0
+        self._positions = Positions(settings)
         self._log = structlog.get_logger("hub.registry")
 
     def view(self, version: int) -> RegistryView:
@@ -50,10 +52,13 @@ class RegistryReader:
         await self._first.wait()
 
     async def caught_up(self) -> None:
-        """Wait until some version is applied and everything a reader could see of the log at the time of the call was read."""
+        """Wait until some version is applied and everything a reader could see of the log at the time of the call was read.
+
+        Its end is asked for over another connection: Kafka answers those of one connection in turn, and a fetch that finds nothing waits.
+        Raises BrokerSilent, BrokerRefused.
+        """
         await self.wait_first()
-        assert self._consumer is not None
-        end = (await self._consumer.end_offsets([PARTITION]))[PARTITION]
+        end = (await asyncio.to_thread(self._positions.ends, [END_OF_LOG]))[END_OF_LOG]
         async with self._moved:
             await self._moved.wait_for(lambda: self._position >= end)
 
@@ -68,7 +73,6 @@ class RegistryReader:
             fetch_max_wait_ms=FETCH_WAIT_MS,
         )
         await consumer.start()
-        self._consumer = consumer
         try:
             while True:
                 fetched = await consumer.getmany(timeout_ms=FETCH_WAIT_MS, max_records=FETCH_RECORDS_MAX)

@@ -167,8 +167,8 @@ def test_of_two_loads_at_once_none_is_mixed_with_the_other(settings: HubSettings
         assert deliberation.objet == f"version de {newcomer.nom}"
 
 
-async def test_a_reader_follows_versions_as_they_come(settings: HubSettings) -> None:
-    """What was there before it started, then each new one; older ones stay answerable."""
+async def test_a_reader_follows_versions_as_they_come(settings: HubSettings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was there before it started, then each new one; older ones stay answerable. Who waits for the end waits for no fetch."""
     await loaded(settings, *GROUND)
     async with following(settings) as (reader, told):
         await asyncio.wait_for(reader.wait_first(), WAIT_S)
@@ -180,6 +180,7 @@ async def test_a_reader_follows_versions_as_they_come(settings: HubSettings) -> 
         assert [event.kind for event in told] == [Kind.APPLIED, Kind.APPLIED]
         assert await loaded(settings, *GROUND) == 3
         await until(lambda: reader.latest == 3)
+    monkeypatch.setattr("hub.registry.log.FETCH_WAIT_MS", 10 * 1000 * int(WAIT_S))
     async with following(settings) as (later, _):
         await asyncio.wait_for(later.caught_up(), WAIT_S)
         assert later.latest == 3
@@ -227,8 +228,7 @@ def test_the_commands_load_and_show(settings: HubSettings, tmp_path: Path, monke
     assert CliRunner().invoke(main, ["registry", "show"]).exit_code == 1
     assert json.loads(run("load", "--apply-topics", "--json"))["version"] == 1
     assert "la version 1 dit déjà la même chose" in run("load")
-    small = tmp_path / "registre"
-    small.mkdir()
+    (small := tmp_path / "registre").mkdir()
     (small / "a.yaml").write_text("- {genre: acteur, id: nouveau, nature: ccas, nom: N, canal: papier}\n", encoding="utf-8")
     left_out = CliRunner().invoke(main, ["registry", "load", str(small)])
     assert "version 2 : 1 enregistrements écrits" in left_out.stdout

@@ -1,13 +1,12 @@
 """A worker that its group lost ends, instead of waiting for ever for records that go to others."""
 
+import asyncio
+
 import pytest
 
 from hub.engine import membership
-from hub.engine.app import FaustOptions, new_app
 from hub.engine.ending import Ending
 from hub.engine.membership import OUT_OF_GROUP_S, Membership
-
-DAY_S = 86_400
 
 
 class Ended(Exception):  # noqa: N818 -- the end of a process
@@ -19,7 +18,7 @@ class Group:
 
     def __init__(self) -> None:
         self.generation = 3
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     def check_errors(self) -> None:
         """Raise it."""
@@ -70,22 +69,11 @@ def test_a_member_that_the_group_lost_ends(ended: list[str]) -> None:
     assert ended == ["HORS_DU_GROUPE 61"]
 
 
-def test_coordination_that_failed_ends_the_process(ended: list[str]) -> None:
+@pytest.mark.parametrize("error", [PermissionError("group"), asyncio.CancelledError()])
+def test_coordination_that_failed_ends_the_process(ended: list[str], error: BaseException) -> None:
     """The client raises it to nobody else."""
     group = Group()
-    group.error = PermissionError("group")
+    group.error = error
     with pytest.raises(Ended):
         Membership().look(group, 0.0)
     assert ended == ["GROUPE_EN_PANNE 0"]
-
-
-def test_no_worker_leaves_its_group_for_want_of_records() -> None:
-    """Blocked lanes want nothing for days."""
-    app = new_app(FaustOptions("g", "127.0.0.1:1", None, "w", 6_000, 1_000_000))
-    assert app.conf.broker_max_poll_interval > 30 * DAY_S
-
-
-def test_a_group_that_was_dealt_nothing_looks_again_soon() -> None:
-    """Who leads a group while no partition has a leader gives nobody anything, and says nothing."""
-    app = new_app(FaustOptions("g", "127.0.0.1:1", None, "w", 6_000, 1_000_000))
-    assert app.conf.consumer_metadata_max_age_ms <= 15_000
