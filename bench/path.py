@@ -12,7 +12,7 @@ from confluent_kafka import Message, Producer
 from bench.figures import Figures, pace, spread, spreads, waits
 from bench.ground import Ground, measured, put, python
 from hub.demo.drafts import write
-from hub.demo.ledger import Ledger
+from hub.demo.ledger import Account, Ledger
 from hub.demo.mix import WEEK
 from hub.demo.reader import LedgerReader
 from hub.demo.stage import REGISTRY
@@ -98,6 +98,19 @@ def full_path_latency(ground: Ground, runs: int) -> Figures:
     return spreads(found)
 
 
+def settled(reader: LedgerReader, published: int) -> Account:
+    """The sum, once the reader knows all that was published and each has its notice; or as it stands when time is up.
+
+    What was published last is known last: until then nothing seems to be lost.
+    """
+    deadline = time.monotonic() + DRAIN_TIMEOUT_S
+    account = reader.look(lambda ledger: ledger.account())
+    while (account.published < published or account.lost) and time.monotonic() < deadline:
+        time.sleep(0.2)
+        account = reader.look(lambda ledger: ledger.account())
+    return account
+
+
 def is_notice(record: Message) -> bool:
     """Whether a message of an inbox is the notice that every event gets once."""
     return NOTICE in (record.value() or b"")
@@ -126,10 +139,8 @@ def _steady(hub: Hub, worker: psutil.Process) -> dict[str, float]:
     run: dict[str, float] = {}
     with measured(worker, run), hub.load(RATE, WARM_S + MEASURED_S):
         pass
-    deadline = time.monotonic() + DRAIN_TIMEOUT_S
-    while reader.look(lambda ledger: ledger.account().lost) and time.monotonic() < deadline:
-        time.sleep(0.2)
     events = RATE * (WARM_S + MEASURED_S)
+    _ = settled(reader, int(events))
     run |= {"events_per_s": events / (time.time() - began_ms / 1000), "cpu_s_per_100k": run["cpu_s"] * 100_000 / events}
     found = reader.look(lambda ledger: _waits_after(ledger, began_ms + WARM_S * 1000))
     reader.leave()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from bench.figures import Figures, spread
 from bench.ground import Ground
-from bench.path import Hub
+from bench.path import Hub, settled
 from hub.demo.descent import child_of
 from hub.demo.reader import LedgerReader
 
@@ -57,14 +57,13 @@ def _longest_wait_s(hub: Hub, kill: Callable[[], object]) -> float:
         time.sleep(BEFORE_S)
         killed_ms = time.time() * 1000
         kill()
-    deadline = time.monotonic() + 60
-    while reader.look(lambda ledger: ledger.account().lost) and time.monotonic() < deadline:
-        time.sleep(0.2)
-    account = reader.look(lambda ledger: ledger.account())
+    published = int(RATE * (BEFORE_S + AFTER_S))
+    account = settled(reader, published)
     longest = reader.look(lambda ledger: ledger.longest_wait_ms(killed_ms, time.time() * 1000)) / 1000
     reader.leave()
     reader.join()
-    if account.faults():
-        message = f"{account.lost} lost, {account.duplicated} doubled, {account.out_of_order} out of order"
+    if account.faults() or account.published != published:
+        known = f"{account.published} of {published} known"
+        message = f"{known}, {account.lost} lost, {account.duplicated} doubled, {account.out_of_order} out of order"
         raise AssertionError(message)
     return longest

@@ -53,4 +53,5 @@ def run_engine(engine: Engine) -> None:
     loop.set_default_executor(ThreadPoolExecutor(BLOCKING_CALLS_MAX, thread_name_prefix="kafka"))
     worker = _Worker(engine.app, loglevel="WARN", redirect_stdouts=False, quiet=True, override_logging=False, loop=loop)
     worker.watchdog = engine.watchdog
+    worker.spinner = None  # its marks would stand in the midst of the log
     worker.execute_from_commandline()
