@@ -12,10 +12,9 @@ WAIT_S = 40
 
 
 def opened(hub: WholeHub, name: str) -> list[tuple[str, int]]:
-    """The lanes that a worker opened since its start, as its log tells them."""
-    lines = (hub.folder / f"{name}.log").read_text().splitlines()
-    told = [json.loads(line) for line in lines if '"VOIE_OUVERTE"' in line]
-    return [(one["topic"], one["partition"]) for one in told]
+    """The lanes that a worker opened since its start, as its log tells them: a JSON object a line, and nothing else."""
+    told = [json.loads(line) for line in (hub.folder / f"{name}.log").read_text().splitlines(keepends=True) if line.endswith("\n")]
+    return [(one["topic"], one["partition"]) for one in told if one["event"] == "VOIE_OUVERTE"]
 
 
 def started(hub: WholeHub, name: str, lanes: int) -> None:

@@ -1,15 +1,20 @@
 """What the bench concludes from what it read: wrong outputs have no figures, and an aim is judged on the side it is meant on."""
 
 import json
+from types import SimpleNamespace
+from typing import cast
 from zlib import crc32
 
 import pytest
 from confluent_kafka import Message
 
+from bench import path
 from bench.aims import judge
 from bench.figures import pace, spread
 from bench.outputs import Outputs, WrongOutputsError
 from bench.tables import of_aims, of_measure
+from hub.demo.ledger import Ledger
+from hub.demo.reader import LedgerReader
 
 
 def output(case: str, seq: int, n: int, prefix: str = "p", number: int | None = None) -> Message:
@@ -94,3 +99,13 @@ def test_a_pace_leaves_out_the_start_and_the_tail() -> None:
     assert pace([(0.0, 50), *steady, (90.0, 50)]) == 100.0
     assert pace([(1.0, 100), (3.0, 100)]) == 100.0
     assert pace([(1.0, 100)]) == 100 / 1e-3
+
+
+def test_a_bench_is_over_when_its_reader_knows_all_that_was_published(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before it knows of the last, nothing seems to be lost; seen so, nine events were missing that were on their way."""
+    none = Ledger().account()
+    stands = [none, none._replace(published=10, lost=9), none._replace(published=10)]
+    reader = cast("LedgerReader", SimpleNamespace(look=lambda _question: stands.pop(0)))
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    account = path.settled(reader, 10)
+    assert (account.published, account.lost, stands) == (10, 0, [])
