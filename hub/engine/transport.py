@@ -131,7 +131,7 @@ class BatchConsumer(driver.Consumer):
         membership = Membership()
         while not self.should_stop:
             await self.sleep(MEMBERSHIP_EVERY_S)
-            if self._fetching._consumer is not None:
+            if self._fetching._consumer is not None and not self.should_stop:
                 membership.look(self._fetching._consumer._coordinator, time.monotonic())
 
     @property

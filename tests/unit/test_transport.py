@@ -7,7 +7,7 @@ from typing import Any, NoReturn, cast
 
 import pytest
 
-from hub.engine import membership, transport
+from hub.engine import membership
 from hub.engine.app import FaustOptions, HubApp, new_app
 from hub.engine.ending import Ending
 from hub.engine.transport import BatchConsumer
@@ -31,18 +31,33 @@ def ended(_ending: Ending, error: BaseException) -> NoReturn:
     raise error
 
 
-async def test_the_group_is_looked_at_while_nothing_flows(app: HubApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A fault within a rebalance stops the client until it is asked for, and the flow resumes after the rebalance only."""
+async def looking(app: HubApp, monkeypatch: pytest.MonkeyPatch, *, leaves: bool) -> None:
+    """Look once at a group whose coordination failed, while nothing flows; the worker is told to leave before, or not."""
     group = Group()
     group.error = PermissionError("group")
-    monkeypatch.setattr(transport, "MEMBERSHIP_EVERY_S", 0.0)
-    monkeypatch.setattr(membership, "end_process", ended)
     consumer = cast("BatchConsumer", app.consumer)
+
+    async def rest(_seconds: float) -> None:
+        if leaves:
+            consumer._stopped.set()
+
     consumer.flow_active = False
+    monkeypatch.setattr(membership, "end_process", ended)
+    monkeypatch.setattr(consumer, "sleep", rest)
     monkeypatch.setattr(consumer._fetching, "_consumer", SimpleNamespace(_coordinator=group))
     (look,) = [task for task in consumer._get_tasks() if "look_at_membership" in str(task)]
+    await look(consumer)
+
+
+async def test_the_group_is_looked_at_while_nothing_flows(app: HubApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault within a rebalance stops the client until it is asked for, and the flow resumes after the rebalance only."""
     with pytest.raises(PermissionError):
-        await look(consumer)
+        await looking(app, monkeypatch, leaves=False)
+
+
+async def test_who_leaves_looks_at_its_group_no_more(app: HubApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A client that is being closed may say anything: leaving would be told as a crash."""
+    await looking(app, monkeypatch, leaves=True)
 
 
 async def test_what_runs_beside_the_lanes_begins_before_partitions_are_dealt(app: HubApp) -> None:
