@@ -1,5 +1,6 @@
 """The Faust application of a worker: one agent a stage, one lane a partition, nothing committed outside a transaction."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from typing import Any, NamedTuple, cast
 
@@ -7,6 +8,7 @@ import faust
 from faust.tables.manager import TableManager
 
 from hub.engine.batch import Batch, Partition
+from hub.engine.ending import Ending, end_process
 from hub.engine.lanes import Lanes
 from hub.engine.transport import BatchConsumer, BatchTransport
 
@@ -25,14 +27,14 @@ class HubApp(faust.App):
     """A Faust app whose consumer hands batches to `lanes`."""
 
     lanes: Lanes
-    background: Sequence[Callable[[], Coroutine[Any, Any, None]]] = ()
+    background: Sequence[Callable[[], Awaitable[None]]] = ()
     before_stop: Sequence[Callable[[], Awaitable[None]]] = ()
 
     async def on_start(self) -> None:
         """Begin what runs beside the lanes at once: a task of Faust's waits until partitions were dealt, a session timeout after a kill."""
         await super().on_start()
         for work in self.background:
-            _ = self.add_future(work())
+            _ = self.add_future(_guarded(work))
 
     def _new_transport(self) -> BatchTransport:
         return BatchTransport(self.conf.broker_consumer, self)
@@ -56,6 +58,15 @@ class HubApp(faust.App):
             await finish()
         await super()._stop_consumer()
         await self.lanes.close()
+
+
+async def _guarded(work: Callable[[], Awaitable[None]]) -> None:
+    try:
+        await work()
+    except asyncio.CancelledError:
+        raise
+    except BaseException as error:  # noqa: BLE001 -- crash-only: whatever fails in the background ends the process
+        end_process(Ending.TACHE_EN_PANNE, error)
 
 
 class NoTables(TableManager):

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -14,7 +14,6 @@ from hub.engine.app import FaustOptions, HubApp, add_agents, new_app
 from hub.engine.batch import Partition
 from hub.engine.clock import Clock, SystemClock
 from hub.engine.credentials import faust_credentials
-from hub.engine.ending import Ending, end_process
 from hub.engine.known_topics import KnownTopics, writable_inboxes
 from hub.engine.lane import Lane
 from hub.engine.lane_opening import Opening
@@ -96,6 +95,7 @@ class Engine:
             )
         )
         app.lanes = self.lanes
+        app.background = self.background
         app.before_stop = self.before_stop
         add_agents(app, self._plans)
         self.lanes.reposition = app.reposition
@@ -135,10 +135,6 @@ class Engine:
             records, seconds = lane.lag(self.app.stable_end(lane.partition), SystemClock().now_ms())
             self.metrics.lane_lag(topic, number, records, seconds)
 
-    def start_background(self) -> None:
-        """Hand over what runs beside the lanes; any failure there ends the process."""
-        self.app.background = [_guarded(work) for work in self.background]
-
     def longest_work_s(self) -> float:
         """How long the longest running transaction (or relay batch) has been running."""
         starts = [lane.busy_since for lane in list(self.lanes.owned.values())] + [ask() for ask in self.busy]
@@ -162,18 +158,6 @@ class Engine:
             return False, ["aucune partition attribuée pour l'instant"]
         lanes = list(self.lanes.owned.values())
         return False, [f"{lane.partition.topic}/{lane.partition.number} {lane.status}" for lane in lanes if lane.status not in READY]
-
-
-def _guarded(work: Callable[[], Awaitable[None]]) -> Callable[[], Coroutine[Any, Any, None]]:
-    async def run() -> None:
-        try:
-            await work()
-        except asyncio.CancelledError:
-            raise
-        except BaseException as error:  # noqa: BLE001 -- crash-only: whatever fails in the background ends the process
-            end_process(Ending.TACHE_EN_PANNE, error)
-
-    return run
 
 
 class _Watch:

@@ -48,7 +48,6 @@ def run_engine(engine: Engine) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECT_AFTER)
-    engine.start_background()
     loop = new_loop(engine.settings.kafka.security_protocol)
     loop.set_default_executor(ThreadPoolExecutor(BLOCKING_CALLS_MAX, thread_name_prefix="kafka"))
     worker = _Worker(engine.app, loglevel="WARN", redirect_stdouts=False, quiet=True, override_logging=False, loop=loop)
