@@ -72,6 +72,26 @@ async def test_what_runs_beside_the_lanes_begins_before_partitions_are_dealt(app
     await asyncio.wait_for(begun.wait(), 10)
 
 
+async def test_what_fails_beside_the_lanes_ends_the_process(app: HubApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A relay or a registry that stands still would be seen by nobody."""
+    reasons: list[tuple[Ending, BaseException]] = []
+    told = asyncio.Event()
+
+    def end(ending: Ending, error: BaseException) -> None:
+        reasons.append((ending, error))
+        told.set()
+
+    async def work() -> None:
+        raise fault
+
+    fault = PermissionError("topic")
+    monkeypatch.setattr("hub.engine.app.end_process", end)
+    app.background = [work]
+    await app.on_start()
+    await asyncio.wait_for(told.wait(), 10)
+    assert reasons == [(Ending.TACHE_EN_PANNE, fault)]
+
+
 def test_no_worker_leaves_its_group_for_want_of_records(app: HubApp) -> None:
     """Blocked lanes want nothing for days."""
     assert app.conf.broker_max_poll_interval > 30 * DAY_S
